@@ -1,0 +1,148 @@
+"""Every setting of the service, read from the environment or from `.env`; nothing else reads `os.environ`."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self, TypeVar
+
+from dotenv import dotenv_values
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+PROJECT = Path(__file__).resolve().parent
+LOCAL_FRONTEND = ("http://localhost:3000", "http://127.0.0.1:3000")
+T = TypeVar("T")
+CLOUDINARY_KEYS = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
+
+
+class SettingError(ValueError):
+    """A setting is missing or makes no sense; the message is one line that names it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """The settings as Flask reads them (`app.config.from_object`); the defaults are production's."""
+
+    SECRET_KEY: str
+    APP_ENV: Literal["development", "production"] = "production"
+    HOST: str = "127.0.0.1"
+    PORT: int = 8000
+    FRONTEND_PORT: int = 3000
+    SQLALCHEMY_DATABASE_URI: URL
+    CORS_ORIGINS: tuple[str, ...] = ()
+    TRUSTED_HOSTS: tuple[str, ...] | None = None
+    TRUSTED_PROXIES: int = 0
+    CLOUDINARY_CLOUD_NAME: str | None = None
+    CLOUDINARY_API_KEY: str | None = None
+    CLOUDINARY_API_SECRET: str | None = None
+    CLOUDINARY_UPLOAD_PREFIX: str | None = None
+    ATTACHMENTS_DIR: Path = PROJECT / "instance" / "attachments"
+    MAX_UPLOAD_MB: int = 10
+    RATELIMIT_STORAGE_URI: str = "memory://"
+    ACCESS_TOKEN_MINUTES: int = 15
+    REFRESH_TOKEN_DAYS: int = 7
+
+    @classmethod
+    def from_environment(cls, dotenv: Path = PROJECT / ".env") -> Self:
+        """Read the environment, which wins over the file `dotenv`; raises `SettingError`."""
+        return cls.from_mapping({**dotenv_values(dotenv), **os.environ})
+
+    @classmethod
+    def from_mapping(cls, raw: Mapping[str, str | None]) -> Self:
+        """Check and convert `raw`, where an empty value counts as unset; raises `SettingError`."""
+        given = {name: value.strip() for name, value in raw.items() if value and value.strip()}
+        environment = _app_env(given.get("APP_ENV", "production"))
+        _check_cloudinary(given)
+
+        def read(name: str, convert: Callable[[str, str], T], default: T) -> T:
+            return convert(name, given[name]) if name in given else default
+
+        return cls(
+            SECRET_KEY=_secret(given.get("SECRET_KEY", "")),
+            APP_ENV=environment,
+            HOST=given.get("HOST", cls.HOST),
+            PORT=read("PORT", _port, cls.PORT),
+            FRONTEND_PORT=read("FRONTEND_PORT", _port, cls.FRONTEND_PORT),
+            SQLALCHEMY_DATABASE_URI=_database(given.get("DATABASE_URL", "sqlite:///instance/ticketing.db")),
+            CORS_ORIGINS=read("CORS_ORIGINS", _origins, LOCAL_FRONTEND if environment == "development" else ()),
+            TRUSTED_HOSTS=read("TRUSTED_HOSTS", _names, None),
+            TRUSTED_PROXIES=read("TRUSTED_PROXIES", _count, 0),
+            CLOUDINARY_CLOUD_NAME=given.get("CLOUDINARY_CLOUD_NAME"),
+            CLOUDINARY_API_KEY=given.get("CLOUDINARY_API_KEY"),
+            CLOUDINARY_API_SECRET=given.get("CLOUDINARY_API_SECRET"),
+            CLOUDINARY_UPLOAD_PREFIX=read("CLOUDINARY_UPLOAD_PREFIX", _web_address, None),
+            ATTACHMENTS_DIR=PROJECT / given.get("ATTACHMENTS_DIR", "instance/attachments"),
+            MAX_UPLOAD_MB=read("MAX_UPLOAD_MB", _positive, cls.MAX_UPLOAD_MB),
+            RATELIMIT_STORAGE_URI=given.get("RATELIMIT_STORAGE_URI", cls.RATELIMIT_STORAGE_URI),
+            ACCESS_TOKEN_MINUTES=read("ACCESS_TOKEN_MINUTES", _positive, cls.ACCESS_TOKEN_MINUTES),
+            REFRESH_TOKEN_DAYS=read("REFRESH_TOKEN_DAYS", _positive, cls.REFRESH_TOKEN_DAYS),
+        )
+
+
+def _app_env(value: str) -> Literal["development", "production"]:
+    if value == "development" or value == "production":
+        return value
+    raise SettingError(f"APP_ENV must be development or production, not {value!r}")
+
+
+def _secret(value: str) -> str:
+    # HS256 wants a key as long as its digest (RFC 7518, 3.2).
+    if len(value.encode()) < 32:
+        raise SettingError(
+            "SECRET_KEY must have 32 bytes or more; make one with: "
+            'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    return value
+
+
+def _database(value: str) -> URL:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        raise SettingError("DATABASE_URL is not a database address such as postgresql://user:password@host/name") from None
+    if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername != "sqlite":
+        raise SettingError(f"DATABASE_URL must start with sqlite: or postgresql:, not {url.drivername}:")
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise SettingError("DATABASE_URL must name a file, such as sqlite:///instance/ticketing.db")
+    return url.set(database=str(PROJECT / url.database))
+
+
+def _check_cloudinary(given: Mapping[str, str]) -> None:
+    missing = [name for name in CLOUDINARY_KEYS if name not in given]
+    if missing and len(missing) < len(CLOUDINARY_KEYS):
+        raise SettingError(f"{', '.join(missing)} must be set too: Cloudinary needs all three of {', '.join(CLOUDINARY_KEYS)}")
+
+
+def _number(name: str, value: str, lowest: int, highest: int) -> int:
+    if value.isascii() and value.isdigit() and len(value) < 10 and lowest <= int(value) <= highest:
+        return int(value)
+    raise SettingError(f"{name} must be a whole number from {lowest} to {highest}, not {value!r}")
+
+
+def _port(name: str, value: str) -> int:
+    return _number(name, value, 1, 65535)
+
+
+def _positive(name: str, value: str) -> int:
+    return _number(name, value, 1, 100_000)
+
+
+def _count(name: str, value: str) -> int:
+    return _number(name, value, 0, 10)
+
+
+def _names(name: str, value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _web_address(name: str, value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise SettingError(f"{name} must start with http:// or https://, not {value!r}")
+    return value.rstrip("/")
+
+
+def _origins(name: str, value: str) -> tuple[str, ...]:
+    return tuple(_web_address(name, origin) for origin in _names(name, value))
