@@ -90,8 +90,7 @@ def _secret(value: str) -> str:
     # HS256 wants a key as long as its digest (RFC 7518, 3.2).
     if len(value.encode()) < 32:
         raise SettingError(
-            "SECRET_KEY must have 32 bytes or more; make one with: "
-            'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+            'SECRET_KEY must have 32 bytes or more; make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
     return value
 

@@ -1,8 +1,16 @@
 """Domain errors, each with the HTTP status it is answered with, and the one shape of every error answer (RFC 9457)."""
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar, TypeAlias
+
+from flask import Flask, Response, current_app
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
 
 FieldErrors: TypeAlias = Mapping[str, Any]
 
@@ -97,3 +105,57 @@ class GatewayTimeout(Problem):
     """A service behind ours did not answer in time."""
 
     status = HTTPStatus.GATEWAY_TIMEOUT
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error that leaves a view, or that Flask raises itself, as problem details."""
+    app.register_error_handler(Problem, _answer_problem)
+    app.register_error_handler(HTTPException, _answer_http_exception)
+    app.register_error_handler(DBAPIError, _answer_database_error)
+    app.register_error_handler(PoolTimeout, _answer_unavailable)
+    app.register_error_handler(Exception, _answer_bug)
+
+
+def problem_response(status: int, detail: str, errors: FieldErrors | None = None) -> Response:
+    """Return the one shape of every error: RFC 9457 problem details, with `errors` by field where there are any."""
+    phrase = HTTPStatus(status).phrase
+    body: dict[str, Any] = {"type": "about:blank", "title": phrase, "status": status, "detail": detail}
+    if errors:
+        body["errors"] = errors
+    return Response(current_app.json.dumps(body), status, content_type="application/problem+json")
+
+
+def _answer_problem(error: Problem) -> Response:
+    response = problem_response(error.status, error.detail, error.errors)
+    response.headers.update(error.headers)
+    return response
+
+
+def _answer_http_exception(error: HTTPException) -> Response:
+    # The exception's own headers matter: `Allow` with 405, `Retry-After` with 429.
+    original = error.get_response()
+    if error.code is None or error.code < 400:
+        return Response(original.get_data(), original.status, original.headers)
+    response = problem_response(error.code, error.description or "")
+    for name, value in original.headers:
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def _answer_database_error(error: DBAPIError) -> Response:
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        return _answer_unavailable(error)
+    return _answer_bug(error)
+
+
+def _answer_unavailable(error: Exception) -> Response:
+    log.error("the database did not answer: %s", error)
+    response = problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "The database is busy or can't be reached.")
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def _answer_bug(error: Exception) -> Response:
+    log.error("unhandled error", exc_info=error)
+    return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side; it has been logged.")

@@ -1,0 +1,53 @@
+# Everything runs from the project's folder with relative paths, so that a space in its own path does no harm.
+PYTHON ?= python3
+BIN := .venv/bin
+FLASK := $(BIN)/python -m flask --app wsgi
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run serve test lint format lock
+
+help: ## Print the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/runtime .env ## Serve the API on port 8000 and the pages on port 3000, with examples
+	@exec $(FLASK) dev
+
+serve: .venv/runtime ## Serve the API alone, for production
+	@$(FLASK) db upgrade
+	@exec $(FLASK) serve
+
+test: .venv/tools ## Run every test, on SQLite and PostgreSQL
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/tools ## Check style, types and who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: .venv/tools ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: .venv/tools ## Lock the newest versions of what the *.in files name
+	$(BIN)/$(LOCK) --upgrade requirements.in -o requirements.txt
+	$(BIN)/$(LOCK) --upgrade requirements-dev.in -o requirements-dev.txt
+
+.env:
+	@umask 077; printf 'APP_ENV=development\nSECRET_KEY=%s\n' "$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))')" > .env
+	@echo "Wrote .env with a secret key of its own."
+
+# Debian's python3 may lack venv; uv does without.
+.venv/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Ticketing needs Python 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || uv venv --seed --clear .venv || { rm -rf .venv; echo "Install Python's venv first: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+.venv/runtime: .venv/created requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/tools: .venv/runtime requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

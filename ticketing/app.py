@@ -1,0 +1,64 @@
+"""The application factory: a table of contents."""
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ticketing import cli, database, errors, headers, logs, openapi, storage
+from ticketing.auth import guard, throttle, tokens
+from ticketing.auth.cli import users
+from ticketing.auth.routes import auth
+from ticketing.docs import docs
+from ticketing.extensions import api, cors, migrate
+from ticketing.health import health
+from ticketing.serialization import StrictJSON
+from ticketing.tickets.cli import storage_commands
+from ticketing.tickets.routes import tickets
+
+MEGABYTE = 1024 * 1024
+EXPOSED = ["ETag", "Location", "Retry-After", "X-Request-ID"]
+
+
+def create_app(config: Any) -> Flask:
+    """Return the service, set up by the upper-case attributes of `config` (see `config.Config`)."""
+    app = Flask("ticketing", static_folder=None)
+    app.config.from_object(config)
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_UPLOAD_MB"] * MEGABYTE
+    app.json = StrictJSON(app)
+    _believe_proxies(app)
+
+    logs.init_app(app)
+    headers.init_app(app)
+    openapi.init_app(app)
+    errors.init_app(app)
+    database.init_app(app)
+    migrate.init_app(app)
+    storage.init_app(app)
+    tokens.init_app(app)
+    throttle.init_app(app)
+    guard.init_app(app)
+    cors.init_app(
+        app,
+        resources="/api/*",
+        origins=list(app.config["CORS_ORIGINS"]),
+        expose_headers=EXPOSED,
+        max_age=600,
+        always_send=False,
+    )
+
+    api.register_blueprint(auth)
+    api.register_blueprint(tickets)
+    api.register_blueprint(health)
+    app.register_blueprint(docs)
+
+    app.cli.add_command(users)
+    app.cli.add_command(storage_commands)
+    cli.init_app(app)
+    return app
+
+
+def _believe_proxies(app: Flask) -> None:
+    # Only as many X-Forwarded entries as there are proxies of ours in front; the rest anyone can write.
+    if count := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -1,0 +1,105 @@
+"""`flask users …`: accounts from the command line."""
+
+from collections.abc import Callable, Mapping
+
+import click
+from flask.cli import AppGroup
+from marshmallow import ValidationError
+from sqlalchemy import select
+
+from ticketing.auth import passwords, service
+from ticketing.auth.models import Role, User
+from ticketing.auth.schemas import NewUser
+from ticketing.database import transaction
+from ticketing.errors import Problem
+from ticketing.extensions import db
+
+users = AppGroup("users", help="Manage accounts.")
+password_option = click.option("--password", metavar="P", help="The password; asked for when it is not given.")
+
+
+@users.command("create")
+@click.argument("name")
+@click.option("--email", metavar="E", help="Their e-mail address.")
+@click.option("--admin", is_flag=True, help="Make an administrator.")
+@password_option
+def create(name: str, email: str | None, admin: bool, password: str | None) -> None:
+    """Make an account."""
+    try:
+        account = NewUser().load({"username": name, "email": email, "role": Role.ADMIN if admin else Role.USER})
+    except ValidationError as error:
+        raise click.ClickException(_sentence(error.normalized_messages())) from None
+    password_hash = _hash(account["username"], password)
+    _change(lambda: service.create_user(**account, password_hash=password_hash))
+    click.echo(f"Created {account['role']} {account['username']}.")
+
+
+@users.command("list")
+def list_users() -> None:
+    """List every account."""
+    for user in db.session.scalars(select(User).order_by(User.username_key)):
+        state = "active" if user.is_active else "deactivated"
+        click.echo(f"{user.username}\t{user.role}\t{state}\t{user.email or '-'}")
+
+
+@users.command("set-password")
+@click.argument("name")
+@password_option
+def set_password(name: str, password: str | None) -> None:
+    """Give a user another password; every login of theirs ends."""
+    password_hash = _hash(name, password)
+    _change(lambda: service.change_password(service.find_user(name), password_hash))
+    click.echo(f"Changed the password of {name}.")
+
+
+@users.command("promote")
+@click.argument("name")
+def promote(name: str) -> None:
+    """Make a user an administrator."""
+    _change(lambda: service.change_role(service.find_user(name), Role.ADMIN))
+    click.echo(f"{name} is an administrator.")
+
+
+@users.command("demote")
+@click.argument("name")
+def demote(name: str) -> None:
+    """Make an administrator an ordinary user."""
+    _change(lambda: service.change_role(service.find_user(name), Role.USER))
+    click.echo(f"{name} is an ordinary user.")
+
+
+@users.command("deactivate")
+@click.argument("name")
+def deactivate(name: str) -> None:
+    """Shut a user out at once."""
+    _change(lambda: service.deactivate(service.find_user(name)))
+    click.echo(f"{name} can't sign in any more.")
+
+
+@users.command("activate")
+@click.argument("name")
+def activate(name: str) -> None:
+    """Let a deactivated user sign in again."""
+    _change(lambda: service.activate(service.find_user(name)))
+    click.echo(f"{name} can sign in again.")
+
+
+def _hash(name: str, password: str | None) -> str:
+    password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    try:
+        service.check_new_password(password, name)
+    except Problem as error:
+        raise click.ClickException(f"password: {error.detail}") from None
+    return passwords.hash_password(password)
+
+
+def _change(verb: Callable[[], object]) -> None:
+    try:
+        with transaction():
+            verb()
+    except Problem as error:
+        raise click.ClickException(error.detail) from None
+
+
+def _sentence(errors: Mapping[str, list[str]]) -> str:
+    return "; ".join(f"{field}: {' '.join(messages)}" for field, messages in errors.items())

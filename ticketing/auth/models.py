@@ -1,0 +1,50 @@
+"""Who may sign in, and the sign-ins that are good now."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ticketing.database import UtcDateTime
+from ticketing.extensions import db
+
+
+class Role(StrEnum):
+    """What a user may do: an administrator sees every ticket and changes its status."""
+
+    ADMIN = "Admin"
+    USER = "User"
+
+
+class User(db.Model):  # type: ignore[name-defined,misc]
+    """An account. `username_key` is the name as compared: two names that differ only in case are one."""
+
+    __tablename__ = "users"
+    __table_args__ = (CheckConstraint("role IN ('Admin', 'User')", name="role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(150))
+    username_key: Mapped[str] = mapped_column(String(450), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(String(10), default=Role.USER)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Login(db.Model):  # type: ignore[name-defined,misc]
+    """One sign-in on one device: the tokens that name it are good while its row is here.
+
+    Only `refresh_id` buys the next pair of tokens. `spent_refresh_id` is the one before it, which is taken for a few seconds
+    more, because two tabs may have sent it at the same moment; after that it is a replay.
+    """
+
+    __tablename__ = "logins"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    refresh_id: Mapped[str] = mapped_column(String(36))
+    spent_refresh_id: Mapped[str | None] = mapped_column(String(36))
+    refreshed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

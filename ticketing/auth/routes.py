@@ -1,0 +1,88 @@
+"""Sign-in, renewal, sign-out, and the signed-in user's own account."""
+
+from typing import Any
+
+from flask import request
+
+from ticketing.auth import passwords, service, tokens
+from ticketing.auth.guard import current_user, public
+from ticketing.auth.models import User
+from ticketing.auth.schemas import Credentials, PasswordChange, RefreshToken, SignedIn, TokenPair, UserSchema
+from ticketing.auth.service import CurrentUser
+from ticketing.database import transaction
+from ticketing.errors import Invalid, Unauthenticated
+from ticketing.extensions import db
+from ticketing.openapi import Blueprint, problems
+
+auth = Blueprint("auth", __name__, url_prefix="/api/auth", description="Sign-in and one's own account")
+
+
+@auth.post("/login")
+@public
+@auth.arguments(Credentials)
+@auth.response(200, SignedIn)
+@problems(400, 401, 413, 415, 429, 503)
+@auth.doc(security=[])
+def login(credentials: dict[str, str]) -> dict[str, Any]:
+    """Sign in with user name and password."""
+    verified = service.verify_password(credentials["username"], credentials["password"], request.remote_addr or "")
+    with transaction():
+        user, started = service.start_login(verified)
+    return {**tokens.issue(started), "user": user}
+
+
+@auth.post("/refresh")
+@public
+@auth.arguments(RefreshToken, required=False)
+@auth.response(200, TokenPair)
+@problems(400, 401, 413, 415, 503)
+@auth.doc(security=[])
+def refresh(body: dict[str, str]) -> dict[str, str]:
+    """Spend a refresh token, sent in the body or as Bearer, for a new pair; using it again ends the whole login."""
+    claims = tokens.read_refresh(body.get("refresh") or _bearer())
+    with transaction():
+        renewed = service.renew_login(claims)
+    if renewed is None:
+        raise tokens.unauthenticated("This refresh token was used before, so the login has been ended.")
+    return tokens.issue(renewed)
+
+
+def _bearer() -> str:
+    authorization = request.authorization
+    return (authorization.token if authorization and authorization.type == "bearer" else None) or ""
+
+
+@auth.post("/logout")
+@auth.response(204)
+@problems(401, 503)
+def logout() -> None:
+    """Sign out: the login's refresh and access tokens stop working."""
+    with transaction():
+        service.end_login(current_user().login_id)
+
+
+@auth.get("/me")
+@auth.response(200, UserSchema)
+@problems(401, 503)
+def me() -> CurrentUser:
+    """Tell who is signed in."""
+    return current_user()
+
+
+@auth.post("/password")
+@auth.arguments(PasswordChange)
+@auth.response(204)
+@problems(400, 401, 413, 415, 429, 503)
+def change_password(change: dict[str, str]) -> None:
+    """Change one's own password; every other login of the user ends."""
+    me = current_user()
+    service.check_new_password(change["new"], me.username, "new")
+    try:
+        verified = service.verify_password(me.username, change["current"], request.remote_addr or "")
+    except Unauthenticated:
+        raise Invalid.field("current", "Is not your password.") from None
+    with passwords.hashing():
+        password_hash = passwords.hash_password(change["new"])
+    with transaction():
+        user = db.session.get_one(User, verified.id, with_for_update=True, populate_existing=True)
+        service.change_password(user, password_hash, keep_login=me.login_id)

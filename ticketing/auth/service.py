@@ -1,0 +1,211 @@
+"""What can be done with users and their logins. Verbs change rows and never commit; the caller holds the transaction."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import delete, select
+
+from ticketing.auth import passwords, throttle
+from ticketing.auth.models import Login, Role, User
+from ticketing.auth.tokens import RefreshClaims, unauthenticated
+from ticketing.clock import utcnow
+from ticketing.errors import Invalid, NotFound, Unauthenticated
+from ticketing.extensions import db
+
+# Two tabs that renew at the same moment send the same refresh token; what arrives later than this is a replay.
+OVERLAP = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class CurrentUser:
+    """The user a request is made by, read from the database for that request."""
+
+    id: int
+    username: str
+    email: str | None
+    role: str
+    login_id: str
+
+    @property
+    def is_admin(self) -> bool:
+        """Tell whether this is an administrator."""
+        return self.role == Role.ADMIN
+
+
+@dataclass(frozen=True)
+class VerifiedUser:
+    """A user whose password was right a moment ago, and the hash that it was right for."""
+
+    id: int
+    password_hash: str
+    better_hash: str | None = None
+    """The same password hashed with today's parameters, when the hash kept has others."""
+
+
+def username_key(username: str) -> str:
+    """Return the name as compared: two names that differ only in case are one."""
+    return username.casefold()
+
+
+def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
+    """Return the active user `user_id` of the login `login_id` while it lasts."""
+    row = db.session.execute(
+        select(User.id, User.username, User.email, User.role, Login.id)
+        .join(Login, Login.user_id == User.id)
+        .where(Login.id == login_id, User.is_active)
+    ).first()
+    return CurrentUser(*row) if row and str(row[0]) == user_id else None
+
+
+def verify_password(username: str, password: str, address: str) -> VerifiedUser:
+    """Return the active user with this name and password.
+
+    Raises `Unauthenticated`, alike in words and time for an unknown name, a wrong password and a deactivated user, and
+    `TooManyRequests`. Slow: not for within a transaction.
+    """
+    key = username_key(username)
+    row = db.session.execute(select(User.id, User.password_hash, User.is_active).where(User.username_key == key)).first()
+    db.session.commit()
+    user_id, password_hash, is_active = row or (0, passwords.NOBODYS_HASH, False)
+    with passwords.hashing():
+        throttle.check(key, address)
+        if not (passwords.is_correct(password, password_hash) and is_active and _is_allowed_here(password)):
+            throttle.record_failure(key, address)
+            raise _refused()
+        better = passwords.hash_password(password) if passwords.is_outdated(password_hash) else None
+    return VerifiedUser(user_id, password_hash, better)
+
+
+def _is_allowed_here(password: str) -> bool:
+    # Only the demo accounts have short passwords; a demo database that ends up in production must not open to them.
+    return current_app.config["APP_ENV"] == "development" or len(password) >= passwords.SHORTEST
+
+
+def _refused() -> Unauthenticated:
+    return unauthenticated("The user name or the password is wrong.")
+
+
+def start_login(verified: VerifiedUser) -> tuple[User, Login]:
+    """Sign the user in, unless deactivated or given another password since: that raises `Unauthenticated`."""
+    user = db.session.scalar(
+        select(User)
+        .where(User.id == verified.id, User.is_active, User.password_hash == verified.password_hash)
+        .execution_options(populate_existing=True)
+        .with_for_update()
+    )
+    if user is None:
+        raise _refused()
+    if verified.better_hash:
+        user.password_hash = verified.better_hash
+    now = utcnow()
+    db.session.execute(delete(Login).where(Login.user_id == user.id, Login.expires_at <= now))
+    login = Login(
+        id=uuid.uuid4().hex, user_id=user.id, refresh_id=str(uuid.uuid4()), refreshed_at=now, expires_at=now + _login_lifetime()
+    )
+    db.session.add(login)
+    return user, login
+
+
+def _login_lifetime() -> timedelta:
+    return timedelta(days=current_app.config["REFRESH_TOKEN_DAYS"])
+
+
+def renew_login(claims: RefreshClaims) -> Login | None:
+    """Return the login with its next refresh token's id in it, or None when the token was spent: then the login has ended.
+
+    A token spent within `OVERLAP` gets the same successor once more. Raises `Unauthenticated` when the login has ended before.
+    """
+    login = db.session.scalar(
+        select(Login)
+        .join(User, User.id == Login.user_id)
+        .where(Login.id == claims.login_id, User.is_active)
+        .execution_options(populate_existing=True)
+        .with_for_update(of=Login)
+    )
+    now = utcnow()
+    if login is None or login.expires_at <= now:
+        raise unauthenticated("This login has ended. Please sign in again.")
+    if claims.refresh_id == login.refresh_id:
+        login.spent_refresh_id, login.refresh_id = login.refresh_id, str(uuid.uuid4())
+        login.refreshed_at, login.expires_at = now, now + _login_lifetime()
+        return login
+    if claims.refresh_id == login.spent_refresh_id and abs(now - login.refreshed_at) <= OVERLAP:
+        return login
+    db.session.delete(login)
+    return None
+
+
+def end_login(login_id: str) -> None:
+    """Sign out: the login's tokens stop working."""
+    db.session.execute(delete(Login).where(Login.id == login_id))
+
+
+def end_logins(user_id: int, *, but: str | None = None) -> None:
+    """End every login of the user, except the login `but`."""
+    db.session.execute(delete(Login).where(Login.user_id == user_id, Login.id != (but or "")))
+
+
+def check_new_password(password: str, username: str, field: str = "password") -> None:
+    """Raise `Invalid`, naming `field`, unless the password may be used by the user of that name."""
+    if reason := passwords.weakness(password, username):
+        raise Invalid.field(field, reason)
+
+
+def create_user(username: str, email: str | None, role: Role, password_hash: str) -> User:
+    """Add an account; raises `Invalid` when the name is taken."""
+    key = username_key(username)
+    if db.session.scalar(select(User.id).where(User.username_key == key)):
+        raise Invalid.field("username", f"There is a user named {username} already.")
+    user = User(username=username, username_key=key, email=email, role=role, password_hash=password_hash, created_at=utcnow())
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def find_user(username: str) -> User:
+    """Return the user of that name, in any case, for changing it; raises `NotFound`."""
+    user = db.session.scalar(
+        select(User)
+        .where(User.username_key == username_key(username))
+        .execution_options(populate_existing=True)
+        .with_for_update()
+    )
+    if user is None:
+        raise NotFound(f"There is no user named {username}.")
+    return user
+
+
+def change_password(user: User, password_hash: str, *, keep_login: str | None = None) -> None:
+    """Give the user another password and end every other login than `keep_login`."""
+    user.password_hash = password_hash
+    end_logins(user.id, but=keep_login)
+
+
+def change_role(user: User, role: Role) -> None:
+    """Promote or demote; raises `Invalid` for the last active administrator."""
+    if role != Role.ADMIN:
+        _keep_an_administrator(user)
+    user.role = role
+
+
+def deactivate(user: User) -> None:
+    """Shut the user out at once; raises `Invalid` for the last active administrator."""
+    _keep_an_administrator(user)
+    user.is_active = False
+    end_logins(user.id)
+
+
+def activate(user: User) -> None:
+    """Let the user sign in again."""
+    user.is_active = True
+
+
+def _keep_an_administrator(user: User) -> None:
+    # Locked in one order, so that two administrators can't demote each other at the same moment.
+    admins = db.session.scalars(
+        select(User.id).where(User.role == Role.ADMIN, User.is_active).order_by(User.id).with_for_update()
+    ).all()
+    if admins == [user.id]:
+        raise Invalid("This is the last active administrator: promote somebody else first.")

@@ -1,0 +1,107 @@
+"""The service's own commands: `serve`, `dev`, `demo`."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask.cli import ScriptInfo, pass_script_info
+from flask_migrate import upgrade
+
+from ticketing import demo, server
+from ticketing.extensions import db
+
+PROJECT = Path(__file__).resolve().parent.parent
+MIGRATIONS = PROJECT / "migrations"
+FRONTEND = PROJECT / "frontend"
+
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands to `flask --app wsgi`."""
+    for command in (serve, dev, load_demo):
+        app.cli.add_command(command)
+
+
+@click.command("serve")
+@pass_script_info
+def serve(info: ScriptInfo) -> None:
+    """Serve the API on the production server."""
+    app = info.load_app()
+    _check_schema(app)
+    api = _api_server(app)
+    click.echo(f"API: {_address(app, 'PORT')}/api", err=True)
+    api.run()
+
+
+@click.command("dev")
+@pass_script_info
+def dev(info: ScriptInfo) -> None:
+    """Migrate, fill an empty development database with examples, and serve the API and the pages together."""
+    app = info.load_app()
+    with app.app_context():
+        upgrade(str(MIGRATIONS))
+        has_demo = app.config["APP_ENV"] == "development" and _load_if_empty()
+    api = _api_server(app)
+    pages = _listening(server.pages_server, FRONTEND, app.config["HOST"], app.config["FRONTEND_PORT"], name="FRONTEND_PORT")
+    threading.Thread(target=pages.run, daemon=True).start()
+    click.echo(f"Pages: {_address(app, 'FRONTEND_PORT')}/index.html", err=True)
+    click.echo(f"API:   {_address(app, 'PORT')}/api  (described at /api/docs)", err=True)
+    if has_demo:
+        click.echo(f"Sign in as admin or user; the password of both is: {demo.PASSWORD}", err=True)
+    click.echo("Ctrl-C stops both.", err=True)
+    api.run()
+
+
+@click.command("demo")
+@pass_script_info
+def load_demo(info: ScriptInfo) -> None:
+    """Add example accounts and tickets to an empty development database."""
+    app = info.load_app()
+    if app.config["APP_ENV"] != "development":
+        raise click.ClickException("the demo accounts have a known password: they are for APP_ENV=development only.")
+    with app.app_context():
+        if not demo.is_empty():
+            raise click.ClickException("there are users in the database already.")
+        demo.load()
+    click.echo(f"Added the accounts admin and user, both with the password {demo.PASSWORD}, and their tickets.")
+
+
+def _load_if_empty() -> bool:
+    """Load the examples into an empty database; return whether the demo accounts are what one signs in with."""
+    if demo.is_empty():
+        demo.load()
+    return demo.is_loaded()
+
+
+def _check_schema(app: Flask) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_heads()
+    if set(present) != set(ScriptDirectory(str(MIGRATIONS)).get_heads()):
+        raise click.ClickException("the database is not up to date with this code: run `flask --app wsgi db upgrade` first.")
+
+
+def _api_server(app: Flask) -> Any:
+    if app.config["APP_ENV"] == "production" and not app.config["TRUSTED_HOSTS"]:
+        log.warning("TRUSTED_HOSTS is not set: the API answers to any host name")
+    server.stop_on_signals()
+    return _listening(server.api_server, app, app.config["HOST"], app.config["PORT"], name="PORT")
+
+
+def _listening(make: Callable[..., Any], *arguments: Any, name: str) -> Any:
+    try:
+        return make(*arguments)
+    except OSError as error:
+        raise click.ClickException(f"{name}: can't listen on {arguments[1]}:{arguments[2]}: {error.strerror}.") from None
+
+
+def _address(app: Flask, port: str) -> str:
+    host = app.config["HOST"]
+    # The machine's own address by the name that the pages use for it.
+    return f"http://{'localhost' if host == '127.0.0.1' else host}:{app.config[port]}"

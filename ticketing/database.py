@@ -1,0 +1,218 @@
+"""What SQLite and PostgreSQL need to behave alike: types, transactions, and the turns that SQLite's writers take."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from filelock import Timeout as LockTimeout
+from flask import Flask, current_app
+from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, event, text
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.types import TypeDecorator
+
+from ticketing.errors import Unavailable
+from ticketing.extensions import db
+
+# How long a writer waits for its turn, and then for a program that holds the database itself, before it is told to
+# come back: together they stay below five seconds.
+TURN_SECONDS = 2.5
+BUSY_SECONDS = 2
+# As many as SQLite's own default of 1,000 pages at about ten pages a transaction.
+WRITES_PER_CHECKPOINT = 100
+POOL_SIZE = 20
+# Any number will do: it names the lock that keeps two PostgreSQL migrations apart.
+MIGRATION_LOCK = 8_000_3000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware and in UTC in Python, `timestamptz` in PostgreSQL, naive UTC text in SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Convert to what the database stores; a naive value is a bug and raises."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment must know its time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Convert what the database stored to an aware moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WriteTurns:
+    """One writer at a time, over all threads and processes that use one SQLite file.
+
+    SQLite before 3.51.3 can corrupt a database when two connections write or checkpoint at the same instant (the
+    WAL-reset bug), and its busy handler waits by sleeping, which starves some writers. So all of ours hold this lock from
+    before BEGIN IMMEDIATE until after COMMIT, and only its holder checkpoints.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._threads = threading.Lock()
+        self._processes = FileLock(f"{database}.lock", thread_local=False)
+        self._writes = 0
+
+    @contextmanager
+    def turn(self, seconds: float) -> Iterator[None]:
+        """Wait for the turn, at most `seconds` per stage, and hold it; raises `Unavailable`."""
+        if not self._threads.acquire(timeout=seconds):
+            raise database_busy()
+        try:
+            with self._processes.acquire(timeout=seconds, poll_interval=0.002):
+                yield
+        except LockTimeout:
+            raise database_busy() from None
+        finally:
+            self._threads.release()
+
+    def is_checkpoint_due(self) -> bool:
+        """Count one more write; true each hundredth time. Ask only while holding the turn."""
+        self._writes = (self._writes + 1) % WRITES_PER_CHECKPOINT
+        return self._writes == 0
+
+
+def database_busy() -> Unavailable:
+    """Return the error for a database that does not answer now."""
+    return Unavailable("The database is busy or can't be reached. Please try again.", headers={"Retry-After": "2"})
+
+
+def engine_options(url: URL) -> dict[str, Any]:
+    """Return what `create_engine` needs for `url`."""
+    if url.get_backend_name() == "sqlite":
+        return {"pool_size": POOL_SIZE, "pool_timeout": BUSY_SECONDS, "connect_args": {"timeout": BUSY_SECONDS}}
+    return {
+        "pool_size": POOL_SIZE,
+        "pool_timeout": BUSY_SECONDS,
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 3, "options": "-c timezone=UTC"},
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to `app`, whose configuration names it."""
+    url: URL = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        app.extensions["write_turns"] = WriteTurns(Path(str(url.database)))
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)
+    app.teardown_request(_end_reading)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: Any, record: object) -> None:
+    # The driver must not open transactions of its own: `_begin` does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA wal_autocheckpoint = 0")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another has written between: those that will
+    # write say so, and lock from the start.
+    writes = connection.get_execution_options().get("ticketing_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _end_reading(error: BaseException | None) -> None:
+    db.session.remove()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit everything done inside together, or, after an exception, nothing.
+
+    The only place where something may be written. What was read before is from an older snapshot: read again inside.
+    Do nothing slow in it (hashing, network): on SQLite the other writers wait. Raises `Unavailable`.
+    """
+    session = db.session
+    session.commit()
+    with _turn():
+        try:
+            session.connection(execution_options={"ticketing_writes": True})
+            session.info["writes"] = True
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop("writes", None)
+        _checkpoint()
+
+
+def _turn() -> AbstractContextManager[None]:
+    turns: WriteTurns | None = current_app.extensions.get("write_turns")
+    return turns.turn(TURN_SECONDS) if turns else nullcontext()
+
+
+def _checkpoint() -> None:
+    turns: WriteTurns | None = current_app.extensions.get("write_turns")
+    if turns and turns.is_checkpoint_due():
+        with db.engine.connect() as connection:
+            _outside_transactions(connection).execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _outside_transactions(connection: Connection) -> Any:
+    """Return the driver's own connection, where a PRAGMA runs without a transaction being begun for it."""
+    return connection.connection.driver_connection
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_stray_flush(session: Session, context: object, instances: object) -> None:
+    if "writes" not in session.info and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("writes belong into database.transaction()")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_stray_statement(state: ORMExecuteState) -> None:
+    if (state.is_insert or state.is_update or state.is_delete) and "writes" not in state.session.info:
+        raise RuntimeError("writes belong into database.transaction()")
+
+
+@contextmanager
+def migrating() -> Iterator[Connection]:
+    """Yield a connection in one transaction for all of a migration, with every other migrator and writer kept out.
+
+    SQLite's foreign keys are off meanwhile, because rebuilding a table would cascade into the tables that refer to it;
+    they are checked before the commit.
+    """
+    turns: WriteTurns | None = current_app.extensions.get("write_turns")
+    if turns is None:
+        with db.engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+            yield connection
+        return
+    with turns.turn(60), db.engine.connect() as connection:
+        driver = _outside_transactions(connection)
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.execution_options(ticketing_writes=True).begin():
+                yield connection
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+                    raise RuntimeError(f"the migration would leave rows that refer to nothing: {broken[:5]}")
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,27 @@
+"""Is the service able to work: for load balancers and people."""
+
+from marshmallow import Schema, fields, validate
+from sqlalchemy import text
+
+from ticketing.auth.guard import public
+from ticketing.extensions import db
+from ticketing.openapi import Blueprint, problems
+
+health = Blueprint("health", __name__, url_prefix="/api", description="Is the service able to work")
+
+
+class HealthSchema(Schema):
+    """The answer while all is well."""
+
+    status = fields.String(required=True, validate=validate.Equal("ok"))
+
+
+@health.get("/health")
+@public
+@health.response(200, HealthSchema)
+@problems(503)
+@health.doc(security=[])
+def check() -> dict[str, str]:
+    """Answer ok when the database answers."""
+    db.session.execute(text("SELECT 1"))
+    return {"status": "ok"}

@@ -1,0 +1,113 @@
+"""What comes in: bodies read, parameters parsed and text cleaned, before any other code of ours sees them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from flask import Request, current_app
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from webargs.core import missing
+from webargs.flaskparser import FlaskParser
+from werkzeug.routing import BaseConverter
+
+from ticketing.errors import Invalid, UnsupportedMedia
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+WHOLE_NUMBER = re.compile("[1-9][0-9]{0,17}")
+
+
+def check_text(value: str) -> None:
+    """Raise `ValidationError` for text that not every database can store."""
+    if "\0" in value:
+        raise ValidationError("Must not contain a NUL character.")
+    if SURROGATE.search(value):
+        raise ValidationError("Must not contain half of a surrogate pair.")
+
+
+class Text(fields.String):
+    """A string that every database can store; white space around it is dropped unless `trim=False`."""
+
+    def __init__(self, *, trim: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.trim = trim
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        # marshmallow would decode bytes and take them; JSON and forms never hold any.
+        text = super()._deserialize(value, attr, data, **kwargs)
+        check_text(text)
+        return text.strip() if self.trim else text
+
+
+class WholeNumber(fields.Integer):
+    """A whole number from 1 in plain ASCII digits, such as a page: not `01`, `1_0`, `+1` or `١`, all of which `int` takes."""
+
+    def _validated(self, value: Any) -> int:
+        if not WHOLE_NUMBER.fullmatch(str(value)):
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+
+class IdConverter(BaseConverter):
+    """A row's id in a path. What is no such number becomes 0, the id of no row, so that sign-in and role are asked first."""
+
+    regex = "[^/]+"
+
+    def to_python(self, value: str) -> int:
+        """Return the id, or 0."""
+        return int(value) if WHOLE_NUMBER.fullmatch(value) else 0
+
+
+class Parser(FlaskParser):
+    """Reads arguments into a schema; all that is wrong with them is 400 with the fields named."""
+
+    DEFAULT_VALIDATION_STATUS = 400
+    # Unknown names are ignored everywhere: `status` in a new ticket, a cache-busting parameter in a query.
+    DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, EXCLUDE)
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        """Return the body's JSON object; raises `Invalid` or `UnsupportedMedia`."""
+        if not req.is_json:
+            if req.content_length:
+                raise UnsupportedMedia("The body must be JSON, with the header Content-Type: application/json.")
+            return missing
+        try:
+            body = current_app.json.loads(req.get_data())
+        except ValueError as error:
+            raise Invalid(f"The body is not JSON: {error}.") from None
+        if not isinstance(body, dict):
+            raise Invalid("The body must be a JSON object.")
+        return body
+
+    def load_json_or_form(self, req: Request, schema: Schema) -> Any:
+        """Return the fields of a JSON, urlencoded or multipart body."""
+        if req.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
+            return self.load_form(req, schema)
+        return self.load_json(req, schema)
+
+    def handle_error(
+        self, error: ValidationError, req: Request, schema: Schema, *, error_status_code: Any, error_headers: Any
+    ) -> NoReturn:
+        """Raise `Invalid` with the messages of each field."""
+        messages: dict[str, Any] = {}
+        for location in error.normalized_messages().values():
+            messages.update(location)
+        flat = {field: _flatten(value) for field, value in messages.items()}
+        raise Invalid(f"Please check: {', '.join(flat)}.", errors=flat) from None
+
+
+def _flatten(messages: Any) -> list[str]:
+    """Return the distinct messages of a field, its list items' ones included."""
+    if isinstance(messages, Mapping):
+        messages = [message for value in messages.values() for message in _flatten(value)]
+    return list(dict.fromkeys(str(message) for message in messages))
+
+
+parser = Parser()
+
+
+def check_file_name(field: str, name: str) -> None:
+    """Raise `Invalid`, naming `field`, for a file name that not every database can store."""
+    try:
+        check_text(name)
+    except ValidationError as error:
+        raise Invalid.field(field, f"The file name: {error.messages[0]}") from None

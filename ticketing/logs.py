@@ -1,0 +1,75 @@
+"""The log: one line an event, JSON in production and plain text in development, each with the request's id."""
+
+import json
+import logging
+import sys
+import time
+from datetime import UTC, datetime
+
+from flask import Flask, Response, g, has_request_context, request
+
+log = logging.getLogger("ticketing.access")
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, so that nothing a client sends can forge a line of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as a line."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "requestId": _request_id(),
+            **getattr(record, "facts", {}),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+class PlainLines(logging.Formatter):
+    """A line for people; line breaks in what clients sent are escaped."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as a line, followed by the trace of an exception."""
+        facts = " ".join(f"{name}={value}" for name, value in getattr(record, "facts", {}).items())
+        moment = time.strftime("%H:%M:%S", time.localtime(record.created))
+        line = f"{moment} {record.levelname:7} {_request_id() or '-'} {record.getMessage()} {facts}"
+        line = line.rstrip().encode("unicode_escape").decode()
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+def _request_id() -> str | None:
+    return g.get("request_id") if has_request_context() else None
+
+
+def init_app(app: Flask) -> None:
+    """Log what `app` does to standard error, and every request it answers."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(PlainLines() if app.config["APP_ENV"] == "development" else JsonLines())
+    logger = logging.getLogger("ticketing")
+    logger.handlers = [handler]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    app.before_request(_start)
+    app.after_request(_log_request)
+
+
+def _start() -> None:
+    g.started = time.perf_counter()
+
+
+def _log_request(response: Response) -> Response:
+    elapsed = time.perf_counter() - g.get("started", time.perf_counter())
+    facts = {
+        "method": request.method,
+        # The path alone: a query may hold a file link's signature.
+        "path": request.path,
+        "status": response.status_code,
+        "ms": round(elapsed * 1000, 1),
+        "address": request.remote_addr,
+    }
+    log.info("request", extra={"facts": facts})
+    return response

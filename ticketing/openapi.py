@@ -1,0 +1,55 @@
+"""The OpenAPI document: its settings, and what every operation says about its errors."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask
+from flask_smorest import Blueprint as SmorestBlueprint
+from marshmallow import Schema, fields
+
+from ticketing.extensions import api
+from ticketing.intake import IdConverter, parser
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ABOUT = """Sign in with `POST /api/auth/login`, then send `Authorization: Bearer <access>`.
+
+Errors are problem details (RFC 9457); `errors` names the fields. Every answer carries `X-Request-ID`."""
+
+
+class Blueprint(SmorestBlueprint):  # type: ignore[misc]
+    """A blueprint whose views appear in the document, and whose arguments are read by our parser."""
+
+    ARGUMENTS_PARSER = parser
+
+
+class ProblemSchema(Schema):
+    """Problem details (RFC 9457)."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True, metadata={"description": "The status in words."})
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True, metadata={"description": "What is wrong, for people."})
+    errors = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.String()), metadata={"description": "Messages by field."}
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Start the document of `app`; the blueprints add themselves."""
+    app.config.update(API_TITLE="Ticketing", API_VERSION="1", OPENAPI_VERSION="3.1.0")
+    app.url_map.converters["row_id"] = IdConverter
+    api.DEFAULT_ERROR_RESPONSE_NAME = None
+    api.init_app(app, spec_kwargs={"info": {"description": ABOUT}, "security": [{"bearer": []}]})
+    api.register_converter(IdConverter, lambda converter: {"type": "integer", "minimum": 1})
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    api.spec.components.response(
+        "Problem",
+        {"description": "A problem, as `detail` says.", "content": {"application/problem+json": {"schema": ProblemSchema}}},
+    )
+
+
+def problems(*statuses: int) -> Callable[[View], View]:
+    """Document that a view may answer with these errors."""
+    reference = {"$ref": "#/components/responses/Problem"}
+    return cast(Callable[[View], View], Blueprint.doc(responses={status: reference for status in statuses}))

@@ -1,0 +1,37 @@
+"""JSON in and out: read strictly, written by orjson."""
+
+import json
+from typing import Any, NoReturn
+
+import orjson
+from flask.json.provider import JSONProvider
+
+
+class StrictJSON(JSONProvider):
+    """Flask's JSON, loading only what has one meaning."""
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """Return `obj` as JSON."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Return what the JSON text `s` says.
+
+        Raises `ValueError` for NaN and infinities, doubled names, numbers of absurd length and nesting beyond Python's:
+        readers disagree about them, and no client means them.
+        """
+        try:
+            return json.loads(s, object_pairs_hook=_object, parse_constant=_refuse_constant)
+        except RecursionError:
+            raise ValueError("it is nested too deeply") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a name occurs twice in one object")
+    return result
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")

@@ -1,0 +1,1 @@
+SwaggerUIBundle({ url: "{{ url_for('docs.document') }}", dom_id: "#swagger-ui", deepLinking: true });

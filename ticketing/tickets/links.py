@@ -1,0 +1,40 @@
+"""What a ticket's answer refers to: links to its files, and the tag that names its state."""
+
+from datetime import UTC, datetime
+
+from werkzeug.datastructures import ETags
+
+from ticketing import storage
+from ticketing.clock import utcnow
+from ticketing.tickets.models import Attachment, Ticket
+
+# Links change once an hour and work for one to two: long enough to read a ticket, and the browser's cache keeps an image
+# meanwhile.
+PERIOD_SECONDS = 3600
+
+
+def _period() -> int:
+    return int(utcnow().timestamp()) // PERIOD_SECONDS
+
+
+def file_url(attachment: Attachment) -> str:
+    """Return a link to the file that works without a header for one to two hours."""
+    expires_at = datetime.fromtimestamp((_period() + 2) * PERIOD_SECONDS, UTC)
+    store = storage.get_store(attachment.store)
+    return store.url(attachment.key, name=attachment.name, content_type=attachment.content_type, expires_at=expires_at)
+
+
+def etag(ticket: Ticket) -> str:
+    """Return the tag of the ticket's present answer: its version, and the period its links are of."""
+    return f"{ticket.id}.{ticket.version}.{_period()}"
+
+
+def names_version(tags: ETags, ticket: Ticket) -> bool:
+    """Tell whether an `If-Match` header means the ticket as it is now.
+
+    Only the version counts: links of another hour are no change. Weak tags are taken, since proxies that compress weaken
+    them on the way.
+    """
+    if tags.star_tag:
+        return True
+    return any(tag.startswith(f"{ticket.id}.{ticket.version}.") for tag in tags.as_set(include_weak=True))

@@ -1,0 +1,118 @@
+"""Tickets over HTTP."""
+
+from typing import Any
+
+from flask import Response, jsonify, request, send_file, url_for
+
+from ticketing import storage
+from ticketing.auth.guard import admin_required, current_user, public
+from ticketing.database import transaction
+from ticketing.errors import Forbidden, NotFound
+from ticketing.intake import parser
+from ticketing.openapi import Blueprint, problems
+from ticketing.pagination import Page, envelope
+from ticketing.storage.links import is_good
+from ticketing.storage.local import LocalStorage
+from ticketing.tickets import apidoc, idempotency, links, queries, service, uploads
+from ticketing.tickets.files import download_name, type_named
+from ticketing.tickets.models import Ticket
+from ticketing.tickets.schemas import NewTicket, StatusChange, TicketPage, TicketQuery, TicketSchema
+from ticketing.tickets.submission import Submission, submit
+
+# A file is the user's, not ours: it may neither run nor load anything, whatever a browser makes of it.
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+
+tickets = Blueprint("tickets", __name__, url_prefix="/api", description="Tickets and their files")
+
+
+@tickets.get("/tickets")
+@tickets.arguments(TicketQuery, location="query")
+@tickets.response(200, TicketPage)
+@problems(400, 401, 404, 503)
+def list_tickets(query: Any) -> dict[str, Any]:
+    """List tickets: an administrator sees all, a user their own."""
+    page, user = Page(query["page"], query["page_size"]), current_user()
+    count, is_capped = queries.count(user, query)
+    if not is_capped:
+        page.check(count)
+    rows, has_more = queries.rows_of(page, user, query)
+    if is_capped and not rows:
+        raise NotFound(f"There is no page {page.number}.")
+    return envelope(page, rows, count, has_more=has_more, is_capped=is_capped)
+
+
+@tickets.post("/tickets")
+@tickets.response(201, TicketSchema, headers=apidoc.LOCATION)
+@problems(400, 401, 413, 415, 422, 502, 503, 504)
+@tickets.doc(**apidoc.NEW_TICKET)
+def create_ticket() -> tuple[Response, int, dict[str, str]]:
+    """Open a ticket, with up to five files when sent as multipart/form-data."""
+    submission = Submission(
+        user_id=current_user().id,
+        text=parser.parse(NewTicket(), location="json_or_form"),
+        files=uploads.take(request.files),
+        key=idempotency.check_key(request.headers.get(idempotency.HEADER)),
+    )
+    answer = submit(submission)
+    location = url_for("tickets.show_ticket", ticket_id=answer["id"], _external=True)
+    return jsonify(answer), 201, {"Location": location}
+
+
+@tickets.get("/tickets/<row_id:ticket_id>")
+@tickets.response(200, TicketSchema, headers=apidoc.ETAG)
+@tickets.alt_response(304, description="Not changed.", headers=apidoc.ETAG)
+@problems(401, 404, 503)
+@tickets.doc(parameters=[apidoc.IF_NONE_MATCH])
+def show_ticket(ticket_id: int) -> Any:
+    """Show a ticket to its owner or an administrator."""
+    ticket = queries.find(ticket_id, current_user())
+    if ticket is None:
+        raise service.no_such_ticket(ticket_id)
+    if request.if_none_match.contains_weak(links.etag(ticket)):
+        return Response(status=304, headers=_etag(ticket))
+    return ticket, 200, _etag(ticket)
+
+
+@tickets.patch("/tickets/<row_id:ticket_id>/status")
+@admin_required
+@tickets.arguments(StatusChange)
+@tickets.response(200, TicketSchema, headers=apidoc.ETAG)
+@problems(400, 401, 403, 404, 412, 413, 415, 503)
+@tickets.doc(parameters=[apidoc.IF_MATCH])
+def change_status(change: Any, ticket_id: int) -> Any:
+    """Set a ticket's status."""
+    seen = request.if_match if "If-Match" in request.headers else None
+    with transaction():
+        ticket = service.change_status(ticket_id, change["status"], current_user(), seen)
+    return ticket, 200, _etag(ticket)
+
+
+def _etag(ticket: Ticket) -> dict[str, str]:
+    return {"ETag": f'"{links.etag(ticket)}"'}
+
+
+@tickets.get("/files/<key>")
+@public
+@problems(403, 404, 416, 503)
+@tickets.doc(**apidoc.FILE_LINK)
+def download(key: str) -> Response:
+    """Answer a file's bytes to whoever holds a good link to it."""
+    if not is_good(key, request.args.get("expires", ""), request.args.get("signature", "")):
+        raise Forbidden("This link is not good, or no longer: open the ticket again for a new one.")
+    attachment = queries.find_attachment(key)
+    store = attachment and storage.get_store(attachment.store)
+    if attachment is None or not isinstance(store, LocalStorage):
+        raise NotFound("There is no such file.")
+    file_type = type_named(attachment.content_type)
+    response = send_file(
+        store.open(key),
+        mimetype=file_type.content_type,
+        as_attachment=not file_type.is_inline,
+        download_name=download_name(attachment.name, file_type),
+        conditional=True,
+        etag=key,
+        max_age=links.PERIOD_SECONDS,
+    )
+    response.cache_control.private, response.cache_control.public = True, None
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
