@@ -81,8 +81,10 @@ class Config:
 
 
 def _app_env(value: str) -> Literal["development", "production"]:
-    if value == "development" or value == "production":
-        return value
+    if value == "development":
+        return "development"
+    if value == "production":
+        return "production"
     raise SettingError(f"APP_ENV must be development or production, not {value!r}")
 
 

@@ -1,5 +1,7 @@
 """The Flask extensions, unbound; imports nothing of ours, so that everything may import it."""
 
+from typing import TYPE_CHECKING
+
 from flask_cors import CORS
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
@@ -26,6 +28,11 @@ class Base(DeclarativeBase):
 
 # Objects stay readable after the commit: an answer is made from them without another query.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+# The extension makes its base class at run time, where mypy can't see it.
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
 migrate = Migrate()
 jwt = JWTManager()
 cors = CORS()

@@ -51,5 +51,5 @@ def init_app(app: Flask) -> None:
 
 def problems(*statuses: int) -> Callable[[View], View]:
     """Document that a view may answer with these errors."""
-    reference = {"$ref": "#/components/responses/Problem"}
-    return cast(Callable[[View], View], Blueprint.doc(responses={status: reference for status in statuses}))
+    reference: Any = {"$ref": "#/components/responses/Problem"}
+    return cast(Callable[[View], View], Blueprint.doc(responses=dict.fromkeys(statuses, reference)))

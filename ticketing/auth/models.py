@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.database import UtcDateTime
-from ticketing.extensions import db
+from ticketing.extensions import Model
 
 
 class Role(StrEnum):
@@ -17,7 +17,7 @@ class Role(StrEnum):
     USER = "User"
 
 
-class User(db.Model):  # type: ignore[name-defined,misc]
+class User(Model):
     """An account. `username_key` is the name as compared: two names that differ only in case are one."""
 
     __tablename__ = "users"
@@ -33,7 +33,7 @@ class User(db.Model):  # type: ignore[name-defined,misc]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class Login(db.Model):  # type: ignore[name-defined,misc]
+class Login(Model):
     """One sign-in on one device: the tokens that name it are good while its row is here.
 
     Only `refresh_id` buys the next pair of tokens. `spent_refresh_id` is the one before it, which is taken for a few seconds

@@ -89,7 +89,7 @@ def _refused() -> Unauthenticated:
 
 def start_login(verified: VerifiedUser) -> tuple[User, Login]:
     """Sign the user in, unless deactivated or given another password since: that raises `Unauthenticated`."""
-    user = db.session.scalar(
+    user: User | None = db.session.scalar(
         select(User)
         .where(User.id == verified.id, User.is_active, User.password_hash == verified.password_hash)
         .execution_options(populate_existing=True)
@@ -117,7 +117,7 @@ def renew_login(claims: RefreshClaims) -> Login | None:
 
     A token spent within `OVERLAP` gets the same successor once more. Raises `Unauthenticated` when the login has ended before.
     """
-    login = db.session.scalar(
+    login: Login | None = db.session.scalar(
         select(Login)
         .join(User, User.id == Login.user_id)
         .where(Login.id == claims.login_id, User.is_active)
@@ -166,7 +166,7 @@ def create_user(username: str, email: str | None, role: Role, password_hash: str
 
 def find_user(username: str) -> User:
     """Return the user of that name, in any case, for changing it; raises `NotFound`."""
-    user = db.session.scalar(
+    user: User | None = db.session.scalar(
         select(User)
         .where(User.username_key == username_key(username))
         .execution_options(populate_existing=True)

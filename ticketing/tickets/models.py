@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ticketing.auth.models import User
 from ticketing.database import UtcDateTime
-from ticketing.extensions import db
+from ticketing.extensions import Model
 
 
 class Category(StrEnum):
@@ -27,7 +27,7 @@ class Status(StrEnum):
     RESOLVED = "Resolved"
 
 
-class Ticket(db.Model):  # type: ignore[name-defined,misc]
+class Ticket(Model):
     """A problem somebody has. `search_text` is title and description as the search compares them (`search.fold`)."""
 
     __tablename__ = "tickets"
@@ -61,7 +61,7 @@ class Ticket(db.Model):  # type: ignore[name-defined,misc]
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
-class Attachment(db.Model):  # type: ignore[name-defined,misc]
+class Attachment(Model):
     """A file that belongs to a ticket; the bytes are in the store named `store`, under `key`."""
 
     __tablename__ = "attachments"
@@ -76,7 +76,7 @@ class Attachment(db.Model):  # type: ignore[name-defined,misc]
     content_type: Mapped[str] = mapped_column(String(100))
 
 
-class Upload(db.Model):  # type: ignore[name-defined,misc]
+class Upload(Model):
     """A file on its way: written down before its bytes are, so that the sweep leaves it alone until its ticket is there."""
 
     __tablename__ = "uploads"
@@ -86,7 +86,7 @@ class Upload(db.Model):  # type: ignore[name-defined,misc]
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
-class RememberedAnswer(db.Model):  # type: ignore[name-defined,misc]
+class RememberedAnswer(Model):
     """The first answer given to a user's `Idempotency-Key`, and the digest of the request that got it."""
 
     __tablename__ = "remembered_answers"

@@ -32,13 +32,13 @@ class Filters(TypedDict):
     ordering: str
 
 
-def visible_to(user: CurrentUser) -> Select[tuple[Ticket]]:
+def visible_to(user: CurrentUser) -> Select[Ticket]:
     """Return the tickets `user` may see: an administrator all, anyone else their own."""
     tickets = select(Ticket)
     return tickets if user.is_admin else tickets.where(Ticket.created_by_id == user.id)
 
 
-def filtered(user: CurrentUser, filters: Filters) -> Select[tuple[Ticket]]:
+def filtered(user: CurrentUser, filters: Filters) -> Select[Ticket]:
     """Return the tickets visible to `user` that the filters let through."""
     tickets = visible_to(user)
     if filters["category"]:
@@ -70,7 +70,7 @@ def rows_of(page: Page, user: CurrentUser, filters: Filters) -> tuple[Sequence[T
     return tickets[: page.size], len(tickets) > page.size
 
 
-def with_relations(tickets: Select[tuple[Ticket]]) -> Select[tuple[Ticket]]:
+def with_relations(tickets: Select[Ticket]) -> Select[Ticket]:
     """Return the same tickets with their requesters and attachments loaded."""
     return tickets.options(joinedload(Ticket.created_by), selectinload(Ticket.attachments))
 

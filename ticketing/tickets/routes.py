@@ -111,8 +111,7 @@ def download(key: str) -> Response:
         download_name=download_name(attachment.name, file_type),
         conditional=True,
         etag=key,
-        max_age=links.PERIOD_SECONDS,
     )
-    response.cache_control.private, response.cache_control.public = True, None
+    response.headers["Cache-Control"] = f"private, max-age={links.PERIOD_SECONDS}"
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response

@@ -33,20 +33,20 @@ class AnsweredMeanwhile(Exception):
 
 def submit(submission: Submission) -> dict[str, Any]:
     """Open a ticket and return the answer, or the first answer to the same request. Commits."""
-    if answer := _recall(submission):
-        return answer
+    if known := _recall(submission):
+        return known
     try:
         with uploads.stored(submission.files) as attachments, transaction():
             if _recall(submission):
                 raise AnsweredMeanwhile
             ticket = service.open_ticket(submission.user_id, submission.text, attachments)
             uploads.arrived(attachments)
-            answer = TicketSchema().dump(ticket)
+            answer: dict[str, Any] = TicketSchema().dump(ticket)
             _remember(submission, answer)
             return answer
     except (AnsweredMeanwhile, IntegrityError):
-        if answer := _recall(submission):
-            return answer
+        if known := _recall(submission):
+            return known
         raise
 
 

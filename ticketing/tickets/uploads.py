@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import delete, select
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 class File:
     """A file of a request, recognised from its bytes."""
 
-    content: BinaryIO
+    content: IO[bytes]
     type: FileType
     name: str
     size: int
