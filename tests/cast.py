@@ -1,0 +1,58 @@
+"""The cast of the tests: an administrator, an owner, a stranger, and anyone who has not signed in."""
+
+from dataclasses import dataclass, field
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from ticketing.auth import passwords, service, tokens
+from ticketing.auth.models import Role
+from ticketing.auth.service import VerifiedUser
+from ticketing.database import transaction
+
+PASSWORD = "a password for tests"
+# Hashing is slow on purpose; once is enough.
+PASSWORD_HASH = passwords.hash_password(PASSWORD)
+
+
+@dataclass
+class Person:
+    """Somebody who sends requests; signed in when there is a user behind them."""
+
+    client: FlaskClient
+    username: str = ""
+    id: int = 0
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def send(self, method: str, path: str, **kwargs) -> TestResponse:
+        headers = dict(kwargs.pop("headers", {}))
+        if self.tokens:
+            headers.setdefault("Authorization", f"Bearer {self.tokens['access']}")
+        return self.client.open(path, method=method, headers=headers, **kwargs)
+
+    def get(self, path: str, **kwargs) -> TestResponse:
+        return self.send("GET", path, **kwargs)
+
+    def post(self, path: str, **kwargs) -> TestResponse:
+        return self.send("POST", path, **kwargs)
+
+    def patch(self, path: str, **kwargs) -> TestResponse:
+        return self.send("PATCH", path, **kwargs)
+
+
+def make_person(app: Flask, username: str, role: Role = Role.USER, *, password_hash: str = PASSWORD_HASH) -> Person:
+    """Add an account and sign it in; its password is `PASSWORD`."""
+    with app.test_request_context(), transaction():
+        user = service.create_user(username, f"{username}@example.com", role, password_hash)
+        person = Person(app.test_client(), username, user.id)
+    sign_in(app, person)
+    return person
+
+
+def sign_in(app: Flask, person: Person, *, password_hash: str = PASSWORD_HASH) -> None:
+    """Give `person` the tokens of a new login, without the cost of checking a password."""
+    with app.test_request_context():
+        with transaction():
+            _, login = service.start_login(VerifiedUser(person.id, password_hash))
+        person.tokens = tokens.issue(login)

@@ -1,0 +1,96 @@
+"""The real service in a process of its own, for tests that need sockets, signals and crashes."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+SECRET_KEY = "a key for tests that is long enough for HS256"
+SECONDS_TO_START = 30
+
+
+@dataclass
+class Service:
+    """A running service; `api` is its address with `/api`, `pages` that of the static pages when it serves them."""
+
+    process: subprocess.Popen
+    api: str
+    pages: str
+    log: Path
+
+    def wait_until_up(self) -> None:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.api}/health", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"the service did not start:\n{self.log.read_text()}")
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send the signal and return the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def flask(*arguments: str, **settings: str) -> subprocess.CompletedProcess:
+    """Run `flask --app wsgi` with the arguments to its end."""
+    return subprocess.run(
+        _command(*arguments), cwd=PROJECT, env=_environment(settings), capture_output=True, text=True, timeout=60
+    )
+
+
+@contextmanager
+def running(command: str, folder: Path, **settings: str) -> Iterator[Service]:
+    """Start `flask --app wsgi serve` or `dev` on free ports, with its data in `folder` unless the settings say otherwise."""
+    ports = {"PORT": str(free_port()), "FRONTEND_PORT": str(free_port())}
+    pages = f"http://127.0.0.1:{ports['FRONTEND_PORT']}"
+    folder.mkdir(parents=True, exist_ok=True)
+    defaults = {
+        "DATABASE_URL": f"sqlite:///{folder / 'ticketing.db'}",
+        "ATTACHMENTS_DIR": str(folder / "attachments"),
+        "CORS_ORIGINS": pages,
+        **ports,
+    }
+    environment = _environment({**defaults, **settings})
+    if command == "serve":
+        subprocess.run(_command("db", "upgrade"), cwd=PROJECT, env=environment, check=True, capture_output=True)
+    log = folder / f"{command}-{ports['PORT']}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(_command(command), cwd=PROJECT, env=environment, stdout=output, stderr=output)
+    service = Service(process, f"http://127.0.0.1:{ports['PORT']}/api", pages, log)
+    try:
+        service.wait_until_up()
+        yield service
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(timeout=10)
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    # An empty value counts as unset and hides the developer's own `.env`.
+    clean = dict.fromkeys(("TRUSTED_HOSTS", "CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"), "")
+    return {**os.environ, "APP_ENV": "development", "SECRET_KEY": SECRET_KEY, **clean, **settings}
