@@ -110,7 +110,6 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
-    app.teardown_request(_end_reading)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -135,10 +134,6 @@ def _begin(connection: Connection) -> None:
     # write say so, and lock from the start.
     writes = connection.get_execution_options().get("ticketing_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _end_reading(error: BaseException | None) -> None:
-    db.session.remove()
 
 
 @contextmanager

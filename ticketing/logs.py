@@ -10,6 +10,9 @@ from flask import Flask, Response, g, has_request_context, request
 
 log = logging.getLogger("ticketing.access")
 
+# Every control character, so that what a client sends can neither end a line nor move the cursor.
+ESCAPES = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
+
 
 class JsonLines(logging.Formatter):
     """One JSON object a line, so that nothing a client sends can forge a line of its own."""
@@ -30,14 +33,14 @@ class JsonLines(logging.Formatter):
 
 
 class PlainLines(logging.Formatter):
-    """A line for people; line breaks in what clients sent are escaped."""
+    """A line for people; control characters in what clients sent are escaped."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as a line, followed by the trace of an exception."""
         facts = " ".join(f"{name}={value}" for name, value in getattr(record, "facts", {}).items())
         moment = time.strftime("%H:%M:%S", time.localtime(record.created))
         line = f"{moment} {record.levelname:7} {_request_id() or '-'} {record.getMessage()} {facts}"
-        line = line.rstrip().encode("unicode_escape").decode()
+        line = line.rstrip().translate(ESCAPES)
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
