@@ -5,12 +5,12 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ticketing import cli, database, errors, headers, logs, openapi, storage
+from ticketing import cli, database, errors, headers, logs, openapi, schema, storage
 from ticketing.auth import guard, throttle, tokens
 from ticketing.auth.cli import users
 from ticketing.auth.routes import auth
 from ticketing.docs import docs
-from ticketing.extensions import api, cors, migrate
+from ticketing.extensions import api, cors
 from ticketing.health import health
 from ticketing.serialization import StrictJSON
 from ticketing.tickets.cli import storage_commands
@@ -33,7 +33,7 @@ def create_app(config: Any) -> Flask:
     openapi.init_app(app)
     errors.init_app(app)
     database.init_app(app)
-    migrate.init_app(app)
+    schema.init_app(app)
     storage.init_app(app)
     tokens.init_app(app)
     throttle.init_app(app)

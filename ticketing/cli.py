@@ -7,17 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
-from flask_migrate import upgrade
 
-from ticketing import demo, server
-from ticketing.extensions import db
+from ticketing import demo, schema, server
+from ticketing.schema import OutdatedSchema
 
 PROJECT = Path(__file__).resolve().parent.parent
-MIGRATIONS = PROJECT / "migrations"
 FRONTEND = PROJECT / "frontend"
 
 log = logging.getLogger(__name__)
@@ -34,7 +30,8 @@ def init_app(app: Flask) -> None:
 def serve(info: ScriptInfo) -> None:
     """Serve the API on the production server."""
     app = info.load_app()
-    _check_schema(app)
+    with app.app_context():
+        _checked(schema.check_current)
     api = _api_server(app)
     click.echo(f"API: {_address(app, 'PORT')}/api", err=True)
     api.run()
@@ -46,7 +43,7 @@ def dev(info: ScriptInfo) -> None:
     """Migrate, fill an empty development database with examples, and serve the API and the pages together."""
     app = info.load_app()
     with app.app_context():
-        upgrade(str(MIGRATIONS))
+        _checked(schema.migrate_to)
         has_demo = app.config["APP_ENV"] == "development" and _load_if_empty()
     api = _api_server(app)
     pages = _listening(server.pages_server, FRONTEND, app.config["HOST"], app.config["FRONTEND_PORT"], name="FRONTEND_PORT")
@@ -80,11 +77,11 @@ def _load_if_empty() -> bool:
     return demo.is_loaded()
 
 
-def _check_schema(app: Flask) -> None:
-    with app.app_context(), db.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_heads()
-    if set(present) != set(ScriptDirectory(str(MIGRATIONS)).get_heads()):
-        raise click.ClickException("the database is not up to date with this code: run `flask --app wsgi db upgrade` first.")
+def _checked(step: Callable[[], None]) -> None:
+    try:
+        step()
+    except OutdatedSchema as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _api_server(app: Flask) -> Any:

@@ -1,0 +1,52 @@
+"""Which migrations the database has had, and which it needs."""
+
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import upgrade
+
+from ticketing.extensions import db, migrate
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+class OutdatedSchema(Exception):
+    """The database and the code don't fit; the message is a sentence that says what to do."""
+
+
+def init_app(app: Flask) -> None:
+    """Let `flask db` find the migrations from any folder."""
+    migrate.init_app(app, directory=str(MIGRATIONS))
+
+
+def present_revision() -> str | None:
+    """Return the revision of the database, or None for an empty one."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate_to(revision: str = "head") -> None:
+    """Bring the database up to `revision`; raises `OutdatedSchema` when this code does not know the present one."""
+    check_known()
+    upgrade(revision=revision)
+
+
+def check_known() -> None:
+    """Raise `OutdatedSchema` when a newer version of the service has migrated the database."""
+    present = present_revision()
+    known = {script.revision for script in _scripts().walk_revisions()}
+    if present is not None and present not in known:
+        raise OutdatedSchema(f"the database is newer than this code: it has the migration {present}. Install that version.")
+
+
+def check_current() -> None:
+    """Raise `OutdatedSchema` unless the database is as this code needs it."""
+    check_known()
+    if present_revision() != _scripts().get_current_head():
+        raise OutdatedSchema("the database is older than this code: run `flask --app wsgi db upgrade` first.")
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))
