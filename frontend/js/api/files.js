@@ -1,0 +1,28 @@
+// Attached files. Their links carry their own permission, so no token is sent along.
+
+import { ApiError } from './problems.js';
+
+export async function fetchFile(url) {
+  return (await open(url)).blob();
+}
+
+/** The first `limit` bytes as text, and whether there is more. */
+export async function fetchTextStart(url, limit) {
+  const reader = (await open(url)).body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let read = 0; read < limit; ) {
+    const { done, value } = await reader.read();
+    if (done) return { text: text + decoder.decode(), more: false };
+    text += decoder.decode(value.subarray(0, limit - read), { stream: true });
+    read += value.length;
+  }
+  await reader.cancel();
+  return { text, more: true };
+}
+
+async function open(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw await ApiError.from(response);
+  return response;
+}

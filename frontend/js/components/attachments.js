@@ -1,0 +1,101 @@
+// A ticket's files with their previews. Emits 'file-wanted' {attachment, kind} for each PDF and text to preview,
+// 'download' {attachment}, 'enlarge' {attachment} and 'image-failed'.
+
+import { kindOf } from '../lib/files.js';
+import { html, render } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
+import { webAddress } from '../lib/links.js';
+import { text } from '../lib/messages.js';
+import { formatSize } from '../lib/numbers.js';
+
+const say = text.attachment;
+
+export function mountAttachments(el, attachments) {
+  let current = attachments;
+  const emit = (name, detail) => el.dispatchEvent(new CustomEvent(name, { detail }));
+  const attachmentOf = (target) => current.find(({ id }) => String(id) === target.closest('[data-attachment]').dataset.attachment);
+
+  render(el, html`<ul class="attachments">${attachments.map(card)}</ul>`);
+  el.addEventListener('click', (event) => {
+    const control = event.target.closest('[data-do]');
+    if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    emit(control.dataset.do, { attachment: attachmentOf(control) });
+  });
+  // Errors of images do not bubble.
+  el.addEventListener('error', ({ target }) => target.matches?.('img') && emit('image-failed'), true);
+  return {
+    /** Ask for what the previews need; the page answers with the functions below. */
+    wantFiles() {
+      for (const attachment of current) {
+        const kind = kindOf(attachment.contentType);
+        if (kind === 'pdf' || kind === 'text') emit('file-wanted', { attachment, kind });
+      }
+    },
+    /** The same files under fresh links. */
+    renew(attachments) {
+      current = attachments;
+      attachments.forEach((attachment) => renewLinks(cardOf(el, attachment), attachment));
+    },
+    showText: (attachment, start) => showText(cardOf(el, attachment), start),
+    showPdf: (attachment, blob) => showPdf(cardOf(el, attachment), attachment, blob),
+    showNoPreview: (attachment) => preview(cardOf(el, attachment), html`<p class="attachment-note">${say.noPreview}</p>`),
+  };
+}
+
+function card(attachment) {
+  const { id, name, size, contentType, url } = attachment;
+  const kind = kindOf(contentType);
+  return html`
+    <li class="attachment is-${kind}" data-attachment="${id}">
+      <div class="attachment-head">
+        ${icon('file')}
+        <span class="attachment-name">${name}</span>
+        <span class="attachment-size">${formatSize(size)}</span>
+        <a class="button is-quiet" href="${webAddress(url)}" download="${name}" data-do="download" aria-label="${say.downloadNamed(name)}">
+          ${icon('download')}<span>${say.download}</span>
+        </a>
+      </div>
+      ${kind === 'image' && image(attachment)}
+      ${(kind === 'pdf' || kind === 'text') && html`<div class="attachment-preview" aria-busy="true"><span class="bone"></span></div>`}
+    </li>`;
+}
+
+function image({ name, url }) {
+  return html`
+    <a class="attachment-preview attachment-image" href="${webAddress(url)}" data-do="enlarge" aria-label="${say.enlarge(name)}">
+      <img src="${webAddress(url)}" alt="" loading="lazy">
+    </a>`;
+}
+
+function cardOf(el, { id }) {
+  return el.querySelector(`[data-attachment="${CSS.escape(id)}"]`);
+}
+
+function preview(card, content) {
+  const place = card.querySelector('.attachment-preview');
+  place.removeAttribute('aria-busy');
+  render(place, content);
+  return place;
+}
+
+function showText(card, { text: start, more, shown }) {
+  const name = card.querySelector('.attachment-name').textContent;
+  // The focus can go into the box, so that it can be scrolled without a mouse.
+  preview(card, html`
+    <pre class="attachment-text" tabindex="0" role="region" aria-label="${say.preview(name)}">${start}</pre>
+    ${more && html`<p class="attachment-note">${say.start(formatSize(shown))}</p>`}`);
+}
+
+function showPdf(card, { name }, blob) {
+  const place = preview(card, html`<iframe class="attachment-pdf" title="${say.preview(name)}"></iframe>`);
+  // A blob: address belongs to this page's origin: whatever was sent, it is shown as a PDF and as nothing else.
+  place.firstElementChild.src = URL.createObjectURL(new Blob([blob], { type: 'application/pdf' }));
+}
+
+function renewLinks(card, { url }) {
+  for (const link of card.querySelectorAll('a')) link.href = webAddress(url);
+  const image = card.querySelector('img');
+  // An image that is there already needs no second load.
+  if (image && !(image.complete && image.naturalWidth)) image.src = webAddress(url);
+}

@@ -1,0 +1,120 @@
+// Files to send along: chosen, dropped or pasted anywhere on the page. Emits 'files-changed'.
+
+import { announce } from '../lib/announce.js';
+import { withPastedName } from '../lib/files.js';
+import { clearFieldError, showFieldError } from '../lib/forms.js';
+import { html, fragment } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
+import { text } from '../lib/messages.js';
+import { formatSize, totalSize } from '../lib/numbers.js';
+
+const say = text.files;
+
+/** `field` holds .drop-area with its file input, .file-list, .file-warning and .field-error. */
+export function mountFilePicker(field, { most, usualLimit }) {
+  const input = field.querySelector('input[type=file]');
+  const list = field.querySelector('.file-list');
+  let chosen = [];
+
+  function add(files) {
+    const fit = files.filter((file) => file.size).slice(0, most - chosen.length);
+    const added = fit.map((file) => ({ file, item: entry(file) }));
+    chosen = [...chosen, ...added];
+    list.append(...added.map(({ item }) => item));
+    changed();
+    complain(files, fit);
+    if (fit.length) announce(say.added(fit.map((file) => file.name).join(', ')));
+  }
+
+  function remove(item) {
+    const neighbour = item.nextElementSibling ?? item.previousElementSibling;
+    item.querySelector('img')?.dispatchEvent(new Event('gone'));
+    item.remove();
+    announce(say.removed(chosen.find((entry) => entry.item === item).file.name));
+    chosen = chosen.filter((entry) => entry.item !== item);
+    (neighbour?.querySelector('button') ?? input).focus();
+    changed();
+  }
+
+  function changed() {
+    clearFieldError(field);
+    const size = totalSize(chosen.map(({ file }) => file));
+    field.querySelector('.file-warning').textContent =
+      size > usualLimit ? say.large(formatSize(size), formatSize(usualLimit)) : '';
+    field.dispatchEvent(new CustomEvent('files-changed'));
+  }
+
+  function complain(files, fit) {
+    const empty = files.find((file) => !file.size);
+    const left = files.filter((file) => file.size && !fit.includes(file)).map((file) => file.name);
+    if (left.length) showFieldError(field, say.tooMany(most, left.join(', ')));
+    else if (empty) showFieldError(field, say.empty(empty.name));
+  }
+
+  list.addEventListener('click', ({ target }) => {
+    const button = target.closest('button');
+    if (button) remove(button.closest('li'));
+  });
+  takeFrom(input, field, add);
+  return { files: () => chosen.map(({ file }) => file) };
+}
+
+function takeFrom(input, field, add) {
+  input.addEventListener('change', () => {
+    add([...input.files]);
+    input.value = ''; // the same file may be chosen again after it was removed
+  });
+  document.addEventListener('paste', (event) => {
+    const files = [...event.clipboardData.files];
+    // A spreadsheet's cells come as text and as a picture of it: in a text field the text is meant.
+    if (!files.length || (isTextField(event.target) && event.clipboardData.types.includes('text/plain'))) return;
+    event.preventDefault();
+    add(files.map((file) => withPastedName(file)));
+  });
+  takeDrops(field, add);
+}
+
+// The whole page takes drops: a file that misses the area would otherwise replace the page, and the text in it.
+function takeDrops(field, add) {
+  let depth = 0;
+  const hover = (change) => {
+    depth = Math.max(0, change ? depth + change : 0);
+    field.classList.toggle('is-dropping', depth > 0);
+  };
+  const forFiles = (action) => (event) => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    action(event);
+  };
+  document.addEventListener('dragenter', forFiles(() => hover(1)));
+  document.addEventListener('dragleave', forFiles(() => hover(-1)));
+  document.addEventListener('dragover', forFiles(() => {}));
+  document.addEventListener('drop', forFiles((event) => {
+    hover(0);
+    add([...event.dataTransfer.files]);
+  }));
+}
+
+function entry(file) {
+  const item = fragment(html`
+    <li class="file">
+      <span class="file-picture">${icon('file')}</span>
+      <span class="file-name">${file.name}</span>
+      <span class="file-size">${formatSize(file.size)}</span>
+      <button type="button" class="button is-quiet is-icon" aria-label="${say.remove(file.name)}">${icon('close')}</button>
+    </li>`).firstElementChild;
+  if (file.type.startsWith('image/')) showThumbnail(item.querySelector('.file-picture'), file);
+  return item;
+}
+
+function showThumbnail(picture, file) {
+  const image = new Image();
+  image.alt = '';
+  image.src = URL.createObjectURL(file);
+  image.addEventListener('load', () => picture.replaceChildren(image), { once: true });
+  image.addEventListener('gone', () => URL.revokeObjectURL(image.src), { once: true });
+}
+
+function isTextField(target) {
+  return target instanceof Element && target.matches('input, textarea');
+}

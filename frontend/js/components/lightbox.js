@@ -1,0 +1,52 @@
+// Images at full size over the page; the dialog keeps the focus and gives it back.
+
+import { fragment, html } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
+import { webAddress } from '../lib/links.js';
+import { text } from '../lib/messages.js';
+
+const say = text.attachment;
+
+export function mountLightbox() {
+  const dialog = fragment(html`
+    <dialog class="lightbox">
+      <div class="lightbox-bar">
+        <p class="lightbox-name" role="status"></p>
+        ${button('previous', 'back', say.previous)}
+        ${button('next', 'forward', say.next)}
+        ${button('close', 'close', text.common.close)}
+      </div>
+      <img class="lightbox-image" alt="">
+    </dialog>`).firstElementChild;
+  document.body.append(dialog);
+  return { open: (images, index) => open(dialog, images, index) };
+}
+
+function button(name, iconName, label) {
+  return html`<button type="button" class="button is-quiet is-icon" data-do="${name}" aria-label="${label}">${icon(iconName)}</button>`;
+}
+
+function open(dialog, images, start) {
+  let index = start;
+  const step = (by) => {
+    index = (index + by + images.length) % images.length;
+    show(dialog, images, index);
+  };
+  const actions = { previous: () => step(-1), next: () => step(1), close: () => dialog.close() };
+
+  for (const name of ['previous', 'next']) dialog.querySelector(`[data-do=${name}]`).hidden = images.length < 2;
+  // A click beside the picture closes, as in any viewer.
+  dialog.onclick = ({ target }) => (target === dialog ? dialog.close() : actions[target.closest('[data-do]')?.dataset.do]?.());
+  dialog.onkeydown = ({ key }) => ({ ArrowLeft: actions.previous, ArrowRight: actions.next })[key]?.();
+  step(0);
+  dialog.showModal();
+}
+
+function show(dialog, images, index) {
+  const { name, url } = images[index];
+  const image = dialog.querySelector('img');
+  image.src = webAddress(url);
+  image.alt = name;
+  const position = images.length > 1 ? ` · ${say.position(index + 1, images.length)}` : '';
+  dialog.querySelector('.lightbox-name').textContent = name + position;
+}

@@ -1,0 +1,33 @@
+// How far the ticket is on its way. Emits 'cancel'.
+
+import { html, render } from '../lib/html.js';
+import { text } from '../lib/messages.js';
+import { formatPercent } from '../lib/numbers.js';
+
+const say = text.submit;
+
+export function mountUploadProgress(el) {
+  return {
+    start() {
+      render(el, html`
+        <div class="upload">
+          <p class="upload-label" role="status">${say.sending}</p>
+          <progress max="1" value="0" aria-label="${say.sending}"></progress>
+          <span class="upload-share"></span>
+          <button type="button" class="button is-quiet">${text.common.cancel}</button>
+        </div>`);
+      const cancel = el.querySelector('button');
+      cancel.addEventListener('click', () => el.dispatchEvent(new CustomEvent('cancel')));
+      cancel.focus();
+    },
+    advance(share) {
+      el.querySelector('progress').value = share;
+      el.querySelector('.upload-share').textContent = say.sent(formatPercent(share));
+      // The bytes are out; what takes time now is the service's own work.
+      if (share === 1) el.querySelector('.upload-label').textContent = say.finishing;
+    },
+    stop() {
+      el.replaceChildren();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// Messages beside their fields. A field is an element with data-field="name", its controls and a .field-error.
+
+/** Shows `errors` ({field: [message, …]}), focuses the first, and returns the messages no field is there for. */
+export function showFieldErrors(form, errors) {
+  clearFieldErrors(form);
+  const homeless = [];
+  for (const [name, messages] of Object.entries(errors)) {
+    const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
+    if (field) showFieldError(field, messages.join(' '));
+    else homeless.push(...messages);
+  }
+  form.querySelector('[data-field].has-error')?.querySelector('input, textarea, select')?.focus();
+  return homeless;
+}
+
+export function showFieldError(field, message) {
+  field.classList.add('has-error');
+  field.querySelector('.field-error').textContent = message;
+  for (const control of field.querySelectorAll('input, textarea, select')) control.setAttribute('aria-invalid', 'true');
+}
+
+export function clearFieldErrors(form) {
+  form.querySelectorAll('[data-field].has-error').forEach(clearFieldError);
+}
+
+export function clearFieldError(field) {
+  field.classList.remove('has-error');
+  field.querySelector('.field-error').textContent = '';
+  for (const control of field.querySelectorAll('[aria-invalid]')) control.removeAttribute('aria-invalid');
+}
+
+/** A message goes as soon as its field is being mended. */
+export function clearErrorsOnInput(form) {
+  form.addEventListener('input', (event) => {
+    const field = event.target.closest('[data-field].has-error');
+    if (field) clearFieldError(field);
+  });
+}

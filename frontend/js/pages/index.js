@@ -1,0 +1,94 @@
+// Signing in, and on to the page one came for.
+
+import { health } from '../api/auth.js';
+import { ApiError } from '../api/problems.js';
+import { showFailure } from '../components/failure.js';
+import { clearNotice, showNotice } from '../components/notice.js';
+import { clearErrorsOnInput, showFieldErrors } from '../lib/forms.js';
+import { safeNext } from '../lib/links.js';
+import { text } from '../lib/messages.js';
+import { currentUser, signIn } from '../session.js';
+import { problemOf } from './problem.js';
+import { startSignedOutPage } from './start.js';
+
+const form = document.querySelector('#sign-in');
+const notice = document.querySelector('#notice');
+const failure = document.querySelector('#failure');
+const say = text.signIn;
+
+if (currentUser()) goOn();
+else startSignedOutPage(main);
+
+function main() {
+  clearErrorsOnInput(form);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit();
+  });
+  failure.addEventListener('again', checkService);
+  // Signed in in another tab: this one goes on, too.
+  window.addEventListener('storage', () => currentUser() && goOn());
+  checkService();
+}
+
+async function submit() {
+  const { username, password } = Object.fromEntries(new FormData(form));
+  clearNotice(notice);
+  const missing = {
+    ...(!username.trim() && { username: [say.missing.username] }),
+    ...(!password && { password: [say.missing.password] }),
+  };
+  showFieldErrors(form, missing);
+  if (Object.keys(missing).length) return;
+  setBusy(true);
+  try {
+    await signIn(username.trim(), password);
+    goOn();
+  } catch (error) {
+    setBusy(false);
+    explain(error);
+  }
+}
+
+function explain(error) {
+  if (!(error instanceof ApiError)) return showProblem(error, true);
+  if (error.status >= 500) return showProblem(error, true);
+  failure.replaceChildren();
+  showNotice(notice, { tone: 'danger', message: reasonOf(error) });
+  const { password } = form.elements;
+  password.select();
+  password.focus();
+}
+
+function reasonOf(error) {
+  if (error.status === 401) return say.refused;
+  if (error.status !== 429) return error.message;
+  if (!error.retryAfter) return say.tooManyAtAll;
+  const minutes = Math.ceil(error.retryAfter / 60);
+  return say.tooMany(error.retryAfter <= 90 ? say.seconds(error.retryAfter) : say.minutes(minutes));
+}
+
+// Says at once that nobody will answer, rather than after somebody typed a password.
+async function checkService() {
+  try {
+    await health();
+    failure.replaceChildren();
+  } catch (error) {
+    showProblem(error, false);
+  }
+}
+
+function showProblem(error, focus) {
+  showFailure(failure, problemOf(error), { focus });
+}
+
+function setBusy(isBusy) {
+  const button = form.querySelector('[type=submit]');
+  button.disabled = isBusy;
+  button.dataset.label ??= button.textContent;
+  button.textContent = isBusy ? say.busy : button.dataset.label;
+}
+
+function goOn() {
+  location.replace(safeNext(new URLSearchParams(location.search).get('next')));
+}

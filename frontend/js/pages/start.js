@@ -1,0 +1,34 @@
+// What every page does first: the bar at the top, the session, announcements, the chat.
+
+import { loadChat } from '../chat.js';
+import { mountMasthead } from '../components/masthead.js';
+import { showNotice } from '../components/notice.js';
+import { prepareAnnouncements } from '../lib/announce.js';
+import { keepTimesFresh } from '../lib/dates.js';
+import { takeFlash } from '../lib/flash.js';
+import { isAdmin, requireUser, signOut, watchSession } from '../session.js';
+
+/** For pages behind the sign-in: runs `main(user)`, or goes to the sign-in page. */
+export function startPage(here, main) {
+  const user = requireUser();
+  if (!user) return;
+  start(here, user);
+  watchSession(user);
+  keepTimesFresh();
+  main(user);
+}
+
+export function startSignedOutPage(main) {
+  start('sign-in', null);
+  main();
+}
+
+function start(here, user) {
+  const masthead = document.querySelector('#masthead');
+  mountMasthead(masthead, { user, isAdmin: user && isAdmin(user), here });
+  masthead.addEventListener('sign-out', signOut);
+  prepareAnnouncements();
+  const flash = takeFlash();
+  if (flash) showNotice(document.querySelector('#notice'), flash);
+  loadChat();
+}

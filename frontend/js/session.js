@@ -1,0 +1,71 @@
+// Who is signed in here, and what happens when that changes in this tab or in another.
+
+import { login, logout, me } from './api/auth.js';
+import { clearSession, refreshToken, storedUser, storeTokens, storeUser } from './api/tokens.js';
+import { sayNext } from './lib/flash.js';
+import { herePath } from './lib/links.js';
+import { text } from './lib/messages.js';
+
+const LOGOUT_PATIENCE = 3000;
+
+export function currentUser() {
+  return refreshToken() ? storedUser() : null;
+}
+
+export function isAdmin(user) {
+  return user.role === 'Admin';
+}
+
+export async function signIn(username, password) {
+  const { user, ...tokens } = await login(username, password);
+  storeTokens(tokens);
+  storeUser(user);
+}
+
+/** Signs out here even when the service cannot be told: whoever leaves the desk must be gone. */
+export async function signOut() {
+  window.removeEventListener('session-ended', onSessionEnded);
+  await logout(AbortSignal.timeout(LOGOUT_PATIENCE)).catch(() => {});
+  clearSession();
+  sayNext(text.signIn.signedOut);
+  location.replace('index.html');
+}
+
+/** The user, or null with the page on its way to the sign-in page. */
+export function requireUser() {
+  const user = currentUser();
+  if (!user) toSignIn();
+  return user;
+}
+
+/** Asks the service who this is: a role may have changed since the sign-in. */
+export async function confirmUser() {
+  const user = await me();
+  storeUser(user);
+  return user;
+}
+
+/** Follow what other tabs do with the session, and what the API says of it. */
+export function watchSession(user) {
+  window.addEventListener('session-ended', onSessionEnded);
+  window.addEventListener('storage', ({ key }) => {
+    if (key === 'user' || key === null) followOtherTab(user);
+  });
+  // Back after a sign-out must not show the page as the browser kept it.
+  window.addEventListener('pageshow', ({ persisted }) => persisted && followOtherTab(user));
+}
+
+function followOtherTab(user) {
+  const now = currentUser();
+  if (!now) toSignIn(text.signIn.signedOutElsewhere);
+  else if (now.id !== user.id || now.role !== user.role) location.reload();
+}
+
+function onSessionEnded() {
+  toSignIn(text.signIn.ended);
+}
+
+function toSignIn(reason) {
+  if (reason) sayNext(reason);
+  location.replace(`index.html?next=${encodeURIComponent(herePath())}`);
+}
