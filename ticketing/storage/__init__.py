@@ -1,19 +1,47 @@
 """Where attachments' bytes live: the interface, and the choice by configuration."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from pathlib import Path
+from typing import IO, Protocol, cast
+
+from flask import Flask, current_app
+
+from ticketing.errors import Unavailable
+from ticketing.storage.assets import Account
+from ticketing.storage.cloudinary import CloudinaryStorage
+from ticketing.storage.keys import new_key
+from ticketing.storage.local import LocalStorage
+
+__all__ = [
+    "CLOUDINARY",
+    "LOCAL",
+    "NotConfigured",
+    "Storage",
+    "get_store",
+    "init_app",
+    "new_key",
+    "store_name",
+    "stores",
+]
+
+LOCAL = "local"
+CLOUDINARY = "cloudinary"
 
 
 class Storage(Protocol):
-    """A place for files under random keys such as `q3Jx9a.png`, whose ending is the canonical one of the file's type.
+    """A place for files under keys of `new_key`, whose ending is the canonical one of the file's type.
 
     It knows keys and bytes, nothing of tickets or users. Every method may raise `BadGateway`, `Unavailable` or
     `GatewayTimeout` when the place can't be reached or has no room, and does so within 30 seconds.
     """
 
-    def save(self, key: str, content: BinaryIO, content_type: str) -> None:
-        """Store all of `content`, durably, under `key`; after an error nothing is left under it."""
+    def save(self, key: str, content: IO[bytes], content_type: str, *, deadline: float | None = None) -> None:
+        """Store all of `content`, durably, under `key`; after an error nothing is left under it.
+
+        Whoever saves several files gives all of them one `deadline`, a moment of `time.monotonic()`, so that slow files
+        share the time instead of adding up.
+        """
 
     def url(self, key: str, *, name: str, content_type: str, expires_at: datetime) -> str:
         """Return an absolute link that needs no header, works until `expires_at` and offers the file under `name`."""
@@ -21,5 +49,52 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Remove the bytes under `key`; it is no error when there are none."""
 
-    def keys(self) -> Iterator[str]:
-        """Yield the key of every file stored."""
+    def discard(self, key: str) -> None:
+        """Remove the bytes under `key` without holding the caller and without raising; what is missed, the sweep finds."""
+
+    def keys(self, *, before: datetime | None = None) -> Iterator[str]:
+        """Yield the key of every file stored, or of those stored before a moment.
+
+        A file is stored before its row is committed, so whoever removes files that no row names must leave young ones.
+        """
+
+    def remove_leftovers(self) -> int:
+        """Remove what interrupted saves left behind and return how many there were."""
+
+
+class NotConfigured(Unavailable):
+    """A file is in a store whose settings are no longer there."""
+
+
+def init_app(app: Flask) -> None:
+    """Make the stores that the settings describe; the local one is always there."""
+    config = app.config
+    made: dict[str, Storage] = {LOCAL: LocalStorage(Path(config["ATTACHMENTS_DIR"]))}
+    if config.get("CLOUDINARY_CLOUD_NAME"):
+        made[CLOUDINARY] = CloudinaryStorage(
+            Account(
+                config["CLOUDINARY_CLOUD_NAME"],
+                config["CLOUDINARY_API_KEY"],
+                config["CLOUDINARY_API_SECRET"],
+                config.get("CLOUDINARY_UPLOAD_PREFIX"),
+            )
+        )
+    app.extensions["storage"] = made
+
+
+def stores() -> Mapping[str, Storage]:
+    """Return every store of the current app by its name."""
+    return cast(Mapping[str, Storage], current_app.extensions["storage"])
+
+
+def store_name() -> str:
+    """Return the name of the store that new files go to; a file's row keeps it, because the choice may change."""
+    return CLOUDINARY if CLOUDINARY in stores() else LOCAL
+
+
+def get_store(name: str) -> Storage:
+    """Return the store called `name`; raises `NotConfigured`."""
+    try:
+        return stores()[name]
+    except KeyError:
+        raise NotConfigured(f"This file is kept in the store “{name}”, which is not configured here.") from None

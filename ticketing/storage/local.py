@@ -1,0 +1,137 @@
+"""Files on the local disk, for when Cloudinary isn't configured."""
+
+import logging
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from flask import url_for
+
+from ticketing.errors import NotFound, Problem, Unavailable
+from ticketing.storage import links
+from ticketing.storage.keys import checked, is_key
+
+log = logging.getLogger(__name__)
+
+COPY_BYTES = 1024 * 1024
+STALE_SECONDS = 3600
+
+
+class LocalStorage:
+    """Files in `directory`, in folders named after the first two letters of their keys."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        # Files being written have a folder of their own, in the same file system: a rename makes them appear whole.
+        self._incoming = directory / ".incoming"
+
+    def save(self, key: str, content: IO[bytes], content_type: str, *, deadline: float | None = None) -> None:
+        """Store all of `content`, durably, under `key`; raises `Unavailable` and leaves nothing when there is no room."""
+        path = self._path(key)
+        temporary = self._incoming / secrets.token_hex(16)
+        try:
+            _store(content, temporary, path)
+        except BaseException as error:
+            for leftover in (temporary, path):
+                with suppress(OSError):
+                    leftover.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise _unavailable(error) from error
+            raise
+
+    def open(self, key: str) -> BinaryIO:
+        """Return the bytes under `key`, to be closed by the caller; raises `NotFound`."""
+        if not is_key(key):
+            raise NotFound("There is no such file.")
+        try:
+            return self._path(key).open("rb")
+        except FileNotFoundError:
+            raise NotFound("There is no such file.") from None
+        except OSError as error:
+            raise _unavailable(error) from error
+
+    def url(self, key: str, *, name: str, content_type: str, expires_at: datetime) -> str:
+        """Return a signed link to the service's own download route, which knows the name and type from the file's row."""
+        expires = int(expires_at.timestamp())
+        signature = links.sign(checked(key), expires)
+        return url_for("tickets.download", key=key, expires=expires, signature=signature, _external=True)
+
+    def delete(self, key: str) -> None:
+        """Remove the bytes under `key`; it is no error when there are none."""
+        try:
+            self._path(key).unlink(missing_ok=True)
+        except OSError as error:
+            raise _unavailable(error) from error
+
+    def discard(self, key: str) -> None:
+        """Remove the bytes under `key` without raising; the reason of a failure is in the log."""
+        with suppress(Problem):
+            self.delete(key)
+
+    def keys(self, *, before: datetime | None = None) -> Iterator[str]:
+        """Yield the key of every file stored, or of those stored before a moment."""
+        try:
+            for path in self._directory.glob("[0-9a-f][0-9a-f]/*"):
+                if is_key(path.name) and (before is None or _is_older(path, before.timestamp())):
+                    yield path.name
+        except OSError as error:
+            raise _unavailable(error) from error
+
+    def remove_leftovers(self) -> int:
+        """Remove what saves that were killed an hour ago or more had written, and return how many there were."""
+        try:
+            stale = [path for path in self._incoming.glob("*") if _is_older(path, time.time() - STALE_SECONDS)]
+            for path in stale:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise _unavailable(error) from error
+        return len(stale)
+
+    def _path(self, key: str) -> Path:
+        return self._directory / checked(key)[:2] / key
+
+
+def _store(content: IO[bytes], temporary: Path, path: Path) -> None:
+    for folder in (temporary.parent, path.parent):
+        _make_folder(folder)
+    content.seek(0)
+    with temporary.open("xb") as file:
+        shutil.copyfileobj(content, file, COPY_BYTES)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    # The name is only safe from a power cut once its folder is on disk too.
+    _sync_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_older(path: Path, moment: float) -> bool:
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False
+
+
+def _unavailable(error: OSError) -> Unavailable:
+    log.error("local storage failed: %s", error)
+    return Unavailable("Files can't be stored or read at the moment.", headers={"Retry-After": "30"})

@@ -1,0 +1,135 @@
+"""What an uploaded file is, from its bytes alone: never from its name or declared type."""
+
+import codecs
+import re
+import struct
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from typing import IO, TypeAlias
+
+from ticketing.tickets import filetypes
+from ticketing.tickets.archives import recognise_zip
+from ticketing.tickets.filenames import display_name, download_name
+from ticketing.tickets.filetypes import INLINE_TYPES, FileType, type_named
+from ticketing.tickets.ole import recognise_ole
+
+__all__ = ["INLINE_TYPES", "FileType", "display_name", "download_name", "recognise", "type_named", "why_refused"]
+
+HEAD_BYTES = 1024
+TAIL_BYTES = 8192
+CHUNK_BYTES = 1024 * 1024
+
+# Tab, line feed, form feed, carriage return and escape (logs in colour) are the control characters of text.
+CONTROL = bytes(sorted({*range(0x20), 0x7F} - {*b"\t\n\f\r\x1b"}))
+CONTROL_IN_TEXT = re.compile(f"[{re.escape(CONTROL.decode('ascii'))}]")
+# With the byte order mark as it looks in an 8-bit encoding: a browser would skip it there too.
+BLANK = re.compile(r"[\s\x1b\ufeff\u200b-\u200f\u2060\xef\xbb\xbf]*")
+# What a browser would take for a page, or a shell for a script, if it were ever asked to guess.
+ACTIVE = re.compile(r"<[A-Za-z!?/]|#!")
+EXECUTABLE = (
+    *(b"MZ", b"ZM", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xca\xfe\xba\xbf"),
+    *(b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"),
+)
+
+
+def recognise(content: IO[bytes]) -> FileType | None:
+    """Return the type of the file, or None for an empty one or one that is not taken; leaves the position at 0."""
+    try:
+        content.seek(0)
+        head = content.read(HEAD_BYTES)
+        for magic, judge in MAGIC:
+            if head.startswith(magic):
+                return judge(content, head)
+        return filetypes.TEXT if head and _is_text(content, head) else None
+    finally:
+        content.seek(0)
+
+
+def why_refused(content: IO[bytes]) -> str:
+    """Return the sentence for a file that `recognise` has no type for."""
+    is_empty = content.seek(0, 2) == 0
+    content.seek(0)
+    if is_empty:
+        return "The file is empty."
+    return "Not an accepted type: PNG, JPEG, GIF or WebP picture, PDF, plain text, ZIP or Office document."
+
+
+def _judge_png(content: IO[bytes], head: bytes) -> FileType | None:
+    is_png = head[8:16] == b"\0\0\0\rIHDR" and zlib.crc32(head[12:29]).to_bytes(4, "big") == head[29:33]
+    return filetypes.PNG if is_png else None
+
+
+def _judge_jpeg(content: IO[bytes], head: bytes) -> FileType | None:
+    # A segment that comes first in a JPEG: application data, a comment, tables or the frame itself.
+    if len(head) < 6 or head[3] not in {*range(0xC0, 0xD0), 0xDB, 0xDD, *range(0xE0, 0xF0), 0xFE}:
+        return None
+    (length,) = struct.unpack(">H", head[4:6])
+    after = head[4 + length : 5 + length]
+    return filetypes.JPEG if length >= 2 and after in (b"\xff", b"") else None
+
+
+def _judge_gif(content: IO[bytes], head: bytes) -> FileType | None:
+    if len(head) < 13 or head[4:6] not in (b"7a", b"9a"):
+        return None
+    has_palette, palette = head[10] & 0x80, 3 << ((head[10] & 7) + 1)
+    # An image or an extension follows the screen's description.
+    first = head[13 + palette if has_palette else 13 :][:1]
+    return filetypes.GIF if first in (b",", b"!") and first else None
+
+
+def _judge_riff(content: IO[bytes], head: bytes) -> FileType | None:
+    if head[8:12] != b"WEBP":
+        return filetypes.TEXT if _is_text(content, head) else None
+    (length,) = struct.unpack("<L", head[4:8])
+    is_webp = head[12:16] in (b"VP8 ", b"VP8L", b"VP8X") and 12 <= length <= content.seek(0, 2) - 8
+    return filetypes.WEBP if is_webp else None
+
+
+def _judge_pdf(content: IO[bytes], head: bytes) -> FileType | None:
+    size = content.seek(0, 2)
+    content.seek(max(0, size - TAIL_BYTES))
+    tail = content.read(TAIL_BYTES)
+    is_pdf = head[5:7] in (b"1.", b"2.") and (b"%%EOF" in tail or b"startxref" in tail)
+    return filetypes.PDF if is_pdf else None
+
+
+def _refuse(content: IO[bytes], head: bytes) -> None:
+    return None
+
+
+Judge: TypeAlias = Callable[[IO[bytes], bytes], FileType | None]
+MAGIC: tuple[tuple[bytes | tuple[bytes, ...], Judge], ...] = (
+    (b"\x89PNG\r\n\x1a\n", _judge_png),
+    (b"\xff\xd8\xff", _judge_jpeg),
+    (b"GIF8", _judge_gif),
+    (b"RIFF", _judge_riff),
+    (b"%PDF-", _judge_pdf),
+    ((b"PK\3\4", b"PK\5\6"), lambda content, head: recognise_zip(content)),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", lambda content, head: recognise_ole(content)),
+    (EXECUTABLE, _refuse),
+)
+
+
+def _is_text(content: IO[bytes], head: bytes) -> bool:
+    is_utf_16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    # Logs in an 8-bit encoding are taken as well: any bytes will do that are no control characters.
+    for encoding in ["utf-16"] if is_utf_16 else ["utf-8", "latin-1"]:
+        with suppress(UnicodeDecodeError):
+            return _is_plain(content, encoding)
+    return False
+
+
+def _is_plain(content: IO[bytes], encoding: str) -> bool:
+    """Say whether the text has no control characters and doesn't begin as something that is run."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    opening = ""
+    content.seek(0)
+    while chunk := content.read(CHUNK_BYTES):
+        text = decoder.decode(chunk)
+        if CONTROL_IN_TEXT.search(text):
+            return False
+        if len(opening) < 2:
+            opening = BLANK.sub("", opening + text, count=1)[:2]
+    decoder.decode(b"", final=True)
+    return not ACTIVE.match(opening)
