@@ -187,6 +187,8 @@ def test_what_is_none_of_the_types_is_refused(content: bytes) -> None:
         changed(samples.PNG, 20, b"\xff"),
         samples.JPEG[:3],
         samples.JPEG[:3] + samples.HTML,
+        samples.JPEG[:4] + samples.HTML,
+        samples.JPEG[:4] + samples.HTML * 1000,
         b"\xff\xd8\xff\xe0\x00\x01" + samples.HTML,
         b"\xff\xd8\xff\xe0\x00\x10" + samples.HTML,
         samples.GIF[:6],
@@ -215,6 +217,7 @@ def test_what_only_begins_like_a_picture_or_document_is_refused(content: bytes) 
         (samples.PDF + b"\0" * 1000, ".pdf"),
         (samples.PDF.replace(b"%PDF-1.4", b"%PDF-2.0"), ".pdf"),
         (samples.JPEG + b"\r\n", ".jpg"),
+        (samples.JPEG[:2] + b"\xff\xe1\xff\xfe" + bytes(0xFFFC) + samples.JPEG[2:], ".jpg"),
         (samples.WEBP + b"\0", ".webp"),
     ],
 )

@@ -65,8 +65,9 @@ def _judge_jpeg(content: IO[bytes], head: bytes) -> FileType | None:
     if len(head) < 6 or head[3] not in {*range(0xC0, 0xD0), 0xDB, 0xDD, *range(0xE0, 0xF0), 0xFE}:
         return None
     (length,) = struct.unpack(">H", head[4:6])
-    after = head[4 + length : 5 + length]
-    return filetypes.JPEG if length >= 2 and after in (b"\xff", b"") else None
+    content.seek(4 + length)
+    # The next segment follows it, at any length.
+    return filetypes.JPEG if length >= 2 and content.read(1) == b"\xff" else None
 
 
 def _judge_gif(content: IO[bytes], head: bytes) -> FileType | None:
@@ -75,7 +76,7 @@ def _judge_gif(content: IO[bytes], head: bytes) -> FileType | None:
     has_palette, palette = head[10] & 0x80, 3 << ((head[10] & 7) + 1)
     # An image or an extension follows the screen's description.
     first = head[13 + palette if has_palette else 13 :][:1]
-    return filetypes.GIF if first in (b",", b"!") and first else None
+    return filetypes.GIF if first in (b",", b"!") else None
 
 
 def _judge_riff(content: IO[bytes], head: bytes) -> FileType | None:
