@@ -1,12 +1,16 @@
 """The production server, and the small server of the static pages for development."""
 
+import select
 import signal
+import time
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Flask, Response, send_from_directory
-from waitress import create_server
+from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
 
 # Waitress reads whole requests before it hands them to a thread, so that slow clients hold none of these.
 THREADS = 16
@@ -14,28 +18,88 @@ THREADS = 16
 # connection is closed.
 REFUSED_POLITELY = 10
 MEGABYTE = 1024 * 1024
+# What was begun when the process is told to stop has this long to be finished.
+SECONDS_TO_FINISH = 10.0
+# Somebody who connected, spoke or was answered this short a time ago may have sent what is not read yet.
+SECONDS_TO_SPEAK = 0.5
+WAITING_CONNECTIONS = 1024
 
 
-def api_server(app: Flask, host: str, port: int) -> Any:
-    """Return waitress listening on `host:port` for `app`; raises `OSError` when the port is taken."""
-    return create_server(
-        app,
-        host=host,
-        port=port,
-        threads=THREADS,
-        ident="",
-        channel_timeout=60,
-        connection_limit=1000,
-        max_request_body_size=app.config["MAX_UPLOAD_MB"] * MEGABYTE * REFUSED_POLITELY,
-        clear_untrusted_proxy_headers=False,
-        asyncore_use_poll=True,
-        map={},
-    )
+class Server:
+    """Waitress at one or more addresses, in one loop that ends in order.
+
+    Waitress's own loop, when told to stop, drops the requests that it has not wholly read, begun or answered.
+    """
+
+    def __init__(self) -> None:
+        self._sockets: dict[int, Any] = {}
+        self._is_stopping = False
+
+    def serve_api(self, app: Flask, host: str, port: int) -> None:
+        """Listen on `host:port` for `app`; raises `OSError` when the port is taken."""
+        self._listen(
+            app,
+            host,
+            port,
+            threads=THREADS,
+            channel_timeout=60,
+            connection_limit=1000,
+            max_request_body_size=app.config["MAX_UPLOAD_MB"] * MEGABYTE * REFUSED_POLITELY,
+            clear_untrusted_proxy_headers=False,
+        )
+
+    def serve_pages(self, folder: Path, host: str, port: int) -> None:
+        """Serve the static pages in `folder`, as any other web server does as well; raises `OSError`."""
+        self._listen(_pages(folder), host, port, threads=4)
+
+    def _listen(self, app: Flask, host: str, port: int, **settings: Any) -> None:
+        create_server(app, host=host, port=port, ident="", map=self._sockets, **settings)
+
+    def run(self) -> None:
+        """Serve until SIGTERM or Ctrl-C; what was begun by then is finished, within `SECONDS_TO_FINISH`."""
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        while not self._is_stopping:
+            self._turn(seconds=1.0)
+        listeners = self._all(BaseWSGIServer)
+        for listener in listeners:
+            _close(listener)
+        deadline = time.monotonic() + SECONDS_TO_FINISH
+        while self._all(HTTPChannel) and time.monotonic() < deadline:
+            self._leave_idle()
+            self._turn(seconds=0.1)
+        for listener in listeners:
+            listener.task_dispatcher.shutdown(timeout=1)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        # No exception: it would come out anywhere, in the middle of reading a request for instance.
+        self._is_stopping = True
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for listener in self._all(BaseWSGIServer):
+            listener.pull_trigger()
+
+    def _turn(self, seconds: float) -> None:
+        wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
+
+    def _all(self, kind: type) -> list[Any]:
+        return [each for each in list(self._sockets.values()) if isinstance(each, kind)]
+
+    def _leave_idle(self) -> None:
+        silent_since = time.time() - SECONDS_TO_SPEAK
+        for channel in self._all(HTTPChannel):
+            is_busy = channel.requests or channel.request or channel.total_outbufs_len
+            if not is_busy and channel.last_activity < silent_since:
+                channel.will_close = True
 
 
-def pages_server(folder: Path, host: str, port: int) -> Any:
-    """Return a server of the static pages in `folder`; any other web server does as well."""
-    return create_server(_pages(folder), host=host, port=port, threads=4, ident="", asyncore_use_poll=True, map={})
+def _close(listener: Any) -> None:
+    """Let in those who have connected already, and nobody else."""
+    for _ in range(WAITING_CONNECTIONS):
+        if not select.select([listener.socket], [], [], 0)[0]:
+            break
+        listener.handle_accept()
+    # Not the listener's own `close`: the threads still wake the loop by its trigger.
+    wasyncore.dispatcher.close(listener)
 
 
 def _pages(folder: Path) -> Flask:
@@ -55,12 +119,3 @@ def _pages(folder: Path) -> Flask:
         return response
 
     return pages
-
-
-def stop_on_signals() -> None:
-    """Make SIGTERM end the process as Ctrl-C does, in order."""
-    signal.signal(signal.SIGTERM, _stop)
-
-
-def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)
