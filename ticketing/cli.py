@@ -1,7 +1,6 @@
 """The service's own commands: `serve`, `dev`, `demo`."""
 
 import logging
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,9 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 
-from ticketing import demo, schema, server
+from ticketing import demo, schema
 from ticketing.schema import OutdatedSchema
+from ticketing.server import Server
 
 PROJECT = Path(__file__).resolve().parent.parent
 FRONTEND = PROJECT / "frontend"
@@ -32,9 +32,9 @@ def serve(info: ScriptInfo) -> None:
     app = info.load_app()
     with app.app_context():
         _checked(schema.check_current)
-    api = _api_server(app)
+    servers = _api_server(app)
     click.echo(f"API: {_address(app, 'PORT')}/api", err=True)
-    api.run()
+    servers.run()
 
 
 @click.command("dev")
@@ -45,15 +45,14 @@ def dev(info: ScriptInfo) -> None:
     with app.app_context():
         _checked(schema.migrate_to)
         has_demo = app.config["APP_ENV"] == "development" and _load_if_empty()
-    api = _api_server(app)
-    pages = _listening(server.pages_server, FRONTEND, app.config["HOST"], app.config["FRONTEND_PORT"], name="FRONTEND_PORT")
-    threading.Thread(target=pages.run, daemon=True).start()
+    servers = _api_server(app)
+    _listen(servers.serve_pages, FRONTEND, app, "FRONTEND_PORT")
     click.echo(f"Pages: {_address(app, 'FRONTEND_PORT')}/index.html", err=True)
     click.echo(f"API:   {_address(app, 'PORT')}/api  (described at /api/docs)", err=True)
     if has_demo:
         click.echo(f"Sign in as admin or user; the password of both is: {demo.PASSWORD}", err=True)
     click.echo("Ctrl-C stops both.", err=True)
-    api.run()
+    servers.run()
 
 
 @click.command("demo")
@@ -84,18 +83,20 @@ def _checked(step: Callable[[], None]) -> None:
         raise click.ClickException(str(error)) from None
 
 
-def _api_server(app: Flask) -> Any:
+def _api_server(app: Flask) -> Server:
     if app.config["APP_ENV"] == "production" and not app.config["TRUSTED_HOSTS"]:
         log.warning("TRUSTED_HOSTS is not set: the API answers to any host name")
-    server.stop_on_signals()
-    return _listening(server.api_server, app, app.config["HOST"], app.config["PORT"], name="PORT")
+    servers = Server()
+    _listen(servers.serve_api, app, app, "PORT")
+    return servers
 
 
-def _listening(make: Callable[..., Any], *arguments: Any, name: str) -> Any:
+def _listen(serve: Callable[[Any, str, int], None], what: Flask | Path, app: Flask, port: str) -> None:
+    host, number = app.config["HOST"], app.config[port]
     try:
-        return make(*arguments)
+        serve(what, host, number)
     except OSError as error:
-        raise click.ClickException(f"{name}: can't listen on {arguments[1]}:{arguments[2]}: {error.strerror}.") from None
+        raise click.ClickException(f"{port}: can't listen on {host}:{number}: {error.strerror}.") from None
 
 
 def _address(app: Flask, port: str) -> str:
