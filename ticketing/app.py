@@ -9,6 +9,7 @@ from ticketing import cli, database, errors, headers, logs, openapi, schema, sto
 from ticketing.auth import guard, throttle, tokens
 from ticketing.auth.cli import users
 from ticketing.auth.routes import auth
+from ticketing.backup.cli import backup, restore
 from ticketing.docs import docs
 from ticketing.extensions import api, cors
 from ticketing.health import health
@@ -54,6 +55,8 @@ def create_app(config: Any) -> Flask:
 
     app.cli.add_command(users)
     app.cli.add_command(storage_commands)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)
     cli.init_app(app)
     return app
 

@@ -189,6 +189,16 @@ def _refuse_stray_statement(state: ORMExecuteState) -> None:
 
 
 @contextmanager
+def snapshot() -> Iterator[Connection]:
+    """Yield a connection on which everything is read as of one moment, whatever is written meanwhile."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
 def migrating() -> Iterator[Connection]:
     """Yield a connection in one transaction for all of a migration, with every other migrator and writer kept out.
 

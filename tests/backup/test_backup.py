@@ -1,0 +1,176 @@
+"""Backups: whole, checked, and readable by either database."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select, text
+
+from config import Config
+from tests.cast import Person, sign_in
+from tests.conftest import SECRET_KEY
+from tests.databases import ENGINES, new_database
+from ticketing import create_app
+from ticketing.database import transaction
+from ticketing.extensions import db
+from ticketing.storage import LOCAL, stores
+from ticketing.storage.local import LocalStorage
+from ticketing.tickets.models import Attachment, Ticket
+
+TICKET = {"title": "Zwölf Äpfel 🍎", "description": "Line one\nline two", "category": "Product"}
+
+
+@pytest.fixture
+def filled(app, owner, admin):
+    """Return the app with one ticket, resolved, that has two files."""
+    files = [(BytesIO(b"first log line\n"), "a.log"), (BytesIO(b"a,b\n1,2\n"), "b.csv")]
+    opened = owner.post("/api/tickets", data={**TICKET, "attachment": files})
+    admin.patch(f"/api/tickets/{opened.json['id']}/status", json={"status": "Resolved"})
+    return app
+
+
+@pytest.fixture(params=["sqlite"])
+def empty_place(request, tmp_path):
+    """Return an app on an empty, not even migrated database, with a folder of its own."""
+    with new_database(request.param, tmp_path / "empty") as url:
+        settings = {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url, "ATTACHMENTS_DIR": str(tmp_path / "restored")}
+        place = create_app(Config.from_mapping(settings))
+        yield place
+        with place.app_context():
+            db.engine.dispose()
+
+
+def run(app, *arguments):
+    return app.test_cli_runner().invoke(args=[str(argument) for argument in arguments])
+
+
+def rows_in(app):
+    with app.app_context():
+        tables = db.metadata.sorted_tables
+        return {table.name: db.session.scalar(select(func.count()).select_from(table)) for table in tables}
+
+
+@pytest.mark.parametrize("empty_place", ENGINES, indirect=True)
+def test_a_restored_backup_answers_as_the_original_did(filled, owner, empty_place, tmp_path):
+    file = tmp_path / "backup.zip"
+
+    made = run(filled, "backup", file)
+    restored = run(empty_place, "restore", file)
+
+    assert (made.exit_code, restored.exit_code) == (0, 0), made.output + restored.output
+    assert "1 tickets, 2 attachments; 2 files on disk" in restored.output
+    again = Person(empty_place.test_client(), "owner", owner.id)
+    sign_in(empty_place, again)
+    [original] = owner.get("/api/tickets").json["results"]
+    ticket = again.get(f"/api/tickets/{original['id']}").json
+    assert without_links(ticket) == without_links(original)
+    assert again.client.get(ticket["attachments"][1]["url"], buffered=True).data == b"a,b\n1,2\n"
+
+
+def without_links(ticket):
+    files = [{**file, "url": None} for file in ticket["attachments"]]
+    return {**ticket, "attachment": None, "attachments": files}
+
+
+@pytest.mark.parametrize("empty_place", ENGINES, indirect=True)
+def test_new_rows_after_a_restore_get_new_ids(filled, owner, empty_place, tmp_path):
+    run(filled, "backup", tmp_path / "backup.zip")
+    run(empty_place, "restore", tmp_path / "backup.zip")
+    again = Person(empty_place.test_client(), "owner", owner.id)
+    sign_in(empty_place, again)
+
+    opened = again.post("/api/tickets", json=TICKET)
+
+    assert opened.status_code == 201
+    [newer, older] = again.get("/api/tickets?search=äpfel").json["results"]
+    assert newer["id"] == older["id"] + 1
+
+
+def test_the_archive_is_for_its_owner_only_and_never_overwrites(filled, tmp_path):
+    file = tmp_path / "backup.zip"
+    run(filled, "backup", file)
+
+    again = run(filled, "backup", file)
+
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert again.exit_code == 1
+    assert "exists already" in again.output
+    assert [path.name for path in tmp_path.glob("*backup*")] == ["backup.zip"]
+
+
+def test_nothing_is_restored_over_rows_that_are_there(filled, tmp_path):
+    run(filled, "backup", tmp_path / "backup.zip")
+    before = rows_in(filled)
+
+    refused = run(filled, "restore", tmp_path / "backup.zip")
+
+    assert refused.exit_code == 1
+    assert "not empty" in refused.output
+    assert rows_in(filled) == before
+
+
+@pytest.mark.parametrize("damage", ["a file's bytes", "a missing row", "truncated", "not an archive", "a later format"])
+def test_a_damaged_backup_is_refused_and_leaves_nothing(filled, empty_place, tmp_path, damage):
+    run(filled, "backup", tmp_path / "good.zip")
+    bad = tmp_path / "bad.zip"
+    bad.write_bytes(damaged((tmp_path / "good.zip"), damage))
+
+    refused = run(empty_place, "restore", bad)
+
+    assert refused.exit_code == 1, refused.output
+    assert refused.output.startswith("Error: ")
+    assert "Traceback" not in refused.output
+    run(empty_place, "db", "upgrade")
+    assert set(rows_in(empty_place).values()) == {0}
+    with empty_place.app_context():
+        assert list(stores()[LOCAL].keys()) == []
+
+
+def damaged(good, damage):
+    if damage == "truncated":
+        return good.read_bytes()[:-200]
+    if damage == "not an archive":
+        return b"not an archive at all"
+    changed = BytesIO()
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if damage == "a file's bytes" and name.startswith("files/"):
+                content = content.upper()
+            if damage == "a missing row" and name == "tables/attachments.jsonl":
+                content = content.splitlines(keepends=True)[0]
+            if damage == "a later format" and name == "manifest.json":
+                content = content.replace(b'"format": 1', b'"format": 2')
+            target.writestr(name, content)
+    return changed.getvalue()
+
+
+def test_a_backup_without_a_file_that_a_ticket_names_is_not_made(filled, tmp_path):
+    with filled.app_context():
+        stores()[LOCAL].delete(db.session.scalar(select(Attachment.key)))
+
+    refused = run(filled, "backup", tmp_path / "backup.zip")
+
+    assert refused.exit_code == 1
+    assert "is missing, though a ticket names it" in refused.output
+    assert list(tmp_path.glob("*backup*")) == []
+
+
+def test_a_file_deleted_with_its_ticket_meanwhile_is_left_out(filled, empty_place, tmp_path, monkeypatch):
+    original = LocalStorage.open
+
+    def delete_ticket_then_open(store, key):
+        with filled.app_context(), transaction():
+            db.session.execute(text("DELETE FROM tickets"))
+        store.delete(key)
+        return original(store, key)
+
+    monkeypatch.setattr(LocalStorage, "open", delete_ticket_then_open)
+    made = run(filled, "backup", tmp_path / "backup.zip")
+    monkeypatch.undo()
+    restored = run(empty_place, "restore", tmp_path / "backup.zip")
+
+    assert (made.exit_code, restored.exit_code) == (0, 0), made.output + restored.output
+    with empty_place.app_context():
+        assert db.session.scalar(select(func.count(Ticket.id))) == 1
+        assert db.session.scalar(select(func.count(Attachment.id))) == 0

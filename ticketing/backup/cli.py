@@ -1,0 +1,49 @@
+"""`flask backup FILE` and `flask restore FILE`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from ticketing.backup import service
+from ticketing.backup.archive import BackupError, Manifest
+from ticketing.errors import Problem
+from ticketing.schema import OutdatedSchema
+from ticketing.storage import LOCAL, get_store
+from ticketing.storage.local import LocalStorage
+
+file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+
+@click.command("backup")
+@file_argument
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write every row and every local file to FILE, while the service runs."""
+    _report("Backed up", _run(service.make, file))
+
+
+@click.command("restore")
+@file_argument
+@with_appcontext
+def restore(file: Path) -> None:
+    """Restore FILE into an empty database, and check every row count and every file."""
+    _report("Restored and checked", _run(service.restore, file))
+
+
+def _run(step: Callable[[Path, LocalStorage], Manifest], file: Path) -> Manifest:
+    store = get_store(LOCAL)
+    if not isinstance(store, LocalStorage):
+        raise TypeError("the local store keeps files on disk")
+    try:
+        return step(file, store)
+    except (BackupError, OutdatedSchema) as error:
+        raise click.ClickException(str(error)) from None
+    except Problem as error:
+        raise click.ClickException(error.detail) from None
+
+
+def _report(done: str, manifest: Manifest) -> None:
+    counts = ", ".join(f"{count} {table}" for table, count in manifest.rows.items())
+    click.echo(f"{done}: {counts}; {len(manifest.files)} files on disk, every one with its SHA-256.")
