@@ -90,7 +90,8 @@ function showText(card, { text: start, more, shown }) {
 function showPdf(card, { name }, blob) {
   const place = preview(card, html`<iframe class="attachment-pdf" title="${say.preview(name)}"></iframe>`);
   // A blob: address belongs to this page's origin: whatever was sent, it is shown as a PDF and as nothing else.
-  place.firstElementChild.src = URL.createObjectURL(new Blob([blob], { type: 'application/pdf' }));
+  const address = URL.createObjectURL(new Blob([blob], { type: 'application/pdf' }));
+  place.firstElementChild.src = `${address}#navpanes=0&view=FitH`;
 }
 
 function renewLinks(card, { url }) {

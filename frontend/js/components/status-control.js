@@ -6,11 +6,12 @@ import { STATUSES, statusClass, statusIcon } from './status.js';
 
 export function mountStatusControl(el) {
   render(el, html`
+    <p class="status-control-label" aria-hidden="true">${text.ticket.facts.status}</p>
     <div class="status-control" role="group" aria-label="${text.ticket.setStatus}">
       ${STATUSES.map((status) => html`
         <button type="button" class="status-choice ${statusClass(status)}" value="${status}">${statusIcon(status)}${status}</button>`)}
     </div>`);
-  const group = el.firstElementChild;
+  const group = el.querySelector('.status-control');
   group.addEventListener('click', ({ target }) => {
     const button = target.closest('button');
     // Not `disabled` while a change is under way: that would take the focus away.

@@ -8,8 +8,8 @@ import { statusBadge } from './status.js';
 
 const say = text.ticket;
 
-/** Leaves room for the status control (`.sheet-control`) and the files (`.sheet-files`). */
-export function mountTicketSheet(el, ticket) {
+/** Leaves room for the files (`.sheet-files`) and, `withControl`, for the status control in place of the status. */
+export function mountTicketSheet(el, ticket, { withControl }) {
   const { id, title, description, attachments } = ticket;
   render(el, html`
     <header class="sheet-head">
@@ -17,8 +17,8 @@ export function mountTicketSheet(el, ticket) {
       <h1 class="sheet-title" tabindex="-1">${title}</h1>
     </header>
     <div class="sheet-side">
-      <div class="sheet-control"></div>
-      <dl class="facts">${factsOf(ticket)}</dl>
+      ${withControl && html`<div class="sheet-control"></div>`}
+      <dl class="facts">${factsOf(ticket, withControl)}</dl>
     </div>
     <div class="sheet-main">
       <div class="sheet-description">${linkify(description)}</div>
@@ -28,12 +28,12 @@ export function mountTicketSheet(el, ticket) {
           <div class="sheet-files"></div>
         </section>`}
     </div>`);
-  return { showFacts: (ticket) => render(el.querySelector('.facts'), factsOf(ticket)) };
+  return { showFacts: (ticket) => render(el.querySelector('.facts'), factsOf(ticket, withControl)) };
 }
 
-function factsOf(ticket) {
+function factsOf(ticket, withControl) {
   return html`
-    ${fact('status', statusBadge(ticket.status))}
+    ${!withControl && fact('status', statusBadge(ticket.status))}
     ${fact('category', ticket.category)}
     ${fact('requester', ticket.createdBy.username)}
     ${fact('createdAt', timeTag(ticket.createdAt))}

@@ -39,7 +39,6 @@ function main(user) {
     event.preventDefault();
     submit(user, picker, progress);
   });
-  failure.addEventListener('again', () => form.requestSubmit());
   checkSession();
 }
 
@@ -87,6 +86,7 @@ function explain(error, files) {
   const problem = problemOf(error);
   if (!problem) return;
   showFailure(failure, problem, { focus: true });
+  failure.addEventListener('again', () => form.requestSubmit(), { once: true });
   const size = totalSize(files);
   const lines = problem.kind === 'unreachable' && size > USUAL_UPLOAD_LIMIT ? [say.tooLarge(formatSize(size))] : [];
   showNotice(notice, { tone: 'warning', message: say.notSent, lines: [...lines, say.kept] });
@@ -129,9 +129,12 @@ function discardDraft(user) {
 async function checkSession() {
   try {
     await confirmUser();
+    failure.replaceChildren();
   } catch (error) {
     const problem = problemOf(error);
-    if (problem) showFailure(failure, problem);
+    if (!problem) return;
+    showFailure(failure, problem);
+    failure.addEventListener('again', checkSession, { once: true });
   }
 }
 

@@ -40,7 +40,7 @@ function main(user) {
 
   function open(fresh) {
     document.title = `${say.title(fresh.ticket.id, fresh.ticket.title)} · ${text.masthead.brand}`;
-    view = mountTicketSheet(sheet, fresh.ticket);
+    view = mountTicketSheet(sheet, fresh.ticket, { withControl: isAdmin(user) });
     if (isAdmin(user)) control = mountControl();
     files = showFiles(sheet.querySelector('.sheet-files'), fresh.ticket.attachments, () => getTicket(id));
     show(fresh);
