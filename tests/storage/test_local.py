@@ -145,3 +145,13 @@ def test_only_what_a_kill_left_an_hour_ago_is_removed(local: LocalStorage, tmp_p
     os.utime(next(tmp_path.rglob(key)), (0, 0))
     assert local.remove_leftovers() == 1
     assert sorted(files_in(tmp_path)) == sorted([key, "young"])
+
+
+def test_files_of_other_names_are_removed_from_our_folders_and_from_nowhere_else(local: LocalStorage, tmp_path: Path) -> None:
+    key = save(local)
+    directory = tmp_path / "attachments"
+    for place in (directory / key[:2] / "copy.png", directory / "ticketing.db", directory / "elsewhere" / "kept.png"):
+        place.parent.mkdir(exist_ok=True)
+        place.write_text("x")
+    assert local.remove_leftovers() == 1
+    assert sorted(files_in(tmp_path)) == sorted([key, "kept.png", "ticketing.db"])

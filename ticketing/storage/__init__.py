@@ -59,7 +59,7 @@ class Storage(Protocol):
         """
 
     def remove_leftovers(self) -> int:
-        """Remove what interrupted saves left behind and return how many there were."""
+        """Remove what interrupted saves left behind, and return how many files that were."""
 
 
 class NotConfigured(Unavailable):

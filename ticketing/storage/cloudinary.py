@@ -65,7 +65,7 @@ class CloudinaryStorage:
         try:
             answer = self._ask(upload, min(left, self._save_seconds), self._bulkhead)
             # Above all the type: an asset of another one would be public.
-            if any(answer.get(field) != name for field, name in names.items()):
+            if "public_id" not in answer or any(answer.get(field, name) != name for field, name in names.items()):
                 raise self._nonsense(answer)
         except Full:
             raise

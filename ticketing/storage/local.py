@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 COPY_BYTES = 1024 * 1024
 STALE_SECONDS = 3600
+FOLDERS = "[0-9a-f][0-9a-f]/*"
 
 
 class LocalStorage:
@@ -77,21 +78,26 @@ class LocalStorage:
     def keys(self, *, before: datetime | None = None) -> Iterator[str]:
         """Yield the key of every file stored, or of those stored before a moment."""
         try:
-            for path in self._directory.glob("[0-9a-f][0-9a-f]/*"):
+            for path in self._directory.glob(FOLDERS):
                 if is_key(path.name) and (before is None or _is_older(path, before.timestamp())):
                     yield path.name
         except OSError as error:
             raise _unavailable(error) from error
 
     def remove_leftovers(self) -> int:
-        """Remove what saves that were killed an hour ago or more had written, and return how many there were."""
+        """Remove what saves that were killed an hour ago or more had written, and files in our folders with no name of ours.
+
+        Returns how many there were. The directory itself may hold other things (the database, by some settings), so what
+        lies outside our own folders is left alone.
+        """
         try:
-            stale = [path for path in self._incoming.glob("*") if _is_older(path, time.time() - STALE_SECONDS)]
-            for path in stale:
+            leftovers = [path for path in self._incoming.glob("*") if _is_older(path, time.time() - STALE_SECONDS)]
+            leftovers += [path for path in self._directory.glob(FOLDERS) if not is_key(path.name) and path.is_file()]
+            for path in leftovers:
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise _unavailable(error) from error
-        return len(stale)
+        return len(leftovers)
 
     def _path(self, key: str) -> Path:
         return self._directory / checked(key)[:2] / key

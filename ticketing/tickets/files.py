@@ -2,8 +2,6 @@
 
 import codecs
 import re
-import struct
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, TypeAlias
@@ -17,16 +15,18 @@ from ticketing.tickets.ole import recognise_ole
 __all__ = ["INLINE_TYPES", "FileType", "display_name", "download_name", "recognise", "type_named", "why_refused"]
 
 HEAD_BYTES = 1024
-TAIL_BYTES = 8192
 CHUNK_BYTES = 1024 * 1024
 
 # Tab, line feed, form feed, carriage return and escape (logs in colour) are the control characters of text.
 CONTROL = bytes(sorted({*range(0x20), 0x7F} - {*b"\t\n\f\r\x1b"}))
+CONTROL_IN_BYTES = re.compile(b"[" + re.escape(CONTROL) + b"]")
 CONTROL_IN_TEXT = re.compile(f"[{re.escape(CONTROL.decode('ascii'))}]")
 # With the byte order mark as it looks in an 8-bit encoding: a browser would skip it there too.
 BLANK = re.compile(r"[\s\x1b\ufeff\u200b-\u200f\u2060\xef\xbb\xbf]*")
 # What a browser would take for a page, or a shell for a script, if it were ever asked to guess.
 ACTIVE = re.compile(r"<[A-Za-z!?/]|#!")
+# What no picture or document has near its beginning, and what a file has there that is a page as well.
+PAGE = re.compile(rb"<(!doctype|html|head|body|script|svg|iframe|\?php)\b", re.IGNORECASE)
 EXECUTABLE = (
     *(b"MZ", b"ZM", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xca\xfe\xba\xbf"),
     *(b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"),
@@ -55,44 +55,20 @@ def why_refused(content: IO[bytes]) -> str:
     return "Not an accepted type: PNG, JPEG, GIF or WebP picture, PDF, plain text, ZIP or Office document."
 
 
-def _judge_png(content: IO[bytes], head: bytes) -> FileType | None:
-    is_png = head[8:16] == b"\0\0\0\rIHDR" and zlib.crc32(head[12:29]).to_bytes(4, "big") == head[29:33]
-    return filetypes.PNG if is_png else None
-
-
-def _judge_jpeg(content: IO[bytes], head: bytes) -> FileType | None:
-    # A segment that comes first in a JPEG: application data, a comment, tables or the frame itself.
-    if len(head) < 6 or head[3] not in {*range(0xC0, 0xD0), 0xDB, 0xDD, *range(0xE0, 0xF0), 0xFE}:
-        return None
-    (length,) = struct.unpack(">H", head[4:6])
-    content.seek(4 + length)
-    # The next segment follows it, at any length.
-    return filetypes.JPEG if length >= 2 and content.read(1) == b"\xff" else None
-
-
-def _judge_gif(content: IO[bytes], head: bytes) -> FileType | None:
-    if len(head) < 13 or head[4:6] not in (b"7a", b"9a"):
-        return None
-    has_palette, palette = head[10] & 0x80, 3 << ((head[10] & 7) + 1)
-    # An image or an extension follows the screen's description.
-    first = head[13 + palette if has_palette else 13 :][:1]
-    return filetypes.GIF if first in (b",", b"!") else None
-
-
 def _judge_riff(content: IO[bytes], head: bytes) -> FileType | None:
-    if head[8:12] != b"WEBP":
-        return filetypes.TEXT if _is_text(content, head) else None
-    (length,) = struct.unpack("<L", head[4:8])
-    is_webp = head[12:16] in (b"VP8 ", b"VP8L", b"VP8X") and 12 <= length <= content.seek(0, 2) - 8
-    return filetypes.WEBP if is_webp else None
+    if head[8:12] == b"WEBP":
+        return _picture(filetypes.WEBP, head[12:])
+    return filetypes.TEXT if _is_text(content, head) else None
 
 
-def _judge_pdf(content: IO[bytes], head: bytes) -> FileType | None:
-    size = content.seek(0, 2)
-    content.seek(max(0, size - TAIL_BYTES))
-    tail = content.read(TAIL_BYTES)
-    is_pdf = head[5:7] in (b"1.", b"2.") and (b"%%EOF" in tail or b"startxref" in tail)
-    return filetypes.PDF if is_pdf else None
+def _picture(file_type: FileType, rest: bytes) -> FileType | None:
+    # Pictures are binary behind their first bytes. Where nothing but text follows, it is a script in disguise.
+    is_text = rest and not CONTROL_IN_BYTES.search(rest)
+    return None if is_text else _unless_page(file_type, rest)
+
+
+def _unless_page(file_type: FileType, head: bytes) -> FileType | None:
+    return None if PAGE.search(head) else file_type
 
 
 def _refuse(content: IO[bytes], head: bytes) -> None:
@@ -101,11 +77,11 @@ def _refuse(content: IO[bytes], head: bytes) -> None:
 
 Judge: TypeAlias = Callable[[IO[bytes], bytes], FileType | None]
 MAGIC: tuple[tuple[bytes | tuple[bytes, ...], Judge], ...] = (
-    (b"\x89PNG\r\n\x1a\n", _judge_png),
-    (b"\xff\xd8\xff", _judge_jpeg),
-    (b"GIF8", _judge_gif),
+    (b"\x89PNG\r\n\x1a\n", lambda content, head: _picture(filetypes.PNG, head[8:])),
+    (b"\xff\xd8\xff", lambda content, head: _picture(filetypes.JPEG, head[4:])),
+    ((b"GIF87a", b"GIF89a"), lambda content, head: _picture(filetypes.GIF, head[6:])),
     (b"RIFF", _judge_riff),
-    (b"%PDF-", _judge_pdf),
+    (b"%PDF-", lambda content, head: _unless_page(filetypes.PDF, head)),
     ((b"PK\3\4", b"PK\5\6"), lambda content, head: recognise_zip(content)),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", lambda content, head: recognise_ole(content)),
     (EXECUTABLE, _refuse),

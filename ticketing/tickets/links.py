@@ -6,6 +6,7 @@ from werkzeug.datastructures import ETags
 
 from ticketing import storage
 from ticketing.clock import utcnow
+from ticketing.tickets.files import download_name, type_named
 from ticketing.tickets.models import Attachment, Ticket
 
 # Links change once an hour and work for one to two: long enough to read a ticket, and the browser's cache keeps an image
@@ -20,8 +21,9 @@ def _period() -> int:
 def file_url(attachment: Attachment) -> str:
     """Return a link to the file that works without a header for one to two hours."""
     expires_at = datetime.fromtimestamp((_period() + 2) * PERIOD_SECONDS, UTC)
-    store = storage.get_store(attachment.store)
-    return store.url(attachment.key, name=attachment.name, content_type=attachment.content_type, expires_at=expires_at)
+    kind = attachment.content_type
+    name = download_name(attachment.name, type_named(kind))
+    return storage.get_store(attachment.store).url(attachment.key, name=name, content_type=kind, expires_at=expires_at)
 
 
 def etag(ticket: Ticket) -> str:

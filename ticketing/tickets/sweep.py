@@ -24,6 +24,7 @@ def sweep() -> int:
             strays = _strays(keys)
             uploads.remove(strays, name)
             removed += len(strays)
+        removed += store.remove_leftovers()
     _forget_given_up()
     return removed
 
