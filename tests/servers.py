@@ -9,8 +9,10 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+
+from config import Config
 
 PROJECT = Path(__file__).parent.parent
 SECRET_KEY = "a key for tests that is long enough for HS256"
@@ -40,8 +42,11 @@ class Service:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send the signal and return the exit code."""
-        if self.process.poll() is None:
-            self.process.send_signal(number)
+        self.process.send_signal(number)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Return the exit code once the process has ended."""
         return self.process.wait(timeout=30)
 
 
@@ -51,15 +56,34 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def flask(*arguments: str, **settings: str) -> subprocess.CompletedProcess:
-    """Run `flask --app wsgi` with the arguments to its end."""
+def flask(*arguments: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess:
+    """Run `flask --app wsgi` with the arguments to its end, with `typed` on its standard input."""
     return subprocess.run(
-        _command(*arguments), cwd=PROJECT, env=_environment(settings), capture_output=True, text=True, timeout=60
+        _command(*arguments),
+        cwd=PROJECT,
+        env=_environment(settings),
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def start_flask(*arguments: str, **settings: str) -> subprocess.Popen:
+    """Start `flask --app wsgi` with the arguments; what it prints can be read from its `stdout`."""
+    return subprocess.Popen(
+        _command(*arguments),
+        cwd=PROJECT,
+        env=_environment(settings),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
 
 
 @contextmanager
-def running(command: str, folder: Path, **settings: str) -> Iterator[Service]:
+def running(command: str, folder: Path, *, is_migrated: bool = False, **settings: str) -> Iterator[Service]:
     """Start `flask --app wsgi serve` or `dev` on free ports, with its data in `folder` unless the settings say otherwise."""
     ports = {"PORT": str(free_port()), "FRONTEND_PORT": str(free_port())}
     pages = f"http://127.0.0.1:{ports['FRONTEND_PORT']}"
@@ -71,7 +95,7 @@ def running(command: str, folder: Path, **settings: str) -> Iterator[Service]:
         **ports,
     }
     environment = _environment({**defaults, **settings})
-    if command == "serve":
+    if command == "serve" and not is_migrated:
         subprocess.run(_command("db", "upgrade"), cwd=PROJECT, env=environment, check=True, capture_output=True)
     log = folder / f"{command}-{ports['PORT']}.log"
     with log.open("wb") as output:
@@ -92,5 +116,8 @@ def _command(*arguments: str) -> list[str]:
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     # An empty value counts as unset and hides the developer's own `.env`.
-    clean = dict.fromkeys(("TRUSTED_HOSTS", "CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET"), "")
-    return {**os.environ, "APP_ENV": "development", "SECRET_KEY": SECRET_KEY, **clean, **settings}
+    clean = dict.fromkeys((*(field.name for field in fields(Config)), "DATABASE_URL"), "")
+    environment = {**os.environ, **clean, "APP_ENV": "development", "SECRET_KEY": SECRET_KEY, **settings}
+    # Compiling everything anew is two thirds of a start.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment

@@ -12,8 +12,9 @@ from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
-# Waitress reads whole requests before it hands them to a thread, so that slow clients hold none of these.
-THREADS = 16
+# Waitress reads whole requests before it hands them to a thread, so that slow clients hold none of these. More than
+# `passwords.PLACES`, so that people who sign in never hold all of them.
+THREADS = 32
 # Bodies up to this many times the allowed size are read and refused with an answer in our own words; past it the
 # connection is closed.
 REFUSED_POLITELY = 10

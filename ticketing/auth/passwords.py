@@ -17,6 +17,8 @@ hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # Hashing is dear on purpose. This many at a time leave the other threads to answer everything else.
 SLOTS = threading.BoundedSemaphore(2)
 SLOT_SECONDS = 4.0
+# Whoever waits for a slot holds one of the server's 32 threads: beyond these, people are asked to come back.
+PLACES = threading.BoundedSemaphore(24)
 COMMON = frozenset(FREQUENCY_LISTS["passwords"])
 VERY_COMMON = frozenset(FREQUENCY_LISTS["passwords"][:1000])
 RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
@@ -54,13 +56,19 @@ def _is_run(password: str) -> bool:
 
 @contextmanager
 def hashing() -> Iterator[None]:
-    """Hold one of the few slots for hashing; raises `Unavailable` when none is free for too long."""
-    if not SLOTS.acquire(timeout=SLOT_SECONDS):
+    """Hold one of the few slots for hashing; raises `Unavailable` when too many wait for one, or this caller for too long."""
+    with _held(PLACES, 0), _held(SLOTS, SLOT_SECONDS):
+        yield
+
+
+@contextmanager
+def _held(semaphore: threading.Semaphore, seconds: float) -> Iterator[None]:
+    if not semaphore.acquire(timeout=seconds):
         raise Unavailable("Too many people are signing in at this moment.", headers={"Retry-After": "2"})
     try:
         yield
     finally:
-        SLOTS.release()
+        semaphore.release()
 
 
 def hash_password(password: str) -> str:

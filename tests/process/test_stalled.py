@@ -1,0 +1,100 @@
+"""Clients that send half a request and wait, and many that sign in at once: everybody else is answered as if alone."""
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+
+from tests.cast import PASSWORD
+from tests.crowd import at_once
+from tests.process.client import Client
+from tests.process.sites import new_site
+from tests.process.sockets import request, stalled
+
+REQUESTS = 20
+# Far above what is measured, and far below what a client that waits for a stalled one would see.
+SECONDS = 1.5
+HALF_BODY = request("POST", "/auth/login", body=b'{"username": "owner", "password": "a password"}')[:-20]
+HALVES = {
+    "nothing": b"",
+    "half a request line": b"GET /api/hea",
+    "half the headers": b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+    "half a body": HALF_BODY,
+    "half a chunk": b"POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n400\r\nabc",
+}
+
+
+@dataclass
+class Running:
+    api: str
+    token: str
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory) -> Iterator[Running]:
+    with new_site("sqlite", tmp_path_factory.mktemp("stalled")) as site:
+        token = site.token("owner")
+        with site.serving() as service:
+            yield Running(service.api, token)
+
+
+def seconds_taken(service: Running, path: str) -> list[float]:
+    """Return how long each of `REQUESTS` requests took, the fastest first; all must be answered well."""
+    client, taken = Client(service.api, service.token), []
+    for _ in range(REQUESTS):
+        started = time.monotonic()
+        assert client.get(path).status == 200
+        taken.append(time.monotonic() - started)
+    return sorted(taken)
+
+
+def at_95_percent(ordered: list[float]) -> float:
+    return ordered[int(len(ordered) * 0.95)]
+
+
+@pytest.mark.parametrize("sent", HALVES.values(), ids=HALVES.keys())
+def test_sixty_four_stalled_sockets_hold_nobody_up(service, sent):
+    with stalled(service.api, 64, sent):
+        health, tickets = seconds_taken(service, "/health"), seconds_taken(service, "/tickets?search=printer")
+
+    assert at_95_percent(health) < SECONDS
+    assert at_95_percent(tickets) < SECONDS
+
+
+def sign_in(client: Client) -> tuple[int, str | None]:
+    answer = client.post("/auth/login", {"username": "owner", "password": PASSWORD})
+    return answer.status, answer.headers.get("Retry-After")
+
+
+def test_twenty_people_who_keep_signing_in_hold_nobody_else_up(service):
+    is_over = threading.Event()
+
+    def keep_signing_in() -> set[tuple[int, str | None]]:
+        client, answers = Client(service.api), set()
+        while not is_over.is_set():
+            answers.add(sign_in(client))
+        return answers
+
+    with ThreadPoolExecutor(20) as crowd:
+        outcomes = [crowd.submit(keep_signing_in) for _ in range(20)]
+        time.sleep(0.5)
+        try:
+            health, tickets = seconds_taken(service, "/health"), seconds_taken(service, "/tickets")
+        finally:
+            is_over.set()
+
+    assert set().union(*(outcome.result() for outcome in outcomes)) == {(200, None)}
+    assert at_95_percent(health) < SECONDS
+    assert at_95_percent(tickets) < SECONDS
+
+
+def test_those_who_sign_in_when_too_many_do_are_asked_to_come_back(service):
+    client = Client(service.api)
+
+    answers = set(at_once([lambda: sign_in(client)] * 80))
+
+    assert answers == {(200, None), (503, "2")}
+    assert sign_in(client) == (200, None)

@@ -1,0 +1,115 @@
+"""SIGTERM and Ctrl-C: what was begun is finished, and nobody can keep the process from ending."""
+
+import json
+import secrets
+import signal
+import socket
+import time
+
+import pytest
+import urllib3
+from sqlalchemy import func, select
+
+from tests.process.client import TICKET, Client, File, digest, form
+from tests.process.sockets import address, answer, connect, request, stalled
+from ticketing.tickets.models import Ticket
+
+SECONDS_TO_END = 15
+A_TICKET = json.dumps(TICKET).encode()
+
+
+def test_requests_that_were_sent_before_sigterm_are_all_answered(sqlite_site):
+    token = sqlite_site.token("owner")
+    with sqlite_site.serving() as service:
+        connections = [connect(service.api) for _ in range(40)]
+        for connection in connections:
+            connection.sendall(request("POST", "/tickets", token, A_TICKET))
+
+        service.process.send_signal(signal.SIGTERM)
+
+        statuses = []
+        for connection in connections:
+            with connection:
+                statuses.append(answer(connection)[0])
+        assert service.wait() == 0
+    assert statuses == [201] * 40
+    assert sqlite_site.rows(select(func.count(Ticket.id))) == [(40,)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_upload_that_is_under_way_is_taken_to_its_end(sqlite_site, number):
+    token = sqlite_site.token("owner")
+    content = secrets.token_hex(200_000).encode()
+    body, content_type = urllib3.encode_multipart_formdata(form(TICKET, [File(content)]))
+    sent = request("POST", "/tickets", token, body, content_type)
+    with sqlite_site.serving() as service, connect(service.api) as connection:
+        connection.sendall(sent[:150_000])
+        time.sleep(0.3)
+
+        service.process.send_signal(number)
+        time.sleep(1)
+        connection.sendall(sent[150_000:])
+
+        status, answered = answer(connection)
+        assert service.wait() == 0
+    assert (status, json.loads(answered)["attachments"][0]["size"]) == (201, len(content))
+    assert list(sqlite_site.stored_files().values()) == [content]
+
+
+def test_a_download_that_is_under_way_is_sent_to_its_end(sqlite_site):
+    token = sqlite_site.token("owner")
+    content = secrets.token_hex(4_000_000).encode()
+    with sqlite_site.serving() as service:
+        ticket = Client(service.api, token).open_ticket(File(content)).json()
+        with socket.socket() as connection:
+            # A small window, so that most of the file is still with the service.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.settimeout(30)
+            connection.connect(address(service.api))
+            connection.sendall(request("GET", ticket["attachment"].split("/api", 1)[1]))
+            start = connection.recv(1)
+
+            service.process.send_signal(signal.SIGTERM)
+            time.sleep(0.5)
+
+            received = bytearray(start)
+            while piece := connection.recv(1_000_000):
+                received += piece
+        assert service.wait() == 0
+    assert digest(received.partition(b"\r\n\r\n")[2]) == digest(content)
+
+
+def test_nobody_new_is_let_in_after_sigterm(sqlite_site):
+    with sqlite_site.serving() as service, stalled(service.api, 1, b"GET /api/health HTTP/1.1\r\n"):
+        time.sleep(0.3)
+        service.process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+
+        assert service.process.poll() is None
+        with pytest.raises(ConnectionRefusedError):
+            connect(service.api)
+
+
+def test_stalled_clients_and_idle_ones_do_not_keep_the_service_from_ending(sqlite_site):
+    with (
+        sqlite_site.serving() as service,
+        stalled(service.api, 3, b""),
+        stalled(service.api, 3, b"GET /api/health HTTP/1.1\r\nHost: localh"),
+        stalled(service.api, 3, request("POST", "/auth/login", body=b'{"username": "a"}')[:-5]),
+    ):
+        time.sleep(0.3)
+        started = time.monotonic()
+
+        assert service.stop() == 0
+        assert time.monotonic() - started < SECONDS_TO_END
+
+
+def test_a_second_ctrl_c_does_not_wait(sqlite_site):
+    with sqlite_site.serving() as service, stalled(service.api, 1, b"GET /api/health HTTP/1.1\r\n"):
+        time.sleep(0.3)
+        service.process.send_signal(signal.SIGINT)
+        time.sleep(1)
+        started = time.monotonic()
+
+        assert service.stop(signal.SIGINT) == -signal.SIGINT
+        assert time.monotonic() - started < 3
