@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/python -m flask --app wsgi
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
+# Set by some images, it would have every start compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve test lint format lock
