@@ -1,6 +1,6 @@
 """The cast of the tests: an administrator, an owner, a stranger, and anyone who has not signed in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -29,7 +29,8 @@ class Person:
         headers = dict(kwargs.pop("headers", {}))
         if self.tokens:
             headers.setdefault("Authorization", f"Bearer {self.tokens['access']}")
-        return self.client.open(path, method=method, headers=headers, **kwargs)
+        # Buffered: a file that is answered is read and closed.
+        return self.client.open(path, method=method, headers=headers, buffered=True, **kwargs)
 
     def get(self, path: str, **kwargs) -> TestResponse:
         return self.send("GET", path, **kwargs)
@@ -40,13 +41,24 @@ class Person:
     def patch(self, path: str, **kwargs) -> TestResponse:
         return self.send("PATCH", path, **kwargs)
 
+    def log_in(self, username: str, password: str = PASSWORD, **kwargs) -> TestResponse:
+        """Send a sign-in; the answer's tokens are not kept."""
+        return self.client.post("/api/auth/login", json={"username": username, "password": password}, **kwargs)
+
+    def is_signed_in(self) -> bool:
+        return self.get("/api/auth/me").status_code == 200
+
+    def elsewhere(self, tokens: dict[str, str] | None = None) -> "Person":
+        """Return the same person with another client, for another thread or device, and with these tokens if given."""
+        return replace(self, client=self.client.application.test_client(), tokens=tokens or self.tokens)
+
 
 def make_person(app: Flask, username: str, role: Role = Role.USER, *, password_hash: str = PASSWORD_HASH) -> Person:
     """Add an account and sign it in; its password is `PASSWORD`."""
     with app.test_request_context(), transaction():
         user = service.create_user(username, f"{username}@example.com", role, password_hash)
         person = Person(app.test_client(), username, user.id)
-    sign_in(app, person)
+    sign_in(app, person, password_hash=password_hash)
     return person
 
 

@@ -1,6 +1,8 @@
 """Fixtures for every test: each database engine in turn, an app on it, and the cast."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,14 @@ from sqlalchemy import delete, text
 
 from config import Config
 from tests.cast import Person, make_person
+from tests.clocks import Clock, stopped
 from tests.databases import ENGINES, new_database
 from ticketing import create_app
 from ticketing.auth.models import Role
 from ticketing.database import transaction
 from ticketing.extensions import db
+
+pytest.register_assert_rewrite("tests.answers")
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SECRET_KEY = "a key for tests that is long enough for HS256"
@@ -23,24 +28,25 @@ MakeApp = Callable[..., Flask]
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory) -> Iterator[Callable[[str], str]]:
-    """Return a function that gives the address of this worker's migrated database of an engine, made at its first use."""
-    stack: dict[str, tuple] = {}
+def apps(tmp_path_factory) -> Iterator[Callable[[str], Flask]]:
+    """Return a function that gives this worker's app on an engine, made with its migrated database at its first use.
 
-    def of(engine: str) -> str:
-        if engine not in stack:
-            manager = new_database(engine, tmp_path_factory.mktemp(engine) / "database")
-            url = manager.__enter__()
-            app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url}))
-            with app.app_context():
-                upgrade(str(MIGRATIONS))
-                db.engine.dispose()
-            stack[engine] = (manager, url)
-        return stack[engine][1]
+    Making an app takes longer than most tests do, so they share it and are given it as good as new.
+    """
+    made: dict[str, Flask] = {}
+    with ExitStack() as stack:
 
-    yield of
-    for manager, _ in stack.values():
-        manager.__exit__(None, None, None)
+        def of(engine: str) -> Flask:
+            if engine not in made:
+                folder = tmp_path_factory.mktemp(engine)
+                url = stack.enter_context(new_database(engine, folder / "database"))
+                app = made[engine] = _make(url, folder / "attachments")
+                with app.app_context():
+                    upgrade(str(MIGRATIONS))
+                stack.callback(_disconnect, app)
+            return made[engine]
+
+        yield of
 
 
 @pytest.fixture(params=ENGINES)
@@ -50,40 +56,31 @@ def engine(request) -> str:
 
 
 @pytest.fixture
-def database_url(engine, migrated) -> str:
-    """Return the address of a migrated, empty database."""
-    return migrated(engine)
+def app(engine, apps) -> Flask:
+    """Return the app with ordinary settings: no rows, no files, no failed sign-ins."""
+    app = apps(engine)
+    _empty(app)
+    return app
 
 
 @pytest.fixture
-def make_app(database_url, tmp_path) -> Iterator[MakeApp]:
-    """Return a function that makes the app with the settings given, on the test's database."""
-    apps: list[Flask] = []
+def database_url(app) -> str:
+    """Return the address of the app's database."""
+    return app.config["SQLALCHEMY_DATABASE_URI"].render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def make_app(app, database_url) -> Iterator[MakeApp]:
+    """Return a function that makes another app with the settings given, on the same database and files."""
+    made: list[Flask] = []
 
     def make(**settings: str) -> Flask:
-        defaults = {
-            "SECRET_KEY": SECRET_KEY,
-            "DATABASE_URL": database_url,
-            "ATTACHMENTS_DIR": str(tmp_path / "attachments"),
-            "CORS_ORIGINS": "http://localhost:3000",
-        }
-        app = create_app(Config.from_mapping({**defaults, **settings}))
-        app.testing = True
-        if not apps:
-            _empty(app)
-        apps.append(app)
-        return app
+        made.append(_make(database_url, app.config["ATTACHMENTS_DIR"], **settings))
+        return made[-1]
 
     yield make
-    for app in apps:
-        with app.app_context():
-            db.engine.dispose()
-
-
-@pytest.fixture
-def app(make_app) -> Flask:
-    """Return the app with ordinary settings."""
-    return make_app()
+    for another in made:
+        _disconnect(another)
 
 
 @pytest.fixture
@@ -106,9 +103,35 @@ def anyone(app) -> Person:
     return Person(app.test_client())
 
 
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Stop the clock; ask for it before the cast, so that no token is from the future."""
+    with stopped() as clock:
+        yield clock
+
+
+def _make(database_url: str, attachments: Path, **settings: str) -> Flask:
+    defaults = {
+        "SECRET_KEY": SECRET_KEY,
+        "DATABASE_URL": database_url,
+        "ATTACHMENTS_DIR": str(attachments),
+        "CORS_ORIGINS": "http://localhost:3000",
+    }
+    app = create_app(Config.from_mapping({**defaults, **settings}))
+    app.testing = True
+    return app
+
+
+def _disconnect(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+
+
 def _empty(app: Flask) -> None:
     with app.app_context(), transaction():
         for table in reversed(db.metadata.sorted_tables):
             db.session.execute(delete(table))
         if db.engine.dialect.name == "sqlite":
             db.session.execute(text("DELETE FROM sqlite_sequence"))
+    shutil.rmtree(app.config["ATTACHMENTS_DIR"], ignore_errors=True)
+    app.extensions["throttle"].storage.reset()

@@ -1,0 +1,131 @@
+"""`flask users …`."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.cast import PASSWORD, make_person
+from ticketing.auth.models import Role, User
+from ticketing.extensions import db
+
+
+@pytest.fixture
+def users(app):
+    """Return a function that runs `flask users` with arguments."""
+    return lambda *arguments, **kwargs: app.test_cli_runner().invoke(args=["users", *arguments], **kwargs)
+
+
+def account(app, username):
+    with app.app_context():
+        return db.session.scalar(select(User).where(User.username == username))
+
+
+def test_an_account_is_made_and_signs_in(app, users, anyone):
+    result = users("create", "Ada", "--email", "ada@example.com", "--password", PASSWORD)
+
+    assert (result.exit_code, result.output) == (0, "Created User Ada.\n")
+    ada = account(app, "Ada")
+    assert (ada.email, ada.role, ada.is_active) == ("ada@example.com", Role.USER, True)
+    assert anyone.log_in("ada").status_code == 200
+
+
+def test_an_administrator_is_made_when_asked_for(app, users):
+    users("create", "ada", "--admin", "--password", PASSWORD)
+
+    assert account(app, "ada").role == Role.ADMIN
+
+
+def test_the_password_is_asked_for_twice_and_not_shown(app, users, anyone):
+    result = users("create", "ada", input=f"{PASSWORD}\n{PASSWORD}\n")
+
+    assert result.exit_code == 0
+    assert PASSWORD not in result.output
+    assert anyone.log_in("ada").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["ada", "--password", "short"], "12 to 256 characters"),
+        (["ada", "--password", "passwordpassword"], "easy to guess"),
+        (["a b", "--password", PASSWORD], "white space"),
+        (["a\u200bb", "--password", PASSWORD], "can't be seen"),
+        (["", "--password", PASSWORD], "username"),
+        (["a" * 151, "--password", PASSWORD], "username"),
+        (["ada", "--email", "nonsense", "--password", PASSWORD], "email"),
+        (["OWNER", "--password", PASSWORD], "already"),
+    ],
+)
+def test_an_account_that_makes_no_sense_is_refused_in_one_line(app, users, owner, arguments, reason):
+    result = users("create", *arguments)
+
+    assert result.exit_code == 1
+    assert reason in result.output
+    assert len(result.output.splitlines()) == 1
+    with app.app_context():
+        assert db.session.scalars(select(User.username)).all() == ["owner"]
+
+
+def test_every_account_is_listed(app, users, owner, admin):
+    users("deactivate", "owner")
+
+    lines = users("list").output.splitlines()
+
+    assert [line.split("\t") for line in lines] == [
+        ["admin", "Admin", "active", "admin@example.com"],
+        ["owner", "User", "deactivated", "owner@example.com"],
+    ]
+
+
+def test_a_password_is_set(users, owner, anyone):
+    result = users("set-password", "OWNER", "--password", "given by the office")
+
+    assert result.exit_code == 0
+    assert not owner.is_signed_in()
+    assert anyone.log_in("owner", "given by the office").status_code == 200
+
+
+def test_a_weak_password_is_not_set(users, owner):
+    assert users("set-password", "owner", "--password", "short").exit_code == 1
+
+    assert owner.is_signed_in()
+
+
+def test_roles_are_given_and_taken(app, users, admin, owner):
+    assert users("promote", "owner").exit_code == 0
+    assert account(app, "owner").role == Role.ADMIN
+
+    assert users("demote", "owner").exit_code == 0
+    assert account(app, "owner").role == Role.USER
+
+
+def test_a_user_is_shut_out_and_let_in_again(users, owner, anyone):
+    assert users("deactivate", "owner").exit_code == 0
+    assert anyone.log_in("owner").status_code == 401
+
+    assert users("activate", "owner").exit_code == 0
+    assert anyone.log_in("owner").status_code == 200
+
+
+@pytest.mark.parametrize("command", ["demote", "deactivate"])
+def test_the_last_administrator_is_kept(app, users, admin, command):
+    result = users(command, "admin")
+
+    assert result.exit_code == 1
+    assert "last active administrator" in result.output
+    assert account(app, "admin").role == Role.ADMIN
+    assert admin.is_signed_in()
+
+
+@pytest.mark.parametrize("command", ["promote", "demote", "deactivate", "activate"])
+def test_a_name_that_is_not_there_is_said(users, command):
+    result = users(command, "nobody")
+
+    assert (result.exit_code, result.output) == (1, "Error: There is no user named nobody.\n")
+
+
+def test_a_name_is_taken_in_any_case(app):
+    make_person(app, "ada")
+
+    app.test_cli_runner().invoke(args=["users", "promote", "ADA"])
+
+    assert account(app, "ada").role == Role.ADMIN

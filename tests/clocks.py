@@ -1,0 +1,43 @@
+"""A clock that stands still, and moves when a test says so."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, tzinfo
+from types import SimpleNamespace
+
+import flask_jwt_extended.tokens
+import jwt.api_jwt
+import limits.storage.memory
+import pytest
+
+import ticketing.auth.throttle
+import ticketing.clock
+
+
+class Clock:
+    """The time of day, as the service reads it, and with it the libraries that sign tokens and count failed sign-ins."""
+
+    def __init__(self) -> None:
+        self.timestamp = time.time()
+
+    def move(self, **duration: float) -> None:
+        self.timestamp += timedelta(**duration).total_seconds()
+
+
+@contextmanager
+def stopped() -> Iterator[Clock]:
+    """Stop the clock at the present moment."""
+    clock = Clock()
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Stopped":
+            return cls.fromtimestamp(clock.timestamp, tz)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (ticketing.clock, jwt.api_jwt, flask_jwt_extended.tokens):
+            patch.setattr(module, "datetime", Stopped)
+        for module in (ticketing.auth.throttle, limits.storage.memory):
+            patch.setattr(module, "time", SimpleNamespace(time=lambda: clock.timestamp))
+        yield clock

@@ -1,0 +1,79 @@
+"""Tickets and files for tests, and what of them is left behind."""
+
+import io
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.samples import PNG
+from ticketing.database import transaction
+from ticketing.extensions import Model, db
+from ticketing.tickets import service
+from ticketing.tickets.models import Attachment, Category, Status, Ticket, Upload
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def ticket_text(**changes: object) -> dict[str, object]:
+    """Return what a submission says."""
+    return {"title": "Printer", "description": "It burns.", "category": "Technical", **changes}
+
+
+def form(*files: tuple[bytes, str], field: str = "attachment", **changes: object) -> dict[str, object]:
+    """Return a submission with files, each of bytes and name, as a multipart form."""
+    return {**ticket_text(**changes), field: [(io.BytesIO(content), name) for content, name in files or [(PNG, "screen.png")]]}
+
+
+def add_ticket(app: Flask, requester_id: int, **changes: object) -> int:
+    """Add a ticket and return its id; `changes` are its columns."""
+    return add_tickets(app, [{"created_by_id": requester_id, **changes}])[0]
+
+
+def add_tickets(app: Flask, rows: list[Mapping[str, object]]) -> list[int]:
+    """Add tickets, all of one moment unless they say otherwise, and return their ids in the same order."""
+    with app.test_request_context(), transaction():
+        return [_add(dict(row)) for row in rows]
+
+
+def _add(row: dict[str, object]) -> int:
+    text: service.TicketText = {
+        "title": row.pop("title", "Printer"),
+        "description": row.pop("description", "It burns."),
+        "category": Category(row.pop("category", "Technical")),
+    }
+    ticket = service.open_ticket(row.pop("created_by_id"), text)
+    ticket.status = Status(row.pop("status", "New"))
+    ticket.created_at = row.pop("created_at", NOON)
+    ticket.updated_at = row.pop("updated_at", ticket.created_at)
+    assert not row
+    db.session.flush()
+    return ticket.id
+
+
+def row_of(app: Flask, model: type[Model], key: object) -> Model:
+    """Return a row as the database has it now."""
+    with app.app_context():
+        return db.session.get_one(model, key)
+
+
+def count(app: Flask, model: type[Model]) -> int:
+    """Return how many rows there are."""
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(model))
+
+
+def stored_files(app: Flask) -> list[Path]:
+    """Return every file in the local store, half-written ones included."""
+    return [path for path in Path(app.config["ATTACHMENTS_DIR"]).rglob("*") if path.is_file()]
+
+
+def traces(app: Flask) -> dict[str, int]:
+    """Return how many tickets, attachments, uploads under way and files there are."""
+    rows = {model.__tablename__: count(app, model) for model in (Ticket, Attachment, Upload)}
+    return {**rows, "files": len(stored_files(app))}
+
+
+NOTHING = {"tickets": 0, "attachments": 0, "uploads": 0, "files": 0}
