@@ -67,4 +67,7 @@ def _require_sign_in() -> None:
 
 
 def _look_up(header: dict[str, Any], claims: dict[str, Any]) -> CurrentUser | None:
+    # The extension takes every type but `refresh` for an access token.
+    if claims["type"] != "access":
+        return None
     return service.signed_in_user(str(claims.get("sid")), str(claims["sub"]))
