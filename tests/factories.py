@@ -27,6 +27,14 @@ def form(*files: tuple[bytes, str], field: str = "attachment", **changes: object
     return {**ticket_text(**changes), field: [(io.BytesIO(content), name) for content, name in files or [(PNG, "screen.png")]]}
 
 
+def raw_form(disposition: str, content: bytes) -> dict[str, object]:
+    """Return a submission whose file's name, or whatever else the part's header says, is sent as it stands."""
+    parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in ticket_text().items()]
+    parts.append(f'name="attachment"; {disposition}\r\n\r\n'.encode() + content)
+    body = b"".join(b"--border\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts)
+    return {"data": body + b"--border--\r\n", "content_type": "multipart/form-data; boundary=border"}
+
+
 def add_ticket(app: Flask, requester_id: int, **changes: object) -> int:
     """Add a ticket and return its id; `changes` are its columns."""
     return add_tickets(app, [{"created_by_id": requester_id, **changes}])[0]

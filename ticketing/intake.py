@@ -14,6 +14,8 @@ from ticketing.errors import Invalid, UnsupportedMedia
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,17}")
+# What PostgreSQL's integer holds, the type of every id; asked for anything larger, it fails instead of finding nothing.
+LARGEST_ID = 2**31 - 1
 
 
 def check_text(value: str) -> None:
@@ -54,7 +56,8 @@ class IdConverter(BaseConverter):
 
     def to_python(self, value: str) -> int:
         """Return the id, or 0."""
-        return int(value) if WHOLE_NUMBER.fullmatch(value) else 0
+        number = int(value) if WHOLE_NUMBER.fullmatch(value) else 0
+        return number if number <= LARGEST_ID else 0
 
 
 class Parser(FlaskParser):

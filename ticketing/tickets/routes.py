@@ -8,7 +8,7 @@ from ticketing import storage
 from ticketing.auth.guard import admin_required, current_user, public
 from ticketing.database import transaction
 from ticketing.errors import Forbidden, NotFound
-from ticketing.intake import parser
+from ticketing.intake import LARGEST_ID, parser
 from ticketing.openapi import Blueprint, problems
 from ticketing.pagination import Page, envelope
 from ticketing.storage.links import is_good
@@ -33,8 +33,8 @@ def list_tickets(query: Any) -> dict[str, Any]:
     """List tickets: an administrator sees all, a user their own."""
     page, user = Page(query["page"], query["page_size"]), current_user()
     count, is_capped = queries.count(user, query)
-    if not is_capped:
-        page.check(count)
+    # Where the count stops, only the rows tell whether there is such a page.
+    page.check(LARGEST_ID if is_capped else count)
     rows, has_more = queries.rows_of(page, user, query)
     if is_capped and not rows:
         raise NotFound(f"There is no page {page.number}.")

@@ -5,6 +5,7 @@ import unicodedata
 
 from sqlalchemy import ColumnElement, and_, or_, true
 
+from ticketing.intake import LARGEST_ID
 from ticketing.tickets.models import Ticket
 
 TICKET_NUMBER = re.compile("#([1-9][0-9]{0,17})")
@@ -34,4 +35,4 @@ def _has(word: str) -> ColumnElement[bool]:
     # Both sides are folded, so it does not matter that SQLite's LIKE folds ASCII by itself.
     occurs = Ticket.search_text.contains(fold(word), autoescape=True)
     number = TICKET_NUMBER.fullmatch(word)
-    return or_(occurs, Ticket.id == int(number[1])) if number else occurs
+    return or_(occurs, Ticket.id == int(number[1])) if number and int(number[1]) <= LARGEST_ID else occurs
