@@ -22,7 +22,8 @@ export async function fetchTextStart(url, limit) {
 }
 
 async function open(url) {
-  const response = await fetch(url);
+  // An <img> may have put the same file into the cache without the permission to read it from here.
+  const response = await fetch(url, { cache: 'no-store' });
   if (!response.ok) throw await ApiError.from(response);
   return response;
 }

@@ -1,0 +1,146 @@
+"""One running service with its pages, one browser, and pages signed in as whoever a test wants."""
+
+import itertools
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from config import Config
+from tests.cast import PASSWORD, Person, make_person
+from tests.servers import SECRET_KEY, Service, running
+from ticketing import create_app
+from ticketing.auth.models import Role
+from ticketing.database import transaction
+from ticketing.extensions import db
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Site:
+    """The running service, and an app of our own on its database to set the stage with."""
+
+    service: Service
+    app: Flask
+
+    @property
+    def api(self) -> str:
+        return self.service.api
+
+    @property
+    def pages(self) -> str:
+        return self.service.pages
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Site]:
+    """Run the API and the pages, as `make run` does, for this worker's tests."""
+    folder = tmp_path_factory.mktemp("site")
+    settings = {"DATABASE_URL": f"sqlite:///{folder / 'ticketing.db'}", "ATTACHMENTS_DIR": str(folder / "attachments")}
+    with running("dev", folder, **settings) as service:
+        app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, **settings}))
+        yield Site(service, app)
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, playwright) -> dict:
+    """Launch the machine's Chromium, or the one Playwright brought; without either, skip, or fail where `CI` is set."""
+    own = playwright.chromium.executable_path
+    found = next(filter(None, map(shutil.which, BROWSERS)), own if Path(own).exists() else None)
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no browser found: none of {', '.join(BROWSERS)} is installed")
+    return {**browser_type_launch_args, "executable_path": found, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(site) -> dict:
+    return {"base_url": site.pages, "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="session")
+def names() -> Iterator[str]:
+    """Return names that no other test has."""
+    return (f"person-{number}" for number in itertools.count(1))
+
+
+@pytest.fixture
+def user(site, names) -> Person:
+    return make_person(site.app, next(names))
+
+
+@pytest.fixture
+def admin(site, names) -> Person:
+    return make_person(site.app, next(names), Role.ADMIN)
+
+
+OpenAs = Callable[..., Page]
+
+
+@pytest.fixture
+def open_as(site, new_context) -> Iterator[OpenAs]:
+    """Return a function that opens a page in a browser of its own, signed in as `person`; scripts may not fail in it."""
+    troubles: list[str] = []
+
+    def open_as(person: Person | None = None, path: str | None = None, **arguments: object) -> Page:
+        context = new_context(storage_state=_storage(site, person), **arguments)
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda failure: troubles.append(str(failure.error)))
+        context.on("console", lambda said: "Content Security Policy" in said.text and troubles.append(said.text))
+        page = context.new_page()
+        if path:
+            page.goto(path)
+        return page
+
+    yield open_as
+    assert troubles == []
+
+
+@pytest.fixture
+def page(open_as) -> Page:
+    """Return a page where nobody is signed in."""
+    return open_as()
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Fill in the sign-in page that is open, and send it."""
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def change_status(site: Site, admin: Person, ticket_id: int, status: str) -> None:
+    """Change a ticket's status as an administrator elsewhere does."""
+    answer = admin.patch(f"/api/tickets/{ticket_id}/status", json={"status": status})
+    assert answer.status_code == 200
+
+
+def delete_ticket(site: Site, ticket) -> None:
+    with site.app.app_context(), transaction():
+        db.session.delete(db.session.merge(ticket))
+
+
+def _storage(site: Site, person: Person | None) -> dict:
+    values = {"API_BASE_URL": site.api}
+    if person:
+        user = person.get("/api/auth/me").get_json()
+        values |= {**person.tokens, "user": json.dumps(user)}
+    stored = [{"name": name, "value": value} for name, value in values.items()]
+    return {"cookies": [], "origins": [{"origin": site.pages, "localStorage": stored}]}

@@ -1,0 +1,112 @@
+"""What people do on the pages, for several tests."""
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+
+from tests.cast import PASSWORD
+
+# Files come by paste and drop as events that hold them; a script can make both as a person does.
+GIVE_FILES = """([target, event, files]) => {
+    const data = new DataTransfer();
+    for (const [name, type, content] of files) {
+        const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+        data.items.add(new File([bytes], name, { type }));
+    }
+    const node = document.querySelector(target);
+    const options = { bubbles: true, cancelable: true };
+    if (event === 'paste') node.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }));
+    else for (const name of ['dragenter', 'dragover', 'drop']) node.dispatchEvent(new DragEvent(name, { ...options, dataTransfer: data }));
+}"""
+
+File = tuple[str, str, bytes]
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Fill in the sign-in page that is open, and send it."""
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def fill_ticket(page: Page, title: str = "Printer", description: str = "It burns.", category: str = "Technical") -> None:
+    page.get_by_label("Title").fill(title)
+    page.get_by_role("radio", name=category).check()
+    page.get_by_label("Description").fill(description)
+
+
+def submit(page: Page) -> None:
+    page.get_by_role("button", name="Submit ticket").click()
+
+
+def choose(page: Page, *files: File) -> None:
+    chosen = [{"name": name, "mimeType": kind, "buffer": content} for name, kind, content in files]
+    page.get_by_label("Choose files").set_input_files(chosen)
+
+
+def paste(page: Page, *files: File, onto: str = "body") -> None:
+    _give(page, onto, "paste", files)
+
+
+def drop(page: Page, *files: File, onto: str = "body") -> None:
+    _give(page, onto, "drop", files)
+
+
+def drop_large(page: Page, name: str, size: int) -> None:
+    """Drop a file that would be too long to hand over to the browser."""
+    script = """([name, size]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(size).fill(120)], name, { type: 'text/plain' }));
+        document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+    }"""
+    page.evaluate(script, [name, size])
+
+
+def _give(page: Page, target: str, event: str, files: tuple[File, ...]) -> None:
+    encoded = [[name, kind, base64.b64encode(content).decode()] for name, kind, content in files]
+    page.evaluate(GIVE_FILES, [target, event, encoded])
+
+
+def chosen_files(page: Page) -> Locator:
+    return page.get_by_role("list", name="Chosen files").get_by_role("listitem")
+
+
+def come_back(page: Page) -> None:
+    """Return to the page's window after having been elsewhere."""
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+
+def upload_speed(context: BrowserContext, page: Page, bytes_a_second: int) -> None:
+    line = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_a_second}
+    context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
+
+
+@contextmanager
+def unreachable(page: Page, api: str) -> Iterator[None]:
+    """Let nothing through to the API, as if its machine was off."""
+    address = f"{api}/**"
+    page.route(address, lambda route: route.abort("connectionrefused"))
+    yield
+    page.unroute(address)
+
+
+def answer_after(gate: list[Route]):
+    """Return a handler that holds requests back until the test lets them go."""
+    return lambda route: gate.append(route)
+
+
+def expect_no_findings(page: Page) -> None:
+    """Check the page with axe as it is now."""
+    findings = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [(finding["id"], [node["html"] for node in finding["nodes"]]) for finding in findings] == []
+
+
+def expect_no_sideways_scrolling(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("document.documentElement.clientWidth")
+
+
+def expect_focus(locator: Locator) -> None:
+    expect(locator).to_be_focused()

@@ -1,0 +1,153 @@
+"""Signing in and out, and staying signed in."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.gestures import fill_ticket, sign_in
+from tests.factories import add_ticket
+
+# Has the form of a token, and is none.
+STALE = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c3RhbGU"
+
+
+def spoil_access(page: Page) -> None:
+    page.evaluate("token => localStorage.setItem('access', token)", STALE)
+
+
+def test_signing_in_returns_to_the_page_one_came_for(site, page, user):
+    ticket_id = add_ticket(site.app, user.id, title="Lost umbrella")
+    page.goto(f"/ticket.html?id={ticket_id}")
+    expect(page).to_have_url(re.compile(rf"\?next=ticket\.html%3Fid%3D{ticket_id}$"))
+    sign_in(page, user.username)
+    expect(page.get_by_role("heading", name="Lost umbrella")).to_be_visible()
+
+
+@pytest.mark.parametrize("target", ["https://example.com/", "//example.com", "javascript:alert(1)", "tickets.html.example.com", "../x"])
+def test_signing_in_leads_nowhere_but_to_own_pages(site, page, user, target):
+    page.goto("/index.html")
+    page.evaluate("next => history.replaceState(null, '', '?next=' + encodeURIComponent(next))", target)
+    sign_in(page, user.username)
+    expect(page).to_have_url(f"{site.pages}/tickets.html")
+
+
+def test_who_is_signed_in_goes_straight_on(site, open_as, user):
+    page = open_as(user, "/index.html?next=submit.html")
+    expect(page).to_have_url(f"{site.pages}/submit.html")
+
+
+def test_a_wrong_password_is_told_and_keeps_the_name(page, user):
+    page.goto("/")
+    sign_in(page, user.username, "not the password")
+    expect(page.get_by_role("alert")).to_contain_text("The user name or the password is not right.")
+    expect(page.get_by_label("User name")).to_have_value(user.username)
+    expect(page.get_by_label("Password")).to_be_focused()
+
+
+def test_missing_credentials_are_told_beside_their_fields(page):
+    page.goto("/")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("User name")).to_be_focused()
+    expect(page.get_by_label("User name")).to_have_accessible_description("Enter your user name.")
+    expect(page.get_by_label("Password")).to_have_accessible_description("Enter your password.")
+
+
+def test_too_many_attempts_are_told_with_the_time_to_wait(site, page, user):
+    for _ in range(10):
+        page.request.post(f"{site.api}/auth/login", data={"username": user.username, "password": "wrong"})
+    page.goto("/")
+    sign_in(page, user.username)
+    expect(page.get_by_role("alert")).to_contain_text("Too many attempts. Wait 5 minutes")
+
+
+def test_an_access_token_that_is_no_longer_good_is_renewed_silently(open_as, user):
+    page = open_as(user, "/tickets.html")
+    expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
+    spoil_access(page)
+    page.reload()
+    expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
+    assert page.evaluate("localStorage.access") != STALE
+
+
+def test_many_calls_at_once_renew_once(site, open_as, user):
+    page = open_as(user, "/submit.html")
+    renewals = []
+    page.on("request", lambda request: request.url.endswith("/auth/refresh") and renewals.append(request))
+    spoil_access(page)
+    page.evaluate("""async () => {
+        const { me } = await import('/js/api/auth.js');
+        await Promise.all(Array.from({ length: 8 }, me));
+    }""")
+    assert len(renewals) == 1
+
+
+def test_two_tabs_that_renew_at_once_stay_signed_in(site, open_as, user):
+    first = open_as(user, "/tickets.html")
+    second = first.context.new_page()
+    second.goto("/tickets.html")
+    spoil_access(first)
+    for tab in (first, second):
+        tab.evaluate("location.reload()")
+    for tab in (first, second):
+        expect(tab.get_by_role("heading", name="No tickets yet")).to_be_visible()
+        expect(tab).to_have_url(f"{site.pages}/tickets.html")
+    assert first.evaluate("localStorage.refresh") == second.evaluate("localStorage.refresh")
+    second.reload()
+    expect(second.get_by_role("heading", name="No tickets yet")).to_be_visible()
+
+
+def test_a_login_that_was_ended_elsewhere_leads_to_the_sign_in_page_and_back(site, open_as, user):
+    page = open_as(user, "/tickets.html")
+    expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
+    user.post("/api/auth/logout")
+    page.goto("/submit.html")
+    expect(page.get_by_text("Your sign-in has ended.")).to_be_visible()
+    sign_in(page, user.username)
+    expect(page).to_have_url(f"{site.pages}/submit.html")
+
+
+def test_what_was_typed_survives_a_login_that_ended(site, open_as, user):
+    page = open_as(user, "/submit.html")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    fill_ticket(page, "Half a story", "It began when")
+    user.post("/api/auth/logout")
+    page.get_by_role("button", name="Submit ticket").click()
+    sign_in(page, user.username)
+    expect(page.get_by_label("Title")).to_have_value("Half a story")
+    expect(page.get_by_label("Description")).to_have_value("It began when")
+    expect(page.get_by_text("This is the draft you had not sent yet.")).to_be_visible()
+
+
+def test_signing_out_ends_the_login_and_signs_out_every_tab(site, open_as, user):
+    here = open_as(user, "/tickets.html")
+    there = here.context.new_page()
+    there.goto("/submit.html")
+    expect(there.get_by_role("button", name="Sign out")).to_be_visible()
+
+    here.get_by_role("button", name="Sign out").click()
+
+    expect(here.get_by_text("You are signed out.")).to_be_visible()
+    expect(there.get_by_text("You were signed out in another tab.")).to_be_visible()
+    expect(there).to_have_url(re.compile(r"\?next=submit\.html$"))
+    assert here.evaluate("['access', 'refresh', 'user'].map(key => localStorage.getItem(key))") == [None, None, None]
+    assert not user.is_signed_in()
+
+
+def test_signing_out_works_without_the_service(site, open_as, user):
+    page = open_as(user, "/tickets.html")
+    page.route(f"{site.api}/**", lambda route: route.abort())
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('refresh')") is None
+
+
+def test_going_back_after_signing_out_shows_nothing(site, open_as, user):
+    add_ticket(site.app, user.id, title="Secret plans")
+    page = open_as(user, "/tickets.html")
+    page.get_by_role("link", name="Secret plans").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_text("Secret plans")).to_have_count(0)

@@ -1,0 +1,202 @@
+"""Submitting: fields, files, and nothing lost on the way."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.gestures import (
+    choose,
+    chosen_files,
+    come_back,
+    drop,
+    drop_large,
+    expect_focus,
+    fill_ticket,
+    paste,
+    submit,
+    upload_speed,
+)
+from tests.cast import Person
+from tests.samples import PNG, pdf
+
+PICTURE = ("screen.png", "image/png", PNG)
+LOG = ("monitor.log", "text/plain", b"lost\n")
+
+
+@pytest.fixture
+def page(open_as, user) -> Page:
+    return open_as(user, "/submit.html")
+
+
+def tickets_of(person: Person) -> list[dict]:
+    return person.get("/api/tickets").get_json()["results"]
+
+
+def test_missing_fields_are_told_beside_them_and_nothing_typed_is_lost(page, user):
+    page.get_by_label("Description").fill("It burns.")
+    submit(page)
+    expect_focus(page.get_by_label("Title"))
+    expect(page.get_by_label("Title")).to_have_accessible_description("One line that tells it apart from others. Give the ticket a title.")
+    expect(page.get_by_text("Choose the category that fits best.")).to_be_visible()
+    expect(page.get_by_label("Description")).to_have_value("It burns.")
+    page.get_by_label("Title").fill("P")
+    expect(page.get_by_text("Give the ticket a title.")).to_have_count(0)
+    assert tickets_of(user) == []
+
+
+def test_what_the_service_refuses_is_told_beside_its_field(site, page, user):
+    fill_ticket(page, "Printer", "It burns.")
+    choose(page, PICTURE, ("tool.exe", "application/octet-stream", b"MZ\x90\0" + bytes(200)))
+    submit(page)
+    error = page.locator("#attachment-error")
+    expect(error).to_contain_text("tool.exe")
+    expect_focus(page.get_by_label("Choose files"))
+    expect(page.get_by_role("alert")).to_contain_text("Some fields need another look.")
+    expect(page.get_by_label("Title")).to_have_value("Printer")
+    expect(chosen_files(page)).to_have_count(2)
+
+    page.get_by_role("button", name="Remove tool.exe").click()
+    expect(error).to_be_empty()
+    submit(page)
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+    assert [file["name"] for file in tickets_of(user)[0]["attachments"]] == ["screen.png"]
+
+
+def test_a_title_the_service_finds_too_long_is_told_beside_the_title(page):
+    fill_ticket(page)
+    page.get_by_label("Title").evaluate("field => { field.maxLength = 300; field.value = 'x'.repeat(201); }")
+    submit(page)
+    expect_focus(page.get_by_label("Title"))
+    expect(page.locator("#title-error")).not_to_be_empty()
+
+
+def test_files_come_by_choosing_dropping_and_pasting(page, user):
+    choose(page, PICTURE)
+    drop(page, ("manual.pdf", "application/pdf", pdf()), LOG)
+    paste(page, ("image.png", "image/png", PNG), onto="#description")
+    expect(chosen_files(page)).to_have_count(4)
+    expect(chosen_files(page).nth(0).locator("img")).to_be_visible()
+    expect(chosen_files(page).nth(2)).to_contain_text(re.compile(r"monitor\.log\s+5 bytes"))
+    expect(chosen_files(page).nth(3)).to_contain_text("screenshot-")
+    fill_ticket(page)
+    submit(page)
+    expect(page.get_by_role("heading", name="Attachments (4)")).to_be_visible()
+    assert [file["contentType"] for file in tickets_of(user)[0]["attachments"]] == [
+        "image/png",
+        "application/pdf",
+        "text/plain",
+        "image/png",
+    ]
+
+
+def test_text_that_is_pasted_stays_text(page):
+    taken = page.evaluate("""() => {
+        const data = new DataTransfer();
+        data.setData('text/plain', 'a1\\tb1');
+        data.items.add(new File(['x'], 'image.png', { type: 'image/png' }));
+        const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: data });
+        document.querySelector('#description').dispatchEvent(event);
+        return event.defaultPrevented;
+    }""")
+    assert not taken
+    expect(chosen_files(page)).to_have_count(0)
+
+
+def test_a_file_is_removed_and_the_focus_stays_near(page):
+    choose(page, PICTURE, LOG)
+    page.get_by_role("button", name="Remove screen.png").click()
+    expect(chosen_files(page)).to_have_count(1)
+    expect_focus(page.get_by_role("button", name="Remove monitor.log"))
+    page.keyboard.press("Enter")
+    expect(chosen_files(page)).to_have_count(0)
+    expect_focus(page.get_by_label("Choose files"))
+
+
+def test_more_than_five_files_are_named_and_not_added(page):
+    choose(page, *[(f"{number}.log", "text/plain", b"x") for number in range(7)])
+    expect(chosen_files(page)).to_have_count(5)
+    expect(page.locator("#attachment-error")).to_have_text("A ticket takes up to 5 files. Not added: 5.log, 6.log.")
+
+
+def test_files_that_are_large_together_are_told_before_they_are_sent(page):
+    drop_large(page, "big.log", 11_000_000)
+    expect(page.get_by_text("Together the files are 10.5 MB. More than 10 MB is usually refused.")).to_be_visible()
+    fill_ticket(page)
+    submit(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value("Printer")
+    expect(chosen_files(page)).to_have_count(1)
+
+
+def test_an_upload_shows_its_progress_and_can_be_cancelled(page, user):
+    fill_ticket(page)
+    choose(page, ("big.log", "text/plain", b"x" * 400_000))
+    upload_speed(page.context, page, 100_000)
+    submit(page)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.get_by_role("progressbar")).not_to_have_js_property("value", 0)
+    expect_focus(page.get_by_role("button", name="Cancel"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Not sent. Everything you entered is still here.")).to_be_visible()
+    expect_focus(page.get_by_role("button", name="Submit ticket"))
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    expect(page.get_by_label("Title")).to_have_value("Printer")
+    assert tickets_of(user) == []
+
+
+def test_sending_again_after_a_lost_answer_makes_one_ticket(site, page, user):
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort("connectionreset")
+
+    page.route(f"{site.api}/tickets", lose_the_answer, times=1)
+    fill_ticket(page, "Only once")
+    choose(page, LOG)
+    submit(page)
+    expect(page.get_by_role("heading", name="The ticket service can’t be reached")).to_be_visible()
+    expect(page.get_by_text("Everything you entered is still here.")).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+    assert [ticket["title"] for ticket in tickets_of(user)] == ["Only once"]
+
+
+def test_an_edited_ticket_is_another_one_for_the_service(site, page, user):
+    page.route(f"{site.api}/tickets", lambda route: (route.fetch(), route.abort()), times=1)
+    fill_ticket(page, "First words")
+    submit(page)
+    expect(page.get_by_role("heading", name="The ticket service can’t be reached")).to_be_visible()
+    page.get_by_label("Title").fill("Second thoughts")
+    submit(page)
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+    assert [ticket["title"] for ticket in tickets_of(user)] == ["Second thoughts", "First words"]
+
+
+def test_a_draft_outlives_the_page_and_can_be_thrown_away(open_as, page, user):
+    fill_ticket(page, "Half a story", "It began when", "Product")
+    page.reload()
+    expect(page.get_by_text("This is the draft you had not sent yet.")).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value("Half a story")
+    expect(page.get_by_role("radio", name="Product")).to_be_checked()
+    page.get_by_role("button", name="Start afresh").click()
+    expect_focus(page.get_by_label("Title"))
+    page.reload()
+    expect(page.get_by_label("Title")).to_have_value("")
+
+
+def test_a_draft_is_gone_once_it_is_sent(page):
+    fill_ticket(page, "Whole story")
+    submit(page)
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+    page.get_by_role("link", name="New ticket").click()
+    expect(page.get_by_label("Title")).to_have_value("")
+
+
+def test_the_word_of_thanks_is_said_once(page):
+    fill_ticket(page)
+    submit(page)
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Printer")
+    come_back(page)
+    expect(page.get_by_text("We have received your ticket.")).to_have_count(0)

@@ -1,0 +1,194 @@
+"""Reading a ticket, its files, and changing its status."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.gestures import come_back, expect_focus
+from tests.factories import add_ticket, form
+from tests.samples import PNG, docx, pdf, png
+from ticketing.clock import utcnow
+
+TEXT = "\n".join(f"2026-11-23 08:30 lane {number} lost" for number in range(1000)).encode()
+
+
+DESCRIPTION = "First line\nhttps://example.com/a?b=1&c=2.\n\njavascript:alert(1)"
+
+
+@pytest.fixture
+def ticket_id(site, user) -> int:
+    return add_ticket(site.app, user.id, description=DESCRIPTION, created_at=utcnow())
+
+
+@pytest.fixture
+def ticket_with_files(user) -> int:
+    """Return a ticket with a file of each kind."""
+    files = (png(320, 200), "front.png"), (PNG, "back.png"), (pdf(), "manual.pdf"), (TEXT, "monitor.log"), (docx(), "report.docx")
+    answer = user.post("/api/tickets", data=form(*files))
+    assert answer.status_code == 201
+    return answer.get_json()["id"]
+
+
+def change_elsewhere(admin, ticket_id: int, status: str) -> None:
+    """Change the status as an administrator at another desk does."""
+    assert admin.patch(f"/api/tickets/{ticket_id}/status", json={"status": status}).status_code == 200
+
+
+def test_a_ticket_shows_its_text_and_facts(open_as, user, ticket_id):
+    page = open_as(user, f"/ticket.html?id={ticket_id}")
+    description = page.locator(".sheet-description")
+    expect(description).to_have_js_property("innerText", "First line\nhttps://example.com/a?b=1&c=2.\n\njavascript:alert(1)")
+    links = description.get_by_role("link")
+    expect(links).to_have_count(1)
+    expect(links).to_have_attribute("href", "https://example.com/a?b=1&c=2")
+    expect(links).to_have_attribute("rel", "noopener noreferrer nofollow")
+    expect(page.locator(".fact-status")).to_contain_text("New")
+    expect(page.locator(".fact-category")).to_contain_text("Technical")
+    expect(page.locator(".fact-requester")).to_contain_text(user.username)
+    expect(page.locator(".fact-createdAt")).to_contain_text("now")
+    expect(page).to_have_title(f"#{ticket_id} Printer · Ticketing")
+
+
+def test_pictures_open_large_and_are_stepped_through(open_as, user, ticket_with_files):
+    page = open_as(user, f"/ticket.html?id={ticket_with_files}")
+    front = page.get_by_role("link", name="Show front.png large")
+    front.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("front.png · 1 of 2")).to_be_visible()
+    expect(dialog.get_by_role("img", name="front.png")).to_have_js_property("naturalWidth", 320)
+    page.keyboard.press("ArrowRight")
+    expect(dialog.get_by_text("back.png · 2 of 2")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect_focus(front)
+
+
+def test_a_pdf_shows_in_place(open_as, user, ticket_with_files):
+    page = open_as(user, f"/ticket.html?id={ticket_with_files}")
+    frame = page.get_by_title("Preview of manual.pdf")
+    expect(frame).to_have_attribute("src", re.compile("^blob:"))
+    page.wait_for_function("frames.length > 0")
+
+
+def test_a_text_shows_its_beginning_and_says_so(open_as, user, ticket_with_files):
+    page = open_as(user, f"/ticket.html?id={ticket_with_files}")
+    start = page.get_by_role("region", name="Preview of monitor.log")
+    expect(start).to_contain_text("lane 0 lost")
+    expect(start).not_to_contain_text("lane 999 lost")
+    expect(page.get_by_text("The first 16 kB. Download the file to read all of it.")).to_be_visible()
+
+
+@pytest.mark.parametrize(("name", "content"), [("front.png", png(320, 200)), ("monitor.log", TEXT)])
+def test_every_file_downloads_under_its_own_name(open_as, user, ticket_with_files, name, content):
+    page = open_as(user, f"/ticket.html?id={ticket_with_files}")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name=f"Download {name}").click()
+    assert downloading.value.suggested_filename == name
+    assert downloading.value.path().read_bytes() == content
+
+
+def test_links_that_ran_out_are_renewed_once(site, open_as, user, ticket_with_files):
+    page = open_as(user)
+    asked = []
+    page.on("request", lambda request: request.url.endswith(f"/tickets/{ticket_with_files}") and asked.append(request))
+    # The first load of each file finds its link expired.
+    expired: set[str] = set()
+
+    def expire_once(route):
+        key = route.request.url.split("?")[0]
+        if key in expired:
+            return route.continue_()
+        expired.add(key)
+        return route.fulfill(status=403, headers={"Access-Control-Allow-Origin": "*"})
+
+    page.route(f"{site.api}/files/**", expire_once)
+    page.goto(f"/ticket.html?id={ticket_with_files}")
+    expect(page.locator(".attachment-image img").first).to_have_js_property("naturalWidth", 320)
+    expect(page.get_by_role("region", name="Preview of monitor.log")).to_contain_text("lane 0 lost")
+    expect(page.get_by_title("Preview of manual.pdf")).to_be_visible()
+    assert len([request for request in asked if request.method == "GET"]) == 2
+
+
+def test_files_that_stay_away_leave_the_way_to_download_them(site, open_as, user, ticket_with_files):
+    page = open_as(user)
+    page.route(f"{site.api}/files/**", lambda route: route.abort())
+    page.goto(f"/ticket.html?id={ticket_with_files}")
+    expect(page.get_by_text("No preview here. Download the file to see it.")).to_have_count(2)
+    expect(page.get_by_role("link", name="Download manual.pdf")).to_have_attribute("href", re.compile("/files/"))
+
+
+def test_an_administrator_sets_the_status(open_as, admin, user, ticket_id):
+    page = open_as(admin, f"/ticket.html?id={ticket_id}")
+    control = page.get_by_role("group", name="Set the status")
+    expect(control.get_by_role("button", name="New")).to_have_attribute("aria-pressed", "true")
+    control.get_by_role("button", name="Under Review").click()
+    expect(page.get_by_role("status").filter(has_text="Status set to Under Review.")).to_be_visible()
+    expect(control.get_by_role("button", name="Under Review")).to_have_attribute("aria-pressed", "true")
+    expect_focus(control.get_by_role("button", name="Under Review"))
+    control.get_by_role("button", name="Resolved").click()
+    expect(page.get_by_text("Status set to Resolved.")).to_be_visible()
+    assert user.get(f"/api/tickets/{ticket_id}").get_json()["status"] == "Resolved"
+
+
+def test_a_colleagues_newer_change_is_shown_and_not_overwritten(open_as, admin, user, ticket_id):
+    page = open_as(admin, f"/ticket.html?id={ticket_id}")
+    expect(page.get_by_role("button", name="Resolved")).to_be_visible()
+    change_elsewhere(admin, ticket_id, "Under Review")
+    page.get_by_role("button", name="Resolved").click()
+    expect(page.get_by_text("Someone else changed this ticket meanwhile: it is now Under Review.")).to_be_visible()
+    expect(page.get_by_role("button", name="Under Review")).to_have_attribute("aria-pressed", "true")
+    assert user.get(f"/api/tickets/{ticket_id}").get_json()["status"] == "Under Review"
+    page.get_by_role("button", name="Resolved").click()
+    expect(page.get_by_text("Status set to Resolved.")).to_be_visible()
+
+
+def test_a_tag_that_merely_aged_does_not_stop_a_change(site, open_as, admin, user, ticket_id):
+    page = open_as(admin, f"/ticket.html?id={ticket_id}")
+    page.route(f"{site.api}/tickets/{ticket_id}/status", with_an_aged_tag, times=1)
+    page.get_by_role("button", name="Resolved").click()
+    expect(page.get_by_text("Status set to Resolved.")).to_be_visible()
+    assert user.get(f"/api/tickets/{ticket_id}").get_json()["status"] == "Resolved"
+
+
+def with_an_aged_tag(route) -> None:
+    route.continue_(headers={**route.request.headers, "if-match": '"of-an-hour-ago"'})
+
+
+def test_a_user_sees_the_status_and_no_control(open_as, user, ticket_id):
+    page = open_as(user, f"/ticket.html?id={ticket_id}")
+    expect(page.locator(".fact-status")).to_contain_text("New")
+    expect(page.get_by_role("group", name="Set the status")).to_have_count(0)
+
+
+def test_a_change_shows_by_itself_after_some_seconds(open_as, admin, user, ticket_id):
+    page = open_as(user)
+    page.clock.install()
+    page.goto(f"/ticket.html?id={ticket_id}")
+    expect(page.locator(".fact-status")).to_contain_text("New")
+    change_elsewhere(admin, ticket_id, "Resolved")
+    page.clock.run_for(11_000)
+    expect(page.locator(".fact-status")).to_contain_text("Resolved")
+
+
+def test_an_unchanged_ticket_is_asked_for_without_being_sent_again(site, open_as, user, ticket_id):
+    page = open_as(user, f"/ticket.html?id={ticket_id}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Printer")
+    with page.expect_response(f"{site.api}/tickets/{ticket_id}") as asking:
+        come_back(page)
+    assert asking.value.status == 304
+
+
+@pytest.mark.parametrize("number", ["999999", "0", "-1", "1.5", "abc", "", "99999999999999999999"])
+def test_a_ticket_that_is_not_there_has_a_page_that_says_so(open_as, user, number):
+    page = open_as(user, f"/ticket.html?id={number}")
+    expect(page.get_by_role("heading", name="There is no such ticket")).to_be_focused()
+    page.get_by_role("main").get_by_role("link", name="All tickets").last.click()
+    expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()
+
+
+def test_somebody_elses_ticket_is_not_there_either(site, open_as, user, admin):
+    ticket_id = add_ticket(site.app, admin.id, title="Secret plans")
+    page: Page = open_as(user, f"/ticket.html?id={ticket_id}")
+    expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
+    expect(page.get_by_text("Secret plans")).to_have_count(0)
