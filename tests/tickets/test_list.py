@@ -1,0 +1,250 @@
+"""The list of tickets: pages, filters and order. Searching has a file of its own."""
+
+import itertools
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+
+from tests.answers import assert_problem
+from tests.factories import NOON, add_tickets
+from ticketing.tickets import queries
+
+
+def ids(answer):
+    assert answer.status_code == 200, answer.text
+    return [ticket["id"] for ticket in answer.json["results"]]
+
+
+def add(app, person, number, **columns):
+    return add_tickets(app, [{"created_by_id": person.id, **columns} for _ in range(number)])
+
+
+def test_a_list_is_newest_first_and_ten_to_a_page(app, owner):
+    rows = [{"created_by_id": owner.id, "created_at": NOON + timedelta(hours=hour % 7)} for hour in range(12)]
+    numbers = add_tickets(app, rows)
+
+    answer = owner.get("/api/tickets")
+
+    newest_first = sorted(numbers, key=lambda number: (rows[numbers.index(number)]["created_at"], number), reverse=True)
+    assert answer.json.keys() == {"count", "next", "previous", "results"}
+    assert ids(answer) == newest_first[:10]
+    assert answer.json["count"] == 12
+    assert answer.json["next"] == "http://localhost/api/tickets?page=2"
+    assert answer.json["previous"] is None
+
+
+def test_a_row_of_the_list_is_the_ticket_itself(owner):
+    ticket = owner.post("/api/tickets", json={"title": "a", "description": "b", "category": "Product"}).json
+
+    assert owner.get("/api/tickets").json["results"] == [ticket]
+
+
+def test_the_first_page_of_nothing_is_empty(owner):
+    answer = owner.get("/api/tickets?category=Product&search=nothing")
+
+    assert answer.status_code == 200
+    assert answer.json == {"count": 0, "next": None, "previous": None, "results": []}
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 100])
+def test_the_pages_together_are_the_list_and_say_where_the_next_one_is(app, owner, size):
+    numbers = add(app, owner, 14)
+    pages, address = [], f"/api/tickets?pageSize={size}"
+
+    while address:
+        pages.append(owner.get(address))
+        address = pages[-1].json["next"]
+
+    assert [number for page in pages for number in ids(page)] == numbers[::-1]
+    assert [page.json["count"] for page in pages] == [14] * len(pages)
+    assert pages[0].json["previous"] is None
+    for before, page in itertools.pairwise(pages):
+        assert ids(owner.get(page.json["previous"])) == ids(before)
+
+
+def test_a_full_last_page_has_no_next(app, owner):
+    add(app, owner, 10)
+
+    assert owner.get("/api/tickets").json["next"] is None
+
+
+FAR_PAGES = ["4", "999999", str(2**31), "9" * 18]
+
+
+@pytest.mark.parametrize("number", ["2", *FAR_PAGES])
+def test_a_page_past_the_end_is_not_found(app, owner, number):
+    add(app, owner, 10)
+
+    assert_problem(owner.get(f"/api/tickets?page={number}"), 404)
+
+
+def test_the_links_keep_every_other_parameter(app, owner):
+    add(app, owner, 5, title="Fährte 100% #1 a&b", category="Technical")
+    given = [
+        ("search", "fährte 100% a&b"),
+        ("category", "Technical"),
+        ("category", "Product"),
+        ("pageSize", "2"),
+        ("status", "New"),
+        ("ordering", "createdAt"),
+        ("other", "ü="),
+        ("page", "2"),
+    ]
+
+    answer = owner.get(f"/api/tickets?{urlencode(given)}")
+
+    for link, number in ((answer.json["next"], "3"), (answer.json["previous"], "1")):
+        parts = urlsplit(link)
+        assert link.isascii()
+        assert (parts.scheme, parts.netloc, parts.path) == ("http", "localhost", "/api/tickets")
+        assert sorted(parse_qsl(parts.query)) == sorted([*given[:-1], ("page", number)])
+
+
+def test_the_links_of_a_service_behind_a_proxy_are_the_ones_callers_use(make_app, app, owner):
+    add(app, owner, 11)
+    owner.client = make_app(TRUSTED_PROXIES="1").test_client()
+
+    answer = owner.get("/api/tickets", headers={"X-Forwarded-Proto": "https", "X-Forwarded-Host": "tickets.example"})
+
+    assert answer.json["next"] == "https://tickets.example/api/tickets?page=2"
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("category=Other", "category"),
+        ("category=technical", "category"),
+        ("category=", "category"),
+        ("category=Technical&category=Other", "category"),
+        ("status=Closed", "status"),
+        ("status=New&status=", "status"),
+        ("ordering=title", "ordering"),
+        ("ordering=--createdAt", "ordering"),
+        ("ordering=created_at", "ordering"),
+        ("ordering=", "ordering"),
+        *((f"page={page}", "page") for page in ("0", "-1", "x", "", "1.0", "01", "%2B1", "1_0", "1e1", "%D9%A1", "9" * 5000)),
+        *((f"pageSize={size}", "pageSize") for size in ("0", "101", "-1", "x", "", "1.5", "01", "9" * 5000)),
+        (f"search={'x' * 501}", "search"),
+        ("search=a%00b", "search"),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_a_parameter_that_makes_no_sense_is_named(owner, query, field):
+    assert_problem(owner.get(f"/api/tickets?{query}"), 400, field)
+
+
+def test_all_parameters_that_make_no_sense_are_named_at_once(owner):
+    answer = owner.get("/api/tickets?page=0&pageSize=0&category=x&status=x&ordering=x")
+
+    assert_problem(answer, 400, "page", "pageSize", "category", "status", "ordering")
+
+
+def test_a_parameter_of_no_meaning_is_ignored(app, owner):
+    add(app, owner, 1)
+
+    assert len(ids(owner.get("/api/tickets?_=17&page_size=0&createdBy=1"))) == 1
+
+
+ALL = [
+    (category, status) for category in ("Technical", "Financial", "Product") for status in ("New", "Under Review", "Resolved")
+]
+
+
+@pytest.mark.parametrize("categories", [[], ["Technical"], ["Technical", "Product"], ["Product", "Product"]])
+@pytest.mark.parametrize("statuses", [[], ["Resolved"], ["New", "Under Review"]])
+def test_a_filter_lets_through_any_of_its_values_and_several_filters_all_of_them(app, owner, categories, statuses):
+    numbers = add_tickets(app, [{"created_by_id": owner.id, "category": c, "status": s} for c, s in ALL])
+    query = urlencode([*(("category", value) for value in categories), *(("status", value) for value in statuses)])
+
+    answer = owner.get(f"/api/tickets?{query}")
+
+    wanted = [
+        number
+        for number, (category, status) in zip(numbers, ALL, strict=True)
+        if category in (categories or [category]) and status in (statuses or [status])
+    ]
+    assert sorted(ids(answer)) == wanted
+    assert answer.json["count"] == len(wanted)
+
+
+@pytest.mark.parametrize("ordering", ["-createdAt", "createdAt", "-updatedAt", "updatedAt"])
+def test_every_order_is_kept_over_the_pages_with_equal_moments_too(app, owner, ordering):
+    # Two different orders, each with moments that several tickets share.
+    rows = [
+        {
+            "created_by_id": owner.id,
+            "created_at": NOON + timedelta(microseconds=number % 3),
+            "updated_at": NOON + timedelta(microseconds=number // 3 % 2),
+        }
+        for number in range(20)
+    ]
+    numbers = add_tickets(app, rows)
+
+    seen = [ids(owner.get(f"/api/tickets?ordering={ordering}&pageSize=7&page={page}")) for page in (1, 2, 3)]
+
+    column = "created_at" if "createdAt" in ordering else "updated_at"
+    expected = sorted(
+        zip(numbers, rows, strict=True), key=lambda pair: (pair[1][column], pair[0]), reverse=ordering.startswith("-")
+    )
+    assert [number for page in seen for number in page] == [number for number, _ in expected]
+
+
+def test_a_change_of_status_brings_a_ticket_to_the_front_of_the_last_changed(app, owner, admin):
+    numbers = add(app, owner, 3)
+
+    admin.patch(f"/api/tickets/{numbers[1]}/status", json={"status": "Under Review"})
+
+    assert ids(owner.get("/api/tickets?ordering=-updatedAt"))[0] == numbers[1]
+    assert ids(owner.get("/api/tickets")) == numbers[::-1]
+
+
+@pytest.fixture
+def cap_of_five(monkeypatch):
+    monkeypatch.setattr(queries, "COUNT_CAP", 5)
+
+
+def test_a_search_that_finds_very_much_is_counted_up_to_the_cap(cap_of_five, app, owner):
+    numbers = add(app, owner, 7, title="same")
+
+    first, last = (owner.get(f"/api/tickets?search=same&pageSize=4&page={page}") for page in (1, 2))
+
+    assert (first.json["count"], first.json["countCapped"]) == (5, True)
+    assert ids(first) + ids(last) == numbers[::-1]
+    assert first.json["next"] is not None
+    assert last.json["next"] is None
+
+
+def test_the_pages_behind_the_cap_can_be_read(cap_of_five, app, owner):
+    numbers = add(app, owner, 9, title="same")
+
+    assert ids(owner.get("/api/tickets?search=same&pageSize=4&page=3")) == numbers[:1]
+
+
+@pytest.mark.parametrize("number", FAR_PAGES)
+def test_a_page_past_the_end_behind_the_cap_is_not_found(cap_of_five, app, owner, number):
+    add(app, owner, 9, title="same")
+
+    assert_problem(owner.get(f"/api/tickets?search=same&pageSize=4&page={number}"), 404)
+
+
+def test_a_search_that_finds_exactly_the_cap_is_counted_exactly(cap_of_five, app, owner):
+    add(app, owner, 5, title="same")
+
+    answer = owner.get("/api/tickets?search=same")
+
+    assert answer.json["count"] == 5
+    assert "countCapped" not in answer.json
+
+
+def test_without_a_search_the_count_is_exact_however_many_there_are(cap_of_five, app, owner):
+    add(app, owner, 9)
+
+    answer = owner.get("/api/tickets?status=New&search=%20")
+
+    assert answer.json["count"] == 9
+    assert "countCapped" not in answer.json
+
+
+def test_the_cap_is_ten_thousand():
+    assert queries.COUNT_CAP == 10_000
