@@ -1,8 +1,9 @@
 """Tickets over HTTP."""
 
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import Response, jsonify, request, send_file, url_for
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from ticketing import storage
 from ticketing.auth.guard import admin_required, current_user, public
@@ -15,7 +16,7 @@ from ticketing.storage.links import is_good
 from ticketing.storage.local import LocalStorage
 from ticketing.tickets import apidoc, idempotency, links, queries, service, uploads
 from ticketing.tickets.files import download_name, type_named
-from ticketing.tickets.models import Ticket
+from ticketing.tickets.models import Attachment, Ticket
 from ticketing.tickets.schemas import NewTicket, StatusChange, TicketPage, TicketQuery, TicketSchema
 from ticketing.tickets.submission import Submission, submit
 
@@ -103,15 +104,26 @@ def download(key: str) -> Response:
     store = attachment and storage.get_store(attachment.store)
     if attachment is None or not isinstance(store, LocalStorage):
         raise NotFound("There is no such file.")
+    return _file_response(attachment, store.open(key))
+
+
+def _file_response(attachment: Attachment, content: BinaryIO) -> Response:
     file_type = type_named(attachment.content_type)
     response = send_file(
-        store.open(key),
+        content,
         mimetype=file_type.content_type,
         as_attachment=not file_type.is_inline,
         download_name=download_name(attachment.name, file_type),
-        conditional=True,
-        etag=key,
+        conditional=False,
+        etag=attachment.key,
     )
     response.headers["Cache-Control"] = f"private, max-age={links.PERIOD_SECONDS}"
     response.headers["Content-Security-Policy"] = FILE_POLICY
+    # Of an open file `send_file` does not know the size, and so could serve no part of it.
+    response.content_length = attachment.size
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=attachment.size)
+    except RequestedRangeNotSatisfiable:
+        content.close()
+        raise
     return response
