@@ -74,7 +74,7 @@ class Config:
             CLOUDINARY_UPLOAD_PREFIX=read("CLOUDINARY_UPLOAD_PREFIX", _web_address, None),
             ATTACHMENTS_DIR=PROJECT / given.get("ATTACHMENTS_DIR", "instance/attachments"),
             MAX_UPLOAD_MB=read("MAX_UPLOAD_MB", _positive, cls.MAX_UPLOAD_MB),
-            RATELIMIT_STORAGE_URI=given.get("RATELIMIT_STORAGE_URI", cls.RATELIMIT_STORAGE_URI),
+            RATELIMIT_STORAGE_URI=read("RATELIMIT_STORAGE_URI", _counter_store, cls.RATELIMIT_STORAGE_URI),
             ACCESS_TOKEN_MINUTES=read("ACCESS_TOKEN_MINUTES", _positive, cls.ACCESS_TOKEN_MINUTES),
             REFRESH_TOKEN_DAYS=read("REFRESH_TOKEN_DAYS", _positive, cls.REFRESH_TOKEN_DAYS),
         )
@@ -100,7 +100,7 @@ def _secret(value: str) -> str:
 def _database(value: str) -> URL:
     try:
         url = make_url(value)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise SettingError("DATABASE_URL is not a database address such as postgresql://user:password@host/name") from None
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
@@ -143,6 +143,12 @@ def _web_address(name: str, value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise SettingError(f"{name} must start with http:// or https://, not {value!r}")
     return value.rstrip("/")
+
+
+def _counter_store(name: str, value: str) -> str:
+    if not value.startswith(("memory://", "redis://", "rediss://", "redis+unix://")):
+        raise SettingError(f"{name} must start with memory:// or redis://")
+    return value
 
 
 def _origins(name: str, value: str) -> tuple[str, ...]:

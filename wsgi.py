@@ -7,5 +7,5 @@ from ticketing import create_app
 
 try:
     app = create_app(Config.from_environment())
-except SettingError as error:
+except (SettingError, OSError) as error:
     sys.exit(f"ticketing: {error}")

@@ -1,12 +1,19 @@
 """Runs the migrations on the application's own database, all in one transaction."""
 
 from alembic import context
+from sqlalchemy.exc import DBAPIError
 
-from ticketing.database import migrating
+from ticketing.database import migrating, why_unusable
 from ticketing.extensions import db
 
 if context.is_offline_mode():
     raise SystemExit("ticketing: migrations need the database; there is no --sql mode")
+
+try:
+    with db.engine.connect():
+        pass
+except DBAPIError as error:
+    raise SystemExit(f"ticketing: {why_unusable(error)}") from None
 
 with migrating() as connection:
     context.configure(

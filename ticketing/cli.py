@@ -1,5 +1,6 @@
 """The service's own commands: `serve`, `dev`, `demo`."""
 
+import errno
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 
 from ticketing import demo, schema
-from ticketing.schema import OutdatedSchema
+from ticketing.commands import Command
 from ticketing.server import Server
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -25,25 +26,25 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-@click.command("serve")
+@click.command("serve", cls=Command)
 @pass_script_info
 def serve(info: ScriptInfo) -> None:
     """Serve the API on the production server."""
     app = info.load_app()
     with app.app_context():
-        _checked(schema.check_current)
+        schema.check_current()
     servers = _api_server(app)
     click.echo(f"API: {_address(app, 'PORT')}/api", err=True)
     servers.run()
 
 
-@click.command("dev")
+@click.command("dev", cls=Command)
 @pass_script_info
 def dev(info: ScriptInfo) -> None:
     """Migrate, fill an empty development database with examples, and serve the API and the pages together."""
     app = info.load_app()
     with app.app_context():
-        _checked(schema.migrate_to)
+        schema.migrate_to()
         has_demo = app.config["APP_ENV"] == "development" and _load_if_empty()
     servers = _api_server(app)
     _listen(servers.serve_pages, FRONTEND, app, "FRONTEND_PORT")
@@ -55,7 +56,7 @@ def dev(info: ScriptInfo) -> None:
     servers.run()
 
 
-@click.command("demo")
+@click.command("demo", cls=Command)
 @pass_script_info
 def load_demo(info: ScriptInfo) -> None:
     """Add example accounts and tickets to an empty development database."""
@@ -76,13 +77,6 @@ def _load_if_empty() -> bool:
     return demo.is_loaded()
 
 
-def _checked(step: Callable[[], None]) -> None:
-    try:
-        step()
-    except OutdatedSchema as error:
-        raise click.ClickException(str(error)) from None
-
-
 def _api_server(app: Flask) -> Server:
     if app.config["APP_ENV"] == "production" and not app.config["TRUSTED_HOSTS"]:
         log.warning("TRUSTED_HOSTS is not set: the API answers to any host name")
@@ -96,7 +90,8 @@ def _listen(serve: Callable[[Any, str, int], None], what: Flask | Path, app: Fla
     try:
         serve(what, host, number)
     except OSError as error:
-        raise click.ClickException(f"{port}: can't listen on {host}:{number}: {error.strerror}.") from None
+        name = port if error.errno in (errno.EADDRINUSE, errno.EACCES) else "HOST"
+        raise click.ClickException(f"{name}: can't listen on {host}:{number}: {error.strerror}.") from None
 
 
 def _address(app: Flask, port: str) -> str:

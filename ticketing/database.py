@@ -11,6 +11,7 @@ from filelock import FileLock
 from filelock import Timeout as LockTimeout
 from flask import Flask, current_app
 from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, event, text
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -87,6 +88,13 @@ def database_busy() -> Unavailable:
     return Unavailable("The database is busy or can't be reached. Please try again.", headers={"Retry-After": "2"})
 
 
+def why_unusable(error: DBAPIError) -> str | None:
+    """Return the line to say when the database can't be reached or is none, or None when a statement was wrong."""
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+        return f"DATABASE_URL: the database can't be used: {str(error.orig).splitlines()[0]}"
+    return None
+
+
 def engine_options(url: URL) -> dict[str, Any]:
     """Return what `create_engine` needs for `url`."""
     if url.get_backend_name() == "sqlite":
@@ -104,12 +112,19 @@ def init_app(app: Flask) -> None:
     url: URL = app.config["SQLALCHEMY_DATABASE_URI"]
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
     if url.get_backend_name() == "sqlite":
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(str(url.database)).parent)
         app.extensions["write_turns"] = WriteTurns(Path(str(url.database)))
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(f"DATABASE_URL: the folder {folder} can't be made: {error.strerror}") from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 import select
 import signal
+import socket
 import time
 from pathlib import Path
 from types import FrameType
@@ -37,7 +38,7 @@ class Server:
         self._is_stopping = False
 
     def serve_api(self, app: Flask, host: str, port: int) -> None:
-        """Listen on `host:port` for `app`; raises `OSError` when the port is taken."""
+        """Listen on `host:port` for `app`; raises `OSError` when that can't be."""
         self._listen(
             app,
             host,
@@ -54,6 +55,8 @@ class Server:
         self._listen(_pages(folder), host, port, threads=4)
 
     def _listen(self, app: Flask, host: str, port: int, **settings: Any) -> None:
+        # Waitress itself would only say that the host or the port is wrong.
+        socket.getaddrinfo(host, port)
         create_server(app, host=host, port=port, ident="", map=self._sockets, **settings)
 
     def run(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import text
 
 from config import Config
 from tests.cast import make_person
@@ -66,3 +67,11 @@ def new_site(engine: str, folder: Path) -> Iterator[Site]:
 
 def _config(url: str, folder: Path) -> dict[str, str]:
     return {"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url, "ATTACHMENTS_DIR": str(folder / "attachments")}
+
+
+def assert_sound(site: Site) -> None:
+    """Check the SQLite file by SQLite's own means; PostgreSQL checks as it goes."""
+    if site.engine == "sqlite":
+        with site.app.app_context(), db.engine.connect() as connection:
+            assert connection.execute(text("PRAGMA integrity_check")).all() == [("ok",)]
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []

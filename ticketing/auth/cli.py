@@ -1,20 +1,20 @@
 """`flask users …`: accounts from the command line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import click
-from flask.cli import AppGroup
 from marshmallow import ValidationError
 from sqlalchemy import select
 
 from ticketing.auth import passwords, service
 from ticketing.auth.models import Role, User
 from ticketing.auth.schemas import NewUser
+from ticketing.commands import Group
 from ticketing.database import transaction
 from ticketing.errors import Problem
 from ticketing.extensions import db
 
-users = AppGroup("users", help="Manage accounts.")
+users = Group("users", help="Manage accounts.")
 password_option = click.option("--password", metavar="P", help="The password; asked for when it is not given.")
 
 
@@ -30,7 +30,8 @@ def create(name: str, email: str | None, admin: bool, password: str | None) -> N
     except ValidationError as error:
         raise click.ClickException(_sentence(error.normalized_messages())) from None
     password_hash = _hash(account["username"], password)
-    _change(lambda: service.create_user(**account, password_hash=password_hash))
+    with transaction():
+        service.create_user(**account, password_hash=password_hash)
     click.echo(f"Created {account['role']} {account['username']}.")
 
 
@@ -48,7 +49,8 @@ def list_users() -> None:
 def set_password(name: str, password: str | None) -> None:
     """Give a user another password; every login of theirs ends."""
     password_hash = _hash(name, password)
-    _change(lambda: service.change_password(service.find_user(name), password_hash))
+    with transaction():
+        service.change_password(service.find_user(name), password_hash)
     click.echo(f"Changed the password of {name}.")
 
 
@@ -56,7 +58,8 @@ def set_password(name: str, password: str | None) -> None:
 @click.argument("name")
 def promote(name: str) -> None:
     """Make a user an administrator."""
-    _change(lambda: service.change_role(service.find_user(name), Role.ADMIN))
+    with transaction():
+        service.change_role(service.find_user(name), Role.ADMIN)
     click.echo(f"{name} is an administrator.")
 
 
@@ -64,7 +67,8 @@ def promote(name: str) -> None:
 @click.argument("name")
 def demote(name: str) -> None:
     """Make an administrator an ordinary user."""
-    _change(lambda: service.change_role(service.find_user(name), Role.USER))
+    with transaction():
+        service.change_role(service.find_user(name), Role.USER)
     click.echo(f"{name} is an ordinary user.")
 
 
@@ -72,7 +76,8 @@ def demote(name: str) -> None:
 @click.argument("name")
 def deactivate(name: str) -> None:
     """Shut a user out at once."""
-    _change(lambda: service.deactivate(service.find_user(name)))
+    with transaction():
+        service.deactivate(service.find_user(name))
     click.echo(f"{name} can't sign in any more.")
 
 
@@ -80,7 +85,8 @@ def deactivate(name: str) -> None:
 @click.argument("name")
 def activate(name: str) -> None:
     """Let a deactivated user sign in again."""
-    _change(lambda: service.activate(service.find_user(name)))
+    with transaction():
+        service.activate(service.find_user(name))
     click.echo(f"{name} can sign in again.")
 
 
@@ -91,14 +97,6 @@ def _hash(name: str, password: str | None) -> str:
     except Problem as error:
         raise click.ClickException(f"password: {error.detail}") from None
     return passwords.hash_password(password)
-
-
-def _change(verb: Callable[[], object]) -> None:
-    try:
-        with transaction():
-            verb()
-    except Problem as error:
-        raise click.ClickException(error.detail) from None
 
 
 def _sentence(errors: Mapping[str, list[str]]) -> str:

@@ -8,15 +8,14 @@ from flask.cli import with_appcontext
 
 from ticketing.backup import service
 from ticketing.backup.archive import BackupError, Manifest
-from ticketing.errors import Problem
-from ticketing.schema import OutdatedSchema
+from ticketing.commands import Command
 from ticketing.storage import LOCAL, get_store
 from ticketing.storage.local import LocalStorage
 
 file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
 
-@click.command("backup")
+@click.command("backup", cls=Command)
 @file_argument
 @with_appcontext
 def backup(file: Path) -> None:
@@ -24,7 +23,7 @@ def backup(file: Path) -> None:
     _report("Backed up", _run(service.make, file))
 
 
-@click.command("restore")
+@click.command("restore", cls=Command)
 @file_argument
 @with_appcontext
 def restore(file: Path) -> None:
@@ -38,10 +37,8 @@ def _run(step: Callable[[Path, LocalStorage], Manifest], file: Path) -> Manifest
         raise TypeError("the local store keeps files on disk")
     try:
         return step(file, store)
-    except (BackupError, OutdatedSchema) as error:
+    except BackupError as error:
         raise click.ClickException(str(error)) from None
-    except Problem as error:
-        raise click.ClickException(error.detail) from None
 
 
 def _report(done: str, manifest: Manifest) -> None:

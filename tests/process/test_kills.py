@@ -1,0 +1,88 @@
+"""kill -9 while many write: whatever was answered is there afterwards, and nothing else stays for good."""
+
+import os
+import secrets
+import signal
+import threading
+import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import urllib3
+from sqlalchemy import select, update
+
+from tests.process.client import Client, File, digest
+from tests.process.sites import Site, assert_sound
+from tests.servers import flask
+from ticketing.clock import utcnow
+from ticketing.database import transaction
+from ticketing.extensions import db
+from ticketing.tickets.models import Attachment, Upload
+
+WRITERS = 8
+ROUNDS = 4
+SECONDS = 0.8
+
+
+def write_until_killed(site: Site, token: str) -> dict[int, list[str]]:
+    """Return the tickets answered until the service was killed, and the digests of their files."""
+    answered: dict[int, list[str]] = {}
+    begun = threading.Event()
+
+    def write(client: Client) -> None:
+        while True:
+            files = [File(secrets.token_hex(size).encode()) for size in (500, 60_000)]
+            try:
+                answer = client.open_ticket(*files)
+            except (urllib3.exceptions.HTTPError, OSError):
+                return
+            assert answer.status == 201, answer.data
+            answered[answer.json()["id"]] = [digest(file.content) for file in files]
+            begun.set()
+
+    with site.serving() as service, ThreadPoolExecutor(WRITERS) as pool:
+        writers = [pool.submit(write, Client(service.api, token)) for _ in range(WRITERS)]
+        begun.wait(20)
+        time.sleep(SECONDS)
+        service.stop(signal.SIGKILL)
+        for writer in writers:
+            writer.result()
+    return answered
+
+
+def kept_files(site: Site) -> dict[int, list[str]]:
+    """Return the digests of the stored files of every ticket; a file that is missing is a `KeyError`."""
+    files, kept = site.stored_files(), defaultdict(list)
+    for ticket_id, key in site.rows(select(Attachment.ticket_id, Attachment.key).order_by(Attachment.id)):
+        kept[ticket_id].append(digest(files[key]))
+    return kept
+
+
+def let_time_pass(site: Site) -> None:
+    """Make every upload older than the hour after which it counts as given up."""
+    with site.app.app_context(), transaction():
+        db.session.execute(update(Upload).values(started_at=utcnow() - timedelta(hours=2)))
+    two_hours_ago = time.time() - 7200
+    for path in site.attachments.rglob("*"):
+        if path.is_file():
+            os.utime(path, (two_hours_ago, two_hours_ago))
+
+
+def test_every_ticket_that_was_answered_outlives_kills_with_its_files(site):
+    token = site.token("owner")
+    answered: dict[int, list[str]] = {}
+
+    for _ in range(ROUNDS):
+        answered |= write_until_killed(site, token)
+
+    assert len(answered) > ROUNDS * WRITERS
+    assert {ticket_id: files for ticket_id, files in kept_files(site).items() if ticket_id in answered} == answered
+    assert_sound(site)
+    with site.serving() as service:
+        client, last = Client(service.api, token), max(answered)
+        assert client.file_digests(last) == answered[last]
+    let_time_pass(site)
+    assert flask("storage", "sweep", **site.settings).returncode == 0
+    assert site.stored_files().keys() == {key for (key,) in site.rows(select(Attachment.key))}
+    assert site.rows(select(Upload.key)) == []

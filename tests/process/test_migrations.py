@@ -1,0 +1,120 @@
+"""Migrating: by several processes at once, and killed half-way."""
+
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, inspect, select, text
+
+from config import Config
+from tests.databases import new_database
+from tests.process.client import Client, File
+from tests.process.sites import assert_sound
+from tests.servers import PROJECT, SECRET_KEY, flask, free_port, start_flask
+from ticketing import create_app, schema
+from ticketing.extensions import db
+from ticketing.tickets.models import Attachment
+
+MIGRATIONS = PROJECT / "migrations"
+# Makes the tickets' table anew on SQLite, and waits to be killed when it has changed and filled it.
+SLOW_MIGRATION = '''
+"""a slow one"""
+
+import os
+import time
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "slow", {head!r}, None, None
+
+
+def upgrade():
+    op.create_table("half", sa.Column("id", sa.Integer(), primary_key=True))
+    with op.batch_alter_table("tickets") as tickets:
+        tickets.add_column(sa.Column("slow", sa.Integer(), nullable=False, server_default="0"))
+    op.execute("UPDATE tickets SET title = 'changed', slow = 1")
+    if flag := os.environ.get("HALF_WAY"):
+        Path(flag).touch()
+        time.sleep(60)
+
+
+def downgrade():
+    raise NotImplementedError
+'''
+
+
+@pytest.fixture
+def empty_database(engine, tmp_path):
+    with new_database(engine, tmp_path / "database") as url:
+        yield url
+
+
+def test_processes_that_migrate_at_once_make_one_schema(empty_database):
+    processes = [start_flask("db", "upgrade", DATABASE_URL=empty_database) for _ in range(4)]
+
+    outputs = [process.communicate(timeout=60)[0] for process in processes]
+
+    assert [process.returncode for process in processes] == [0] * 4, "\n".join(outputs)
+    app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": empty_database}))
+    with app.app_context():
+        schema.check_current()
+        with db.engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+            assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
+        db.engine.dispose()
+
+
+def test_a_migration_that_was_killed_half_way_has_changed_nothing_and_runs_again(site, tmp_path):
+    token = site.token("owner")
+    with site.serving() as service:
+        ticket = Client(service.api, token).open_ticket(File(b"notes")).json()
+    migrations, flag = tmp_path / "migrations", tmp_path / "half-way"
+    shutil.copytree(MIGRATIONS, migrations)
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    (migrations / "versions" / "9999_slow.py").write_text(SLOW_MIGRATION.format(head=head))
+
+    process = start_flask("db", "upgrade", "--directory", str(migrations), HALF_WAY=str(flag), **site.settings)
+    wait_for(flag, process)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=10)
+
+    assert process.returncode == -signal.SIGKILL
+    with site.serving() as service:
+        kept = Client(service.api, token).get(f"/tickets/{ticket['id']}").json()
+    assert kept["title"] == ticket["title"]
+    assert "half" not in tables(site)
+
+    assert flask("db", "upgrade", "--directory", str(migrations), **site.settings).returncode == 0
+    assert "half" in tables(site)
+    assert site.rows(text("SELECT title, slow FROM tickets")) == [("changed", 1)]
+    assert site.rows(select(func.count(Attachment.id), func.max(Attachment.ticket_id))) == [(1, ticket["id"])]
+    assert_sound(site)
+
+
+def test_serve_says_in_one_line_that_the_database_is_not_migrated(empty_database):
+    done = flask("serve", DATABASE_URL=empty_database, PORT=str(free_port()))
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "flask --app wsgi db upgrade" in done.stderr
+
+
+def wait_for(flag: Path, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 30
+    while not flag.exists():
+        assert process.poll() is None, process.stdout and process.stdout.read()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def tables(site) -> list[str]:
+    with site.app.app_context():
+        return inspect(db.engine).get_table_names()

@@ -1,0 +1,48 @@
+"""Commands that end with one line when something outside the code is wrong."""
+
+from typing import Any
+
+import click
+from flask import has_app_context
+from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError
+
+from ticketing import schema
+from ticketing.database import why_unusable
+from ticketing.errors import Problem
+from ticketing.schema import OutdatedSchema
+
+
+class Command(click.Command):
+    """A command that answers domain errors and a database out of reach with a sentence instead of a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; raises `ClickException` with the sentence."""
+        try:
+            return super().invoke(ctx)
+        except Problem as error:
+            raise click.ClickException(error.detail) from None
+        except OutdatedSchema as error:
+            raise click.ClickException(str(error)) from None
+        except DBAPIError as error:
+            if reason := _outdated() or why_unusable(error):
+                raise click.ClickException(reason) from None
+            raise
+
+
+class Group(AppGroup):
+    """A group of such commands, each within an application context."""
+
+    command_class = Command
+
+
+def _outdated() -> str | None:
+    # A database that was never migrated has none of the tables.
+    try:
+        if has_app_context():
+            schema.check_current()
+    except OutdatedSchema as error:
+        return str(error)
+    except DBAPIError:
+        pass
+    return None
