@@ -1,6 +1,7 @@
 """Tickets and files for tests, and what of them is left behind."""
 
 import io
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,11 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 def ticket_text(**changes: object) -> dict[str, object]:
     """Return what a submission says."""
     return {"title": "Printer", "description": "It burns.", "category": "Technical", **changes}
+
+
+def raw_json(value: object) -> dict[str, object]:
+    """Return a body of JSON that may hold anything, halves of surrogate pairs too."""
+    return {"data": json.dumps(value), "content_type": "application/json"}
 
 
 def form(*files: tuple[bytes, str], field: str = "attachment", **changes: object) -> dict[str, object]:

@@ -27,6 +27,8 @@ def _finish(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
     headers.setdefault("Cache-Control", "no-store")
+    # A file that a browser kept from following its link is without the headers that let the pages read it.
+    response.vary.add("Origin")
     headers.setdefault("Content-Security-Policy", API_POLICY)
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -17,11 +17,13 @@ class StrictJSON(JSONProvider):
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Return what the JSON text `s` says.
 
-        Raises `ValueError` for NaN and infinities, doubled names, numbers of absurd length and nesting beyond Python's:
-        readers disagree about them, and no client means them.
+        Raises `ValueError` for what is not UTF-8, NaN and infinities, doubled names, numbers of absurd length and nesting
+        beyond Python's: readers disagree about them, and no client means them.
         """
         try:
-            return json.loads(s, object_pairs_hook=_object, parse_constant=_refuse_constant)
+            # Left to itself, `json` would guess the encoding, and take halves of surrogate pairs.
+            text = s.decode() if isinstance(s, bytes) else s
+            return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
         except RecursionError:
             raise ValueError("it is nested too deeply") from None
 
