@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from filelock import Timeout as LockTimeout
 from flask import Flask, current_app
 from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, event, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
@@ -70,12 +69,17 @@ class WriteTurns:
         if not self._threads.acquire(timeout=seconds):
             raise database_busy()
         try:
-            with self._processes.acquire(timeout=seconds, poll_interval=0.002):
+            with self._lock_file(seconds):
                 yield
-        except LockTimeout:
-            raise database_busy() from None
         finally:
             self._threads.release()
+
+    def _lock_file(self, seconds: float) -> AbstractContextManager[object]:
+        try:
+            return self._processes.acquire(timeout=seconds, poll_interval=0.002)
+        except OSError as error:
+            # Not to be had in time, or the folder of the database is gone.
+            raise database_busy() from error
 
     def is_checkpoint_due(self) -> bool:
         """Count one more write; true each hundredth time. Ask only while holding the turn."""

@@ -1,0 +1,211 @@
+"""What both databases do alike: transactions, moments, constraints."""
+
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from tests.factories import NOON, add_ticket, count, row_of
+from ticketing.auth.models import User
+from ticketing.database import transaction
+from ticketing.extensions import db
+from ticketing.tickets import service
+from ticketing.tickets.models import Attachment, Category, Ticket
+
+TEXT = {"title": "Printer", "description": "It burns.", "category": Category.TECHNICAL}
+
+
+def rename(user_id):
+    db.session.get_one(User, user_id).username = "renamed"
+    db.session.flush()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        rename,
+        lambda user_id: service.open_ticket(user_id, TEXT),
+        lambda user_id: db.session.execute(update(User).values(username="renamed")),
+        lambda user_id: db.session.execute(delete(User)),
+        lambda user_id: db.session.execute(insert(Ticket).values(title="x")),
+    ],
+    ids=["change", "add", "update", "delete", "insert"],
+)
+def test_writing_outside_a_transaction_is_refused(app, owner, write):
+    with app.test_request_context(), pytest.raises(RuntimeError, match="belong into"):
+        write(owner.id)
+
+    assert row_of(app, User, owner.id).username == "owner"
+    assert count(app, Ticket) == 0
+
+
+def test_writing_after_a_transaction_is_refused_as_before_it(app, owner):
+    with app.test_request_context():
+        with transaction():
+            rename(owner.id)
+
+        with pytest.raises(RuntimeError, match="belong into"):
+            db.session.execute(delete(User))
+
+
+def test_all_of_a_transaction_is_kept_together(app, owner):
+    with app.test_request_context(), transaction():
+        rename(owner.id)
+        service.open_ticket(owner.id, TEXT)
+
+    assert row_of(app, User, owner.id).username == "renamed"
+    assert count(app, Ticket) == 1
+
+
+def test_an_exception_leaves_nothing_of_a_transaction(app, owner):
+    def fail():
+        with transaction():
+            rename(owner.id)
+            service.open_ticket(owner.id, TEXT)
+            raise ZeroDivisionError
+
+    with app.test_request_context():
+        with pytest.raises(ZeroDivisionError):
+            fail()
+
+        assert db.session.get_one(User, owner.id).username == "owner"
+
+    assert row_of(app, User, owner.id).username == "owner"
+    assert count(app, Ticket) == 0
+
+
+def test_after_an_exception_the_next_transaction_works(app, owner):
+    with app.test_request_context():
+        with pytest.raises(IntegrityError), transaction():
+            db.session.execute(update(User).values(role="King"))
+
+        with transaction():
+            rename(owner.id)
+
+    assert row_of(app, User, owner.id).username == "renamed"
+
+
+def test_two_who_read_and_then_write_the_same_row_take_turns(app, owner):
+    ticket_id = add_ticket(app, owner.id)
+    inside, steps = threading.Event(), []
+
+    def first():
+        with app.app_context(), transaction():
+            row = db.session.get_one(Ticket, ticket_id, with_for_update=True)
+            inside.set()
+            steps.append("first reads")
+            # Time enough for the other one to come in between, if it could.
+            threading.Event().wait(0.2)
+            row.title += " one"
+        steps.append("first is done")
+
+    def second():
+        inside.wait(5)
+        with app.app_context(), transaction():
+            row = db.session.get_one(Ticket, ticket_id, with_for_update=True)
+            steps.append("second reads")
+            row.title += " two"
+
+    threads = [threading.Thread(target=target) for target in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert row_of(app, Ticket, ticket_id).title == "Printer one two"
+    assert steps.index("first reads") < steps.index("second reads")
+
+
+def test_a_reader_does_not_see_what_is_not_committed(app, owner):
+    with app.test_request_context(), transaction():
+        service.open_ticket(owner.id, TEXT)
+
+        seen = []
+        reader = threading.Thread(target=lambda: seen.append(count(app, Ticket)))
+        reader.start()
+        reader.join()
+
+    assert seen == [0]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 11, 23, 6, 27, 0, 123456, tzinfo=UTC),
+        datetime(2026, 11, 23, 8, 27, 0, 123456, tzinfo=timezone(timedelta(hours=2))),
+        datetime(2026, 3, 29, 2, 30, tzinfo=timezone(timedelta(hours=-11, minutes=-30))),
+        datetime(1, 1, 2, tzinfo=UTC),
+        datetime(9999, 12, 30, tzinfo=UTC),
+    ],
+    ids=str,
+)
+def test_a_moment_is_kept_to_the_microsecond_and_comes_back_in_utc(app, owner, moment):
+    ticket_id = add_ticket(app, owner.id, created_at=moment)
+
+    stored = row_of(app, Ticket, ticket_id).created_at
+
+    assert stored == moment
+    assert stored.tzinfo is UTC
+
+
+def test_moments_are_compared_as_moments(app, owner):
+    ticket_id = add_ticket(app, owner.id, created_at=NOON)
+    same_elsewhere = NOON.astimezone(timezone(timedelta(hours=9)))
+
+    with app.app_context():
+        assert db.session.scalars(select(Ticket.id).where(Ticket.created_at == same_elsewhere)).all() == [ticket_id]
+        assert db.session.scalars(select(Ticket.id).where(Ticket.created_at < same_elsewhere)).all() == []
+
+
+def test_a_moment_without_a_zone_is_a_bug(app, owner):
+    with pytest.raises(StatementError, match="time zone"):
+        add_ticket(app, owner.id, created_at=datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("users", "role = 'King'"),
+        ("users", "password_hash = NULL"),
+        ("tickets", "category = 'Other'"),
+        ("tickets", "status = 'Closed'"),
+        ("tickets", "title = NULL"),
+        ("tickets", "created_by_id = 999999"),
+        ("users", "username_key = 'stranger'"),
+    ],
+)
+def test_the_database_itself_refuses_what_makes_no_sense(app, owner, stranger, table, values):
+    add_ticket(app, owner.id)
+
+    with app.app_context(), pytest.raises(IntegrityError), transaction():
+        db.session.execute(text(f"UPDATE {table} SET {values} WHERE id = (SELECT min(id) FROM {table})"))
+
+
+def test_a_user_who_has_tickets_is_kept(app, owner):
+    add_ticket(app, owner.id)
+
+    with app.app_context(), pytest.raises(IntegrityError), transaction():
+        db.session.execute(delete(User).where(User.id == owner.id))
+
+
+def test_a_tickets_files_go_with_it(app, owner):
+    ticket_id = add_ticket(app, owner.id)
+    with app.app_context(), transaction():
+        db.session.add(
+            Attachment(ticket_id=ticket_id, position=0, store="local", key="x", name="x", size=1, content_type="text/plain")
+        )
+
+    with app.app_context(), transaction():
+        db.session.execute(delete(Ticket))
+
+    assert count(app, Attachment) == 0
+
+
+def test_the_id_of_a_ticket_that_is_gone_is_not_given_again(app, owner):
+    gone = add_ticket(app, owner.id)
+    with app.app_context(), transaction():
+        db.session.execute(delete(Ticket))
+
+    assert add_ticket(app, owner.id) > gone
