@@ -1,6 +1,7 @@
 """The real service in a process of its own, for tests that need sockets, signals and crashes."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from config import Config
 PROJECT = Path(__file__).parent.parent
 SECRET_KEY = "a key for tests that is long enough for HS256"
 SECONDS_TO_START = 30
+ORDINARY = re.compile(r"\d\d:\d\d:\d\d INFO ")
 
 
 @dataclass
@@ -67,6 +69,11 @@ def flask(*arguments: str, typed: str = "", **settings: str) -> subprocess.Compl
         text=True,
         timeout=60,
     )
+
+
+def said(output: str) -> list[str]:
+    """Return the lines of an output that are not the log's ordinary ones."""
+    return [line for line in output.splitlines() if not ORDINARY.match(line)]
 
 
 def start_flask(*arguments: str, **settings: str) -> subprocess.Popen:

@@ -109,9 +109,9 @@ def _close(listener: Any) -> None:
 def _pages(folder: Path) -> Flask:
     pages = Flask("ticketing.pages", static_folder=None)
 
-    @pages.get("/", defaults={"name": "index.html"})
+    @pages.get("/")
     @pages.get("/<path:name>")
-    def page(name: str) -> Response:
+    def page(name: str = "index.html") -> Response:
         return send_from_directory(folder, name, max_age=0)
 
     @pages.after_request

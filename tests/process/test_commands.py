@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.cast import PASSWORD
 from tests.process.client import TICKET, Client, File
 from tests.process.sites import Site
-from tests.servers import flask
+from tests.servers import flask, said
 from ticketing.auth.models import Role, User
 from ticketing.clock import utcnow
 from ticketing.database import transaction
@@ -23,7 +23,7 @@ def run(site: Site, *command: str, typed: str = "", **settings: str) -> list[str
     """Run a command that must succeed without a complaint, and return its lines."""
     done = flask(*command, typed=typed, **{**site.settings, **settings})
     # Asked for a password without a terminal, Python warns that it might be seen.
-    assert (done.returncode, typed or done.stderr) == (0, typed)
+    assert (done.returncode, typed or said(done.stderr)) == (0, typed or [])
     assert PASSWORD not in done.stdout + done.stderr
     return done.stdout.splitlines()
 
@@ -32,8 +32,8 @@ def refusal(site: Site, *command: str, **settings: str) -> str:
     """Run a command that must fail with one line, and return the line."""
     done = flask(*command, **{**site.settings, **settings})
     assert done.returncode != 0
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    return done.stderr.strip()
+    assert len(said(done.stderr)) == 1, done.stderr
+    return said(done.stderr)[0]
 
 
 def sign_in(api: str, username: str, password: str) -> tuple[int, Client]:
@@ -41,7 +41,8 @@ def sign_in(api: str, username: str, password: str) -> tuple[int, Client]:
     return answer.status, Client(api, answer.json().get("access", ""))
 
 
-def test_accounts_are_kept_from_the_command_line_while_the_service_runs(site):
+def test_accounts_are_kept_from_the_command_line_while_the_service_runs(sqlite_site):
+    site = sqlite_site
     with site.serving() as service:
         made = run(site, "users", "create", "Ada", "--email", "ada@example.com", "--admin", "--password", PASSWORD)
         assert made == ["Created Admin Ada."]
@@ -95,7 +96,8 @@ def test_nothing_is_made_without_a_password(sqlite_site):
     assert sqlite_site.rows(select(User.id)) == []
 
 
-def test_the_examples_are_loaded_once_and_never_in_production(site):
+def test_the_examples_are_loaded_once_and_never_in_production(sqlite_site):
+    site = sqlite_site
     assert "APP_ENV=development only" in refusal(site, "demo", APP_ENV="production")
     assert site.rows(select(User.id)) == []
 

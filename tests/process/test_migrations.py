@@ -13,8 +13,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, text
 
 from config import Config
+from tests.cast import make_person
 from tests.databases import new_database
-from tests.process.client import Client, File
+from tests.factories import form
+from tests.process.client import Client
 from tests.process.sites import assert_sound
 from tests.servers import PROJECT, SECRET_KEY, flask, free_port, start_flask
 from ticketing import create_app, schema
@@ -73,9 +75,8 @@ def test_processes_that_migrate_at_once_make_one_schema(empty_database):
 
 
 def test_a_migration_that_was_killed_half_way_has_changed_nothing_and_runs_again(site, tmp_path):
-    token = site.token("owner")
-    with site.serving() as service:
-        ticket = Client(service.api, token).open_ticket(File(b"notes")).json()
+    owner = make_person(site.app, "owner")
+    ticket = owner.post("/api/tickets", data=form((b"notes", "notes.txt"))).json
     migrations, flag = tmp_path / "migrations", tmp_path / "half-way"
     shutil.copytree(MIGRATIONS, migrations)
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
@@ -88,7 +89,7 @@ def test_a_migration_that_was_killed_half_way_has_changed_nothing_and_runs_again
 
     assert process.returncode == -signal.SIGKILL
     with site.serving() as service:
-        kept = Client(service.api, token).get(f"/tickets/{ticket['id']}").json()
+        kept = Client(service.api, owner.tokens["access"]).get(f"/tickets/{ticket['id']}").json()
     assert kept["title"] == ticket["title"]
     assert "half" not in tables(site)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config import Config, SettingError
-from tests.servers import SECRET_KEY, flask, free_port
+from tests.servers import SECRET_KEY, flask, free_port, said
 
 CLOUDINARY = {"CLOUDINARY_CLOUD_NAME": "demo", "CLOUDINARY_API_KEY": "1234", "CLOUDINARY_API_SECRET": "secret"}
 
@@ -56,10 +56,8 @@ def test_a_part_of_cloudinary_s_settings_is_refused_in_one_line(missing):
     ("command", "settings", "setting"),
     [
         (["dev"], {"SECRET_KEY": ""}, "SECRET_KEY"),
-        (["serve"], {"PORT": "http"}, "PORT"),
         (["dev"], {"HOST": "nonsense.invalid"}, "HOST"),
         (["dev"], {"DATABASE_URL": "sqlite:////proc/none/ticketing.db"}, "DATABASE_URL"),
-        (["serve"], {"DATABASE_URL": "postgresql://user:a-secret@127.0.0.1:1/none"}, "DATABASE_URL"),
         (["db", "upgrade"], {"DATABASE_URL": "postgresql://user:a-secret@127.0.0.1:1/none"}, "DATABASE_URL"),
         (["users", "list"], {"DATABASE_URL": f"sqlite:///{Path(__file__)}"}, "DATABASE_URL"),
     ],
@@ -80,7 +78,7 @@ def assert_refused(command: list[str], reason: str, **settings: str) -> None:
     done = flask(*command, **settings)
 
     assert done.returncode == 1
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    assert reason in done.stderr
+    assert len(said(done.stderr)) == 1, done.stderr
+    assert reason in said(done.stderr)[0]
     assert "a-secret" not in done.stderr
     assert done.stdout == ""

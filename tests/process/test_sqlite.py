@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from itertools import chain
 
 from sqlalchemy import func, select, text
@@ -9,7 +10,7 @@ from sqlalchemy import func, select, text
 from tests.crowd import at_once
 from tests.process.client import TICKET, Client, File
 from tests.process.sites import assert_sound
-from tests.servers import flask, running
+from tests.servers import flask
 from ticketing.auth.models import Role, User
 from ticketing.extensions import db
 from ticketing.tickets.models import Attachment, Status, Ticket
@@ -22,10 +23,10 @@ COMMANDS = 3
 def test_the_database_is_made_with_its_folders_at_the_first_start(tmp_path):
     database = tmp_path / "some" / "where" / "täglich.db"
 
-    with running("serve", tmp_path / "log", DATABASE_URL=f"sqlite:///{database}") as service:
-        assert Client(service.api).get("/health").status == 200
+    assert flask("db", "upgrade", DATABASE_URL=f"sqlite:///{database}").returncode == 0
 
-    assert sqlite3.connect(database).execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_every_connection_checks_foreign_keys_and_is_durable(sqlite_site):

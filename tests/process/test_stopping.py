@@ -37,7 +37,7 @@ def test_requests_that_were_sent_before_sigterm_are_all_answered(sqlite_site):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_an_upload_that_is_under_way_is_taken_to_its_end(sqlite_site, number):
+def test_an_upload_that_is_under_way_is_taken_to_its_end_and_nobody_new_is_let_in(sqlite_site, number):
     token = sqlite_site.token("owner")
     content = secrets.token_hex(200_000).encode()
     body, content_type = urllib3.encode_multipart_formdata(form(TICKET, [File(content)]))
@@ -48,6 +48,8 @@ def test_an_upload_that_is_under_way_is_taken_to_its_end(sqlite_site, number):
 
         service.process.send_signal(number)
         time.sleep(1)
+        with pytest.raises(ConnectionRefusedError):
+            connect(service.api)
         connection.sendall(sent[150_000:])
 
         status, answered = answer(connection)
@@ -77,17 +79,6 @@ def test_a_download_that_is_under_way_is_sent_to_its_end(sqlite_site):
                 received += piece
         assert service.wait() == 0
     assert digest(received.partition(b"\r\n\r\n")[2]) == digest(content)
-
-
-def test_nobody_new_is_let_in_after_sigterm(sqlite_site):
-    with sqlite_site.serving() as service, stalled(service.api, 1, b"GET /api/health HTTP/1.1\r\n"):
-        time.sleep(0.3)
-        service.process.send_signal(signal.SIGTERM)
-        time.sleep(1)
-
-        assert service.process.poll() is None
-        with pytest.raises(ConnectionRefusedError):
-            connect(service.api)
 
 
 def test_stalled_clients_and_idle_ones_do_not_keep_the_service_from_ending(sqlite_site):
