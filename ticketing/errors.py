@@ -1,11 +1,11 @@
 """Domain errors, each with the HTTP status it is answered with, and the one shape of every error answer (RFC 9457)."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar, TypeAlias
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 log = logging.getLogger(__name__)
 
 FieldErrors: TypeAlias = Mapping[str, Any]
+ErrorPage: TypeAlias = Callable[[HTTPStatus, str], Response]
 
 
 class Problem(Exception):
@@ -109,6 +110,7 @@ class GatewayTimeout(Problem):
 
 def init_app(app: Flask) -> None:
     """Answer every error that leaves a view, or that Flask raises itself, as problem details."""
+    app.extensions["error_pages"] = {}
     app.register_error_handler(Problem, _answer_problem)
     app.register_error_handler(HTTPException, _answer_http_exception)
     app.register_error_handler(DBAPIError, _answer_database_error)
@@ -116,8 +118,17 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _answer_bug)
 
 
+def answer_pages(app: Flask, prefix: str, page: ErrorPage) -> None:
+    """Answer errors of requests for a path below `prefix` with what `page` makes of status and detail, for people."""
+    app.extensions["error_pages"][prefix] = page
+
+
 def problem_response(status: int, detail: str, errors: FieldErrors | None = None) -> Response:
     """Return the one shape of every error: RFC 9457 problem details, with `errors` by field where there are any."""
+    pages: dict[str, ErrorPage] = current_app.extensions["error_pages"]
+    for prefix, page in pages.items():
+        if f"{request.path}/".startswith(f"{prefix}/"):
+            return page(HTTPStatus(status), detail)
     phrase = HTTPStatus(status).phrase
     body: dict[str, Any] = {"type": "about:blank", "title": phrase, "status": status, "detail": detail}
     if errors:

@@ -1,14 +1,17 @@
 """Who is asking, and may they ask this at all: sign-in by default, `@public` and `@admin_required` for the rest."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from flask import Flask, current_app, request
+from flask.typing import ResponseReturnValue
 from flask_jwt_extended import get_current_user, verify_jwt_in_request
 from flask_jwt_extended.exceptions import JWTExtendedException
 from jwt.exceptions import PyJWTError
 
-from ticketing.auth import service
+from ticketing import audit
+from ticketing.audit import Person, Verb
+from ticketing.auth import refusals, service
 from ticketing.auth.models import Role
 from ticketing.auth.service import CurrentUser
 from ticketing.auth.tokens import unauthenticated
@@ -16,12 +19,19 @@ from ticketing.errors import Forbidden
 from ticketing.extensions import jwt
 
 View = TypeVar("View", bound=Callable[..., Any])
+Check: TypeAlias = Callable[[], ResponseReturnValue | None]
 
 
 def init_app(app: Flask) -> None:
     """Check every request before its view runs, and before its arguments are read."""
     jwt.user_lookup_loader(_look_up)
+    app.extensions["guards"] = {}
     app.before_request(_check)
+
+
+def guard_by(app: Flask, prefix: str, check: Check) -> None:
+    """Let `check` decide about every request for a path below `prefix`, known or not, instead of the access token."""
+    app.extensions["guards"][prefix] = check
 
 
 def public(view: View) -> View:
@@ -46,7 +56,16 @@ def is_public(view: Callable[..., Any]) -> bool:
     return getattr(view, "is_public", False)
 
 
-def _check() -> None:
+def _check() -> ResponseReturnValue | None:
+    checks: dict[str, Check] = current_app.extensions["guards"]
+    for prefix, check in checks.items():
+        if f"{request.path}/".startswith(f"{prefix}/"):
+            return check()
+    _check_token()
+    return None
+
+
+def _check_token() -> None:
     # No endpoint: a path or method we do not have, which is answered 404 or 405. OPTIONS is the browser's preflight, which
     # comes without a token.
     if request.endpoint is None or request.method == "OPTIONS":
@@ -55,8 +74,15 @@ def _check() -> None:
     if is_public(view):
         return
     _require_sign_in()
-    if getattr(view, "required_role", None) not in (None, current_user().role):
+    me = current_user()
+    audit.act_as(Person(me.id, me.username))
+    if getattr(view, "required_role", None) not in (None, me.role):
+        refusals.record(Verb.REFUSED, {"call": f"{request.method} {request.path}"}, ticket_id=_ticket_id())
         raise Forbidden("Only administrators may do this.")
+
+
+def _ticket_id() -> int | None:
+    return (request.view_args or {}).get("ticket_id") or None
 
 
 def _require_sign_in() -> None:

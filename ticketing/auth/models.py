@@ -48,3 +48,17 @@ class Login(Model):
     spent_refresh_id: Mapped[str | None] = mapped_column(String(36))
     refreshed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AdminSession(Model):
+    """One administrator's sign-in to the back office: its cookie is good while this row is here.
+
+    Only a hash of the cookie's value is kept, so that nobody who reads the database can use it.
+    """
+
+    __tablename__ = "admin_sessions"
+
+    id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

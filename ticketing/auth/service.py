@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.exc import IntegrityError
 
-from ticketing.auth import passwords, throttle
-from ticketing.auth.models import Login, Role, User
+from ticketing import audit
+from ticketing.audit import Person, Verb
+from ticketing.auth import passwords, refusals, throttle
+from ticketing.auth.models import AdminSession, Login, Role, User
 from ticketing.auth.tokens import RefreshClaims, unauthenticated
 from ticketing.clock import utcnow
 from ticketing.errors import Invalid, NotFound, Unauthenticated
@@ -71,11 +74,12 @@ def verify_password(username: str, password: str, address: str) -> VerifiedUser:
     user_id, password_hash, is_active = row or (0, passwords.NOBODYS_HASH, False)
     with passwords.hashing():
         throttle.check(key, address)
-        if not (passwords.is_correct(password, password_hash) and is_active and _is_allowed_here(password)):
-            throttle.record_failure(key, address)
-            raise _refused()
-        better = passwords.hash_password(password) if passwords.is_outdated(password_hash) else None
-    return VerifiedUser(user_id, password_hash, better)
+        if passwords.is_correct(password, password_hash) and is_active and _is_allowed_here(password):
+            better = passwords.hash_password(password) if passwords.is_outdated(password_hash) else None
+            return VerifiedUser(user_id, password_hash, better)
+        throttle.record_failure(key, address)
+    refusals.record(Verb.SIGN_IN_REFUSED, user=Person(user_id or None, username))
+    raise _refused()
 
 
 def _is_allowed_here(password: str) -> bool:
@@ -87,8 +91,8 @@ def _refused() -> Unauthenticated:
     return unauthenticated("The user name or the password is wrong.")
 
 
-def start_login(verified: VerifiedUser) -> tuple[User, Login]:
-    """Sign the user in, unless deactivated or given another password since: that raises `Unauthenticated`."""
+def confirmed(verified: VerifiedUser) -> User:
+    """Return the user, locked; raises `Unauthenticated` when they were deactivated or given another password since."""
     user: User | None = db.session.scalar(
         select(User)
         .where(User.id == verified.id, User.is_active, User.password_hash == verified.password_hash)
@@ -99,12 +103,19 @@ def start_login(verified: VerifiedUser) -> tuple[User, Login]:
         raise _refused()
     if verified.better_hash:
         user.password_hash = verified.better_hash
+    return user
+
+
+def start_login(verified: VerifiedUser) -> tuple[User, Login]:
+    """Sign the user in; raises `Unauthenticated`."""
+    user = confirmed(verified)
     now = utcnow()
     db.session.execute(delete(Login).where(Login.user_id == user.id, Login.expires_at <= now))
     login = Login(
         id=uuid.uuid4().hex, user_id=user.id, refresh_id=str(uuid.uuid4()), refreshed_at=now, expires_at=now + _login_lifetime()
     )
     db.session.add(login)
+    audit.record(Verb.SIGNED_IN, by=person(user))
     return user, login
 
 
@@ -134,17 +145,24 @@ def renew_login(claims: RefreshClaims) -> Login | None:
     if claims.refresh_id == login.spent_refresh_id and abs(now - login.refreshed_at) <= OVERLAP:
         return login
     db.session.delete(login)
+    audit.record(Verb.LOGIN_REPLAYED, user=person(db.session.get_one(User, login.user_id)))
     return None
 
 
 def end_login(login_id: str) -> None:
     """Sign out: the login's tokens stop working."""
-    db.session.execute(delete(Login).where(Login.id == login_id))
+    if db.session.scalar(delete(Login).where(Login.id == login_id).returning(Login.id)):
+        audit.record(Verb.SIGNED_OUT)
 
 
 def end_logins(user_id: int, *, but: str | None = None) -> None:
-    """End every login of the user, except the login `but`."""
+    """End every login of the user, except the login `but`, and every session in the back office."""
     db.session.execute(delete(Login).where(Login.user_id == user_id, Login.id != (but or "")))
+    _end_admin_sessions(user_id)
+
+
+def _end_admin_sessions(user_id: int) -> None:
+    db.session.execute(delete(AdminSession).where(AdminSession.user_id == user_id))
 
 
 def check_new_password(password: str, username: str, field: str = "password") -> None:
@@ -153,53 +171,121 @@ def check_new_password(password: str, username: str, field: str = "password") ->
         raise Invalid.field(field, reason)
 
 
+def person(user: User) -> Person:
+    """Return the user as the audit record names them."""
+    return Person(user.id, user.username)
+
+
 def create_user(username: str, email: str | None, role: Role, password_hash: str) -> User:
     """Add an account; raises `Invalid` when the name is taken."""
-    key = username_key(username)
-    if db.session.scalar(select(User.id).where(User.username_key == key)):
-        raise Invalid.field("username", f"There is a user named {username} already.")
-    user = User(username=username, username_key=key, email=email, role=role, password_hash=password_hash, created_at=utcnow())
+    _check_name_is_free(username)
+    user = User(
+        username=username,
+        username_key=username_key(username),
+        email=email,
+        role=role,
+        password_hash=password_hash,
+        created_at=utcnow(),
+    )
     db.session.add(user)
     db.session.flush()
+    audit.record(Verb.USER_CREATED, {"role": role}, user=person(user))
     return user
+
+
+def _check_name_is_free(username: str, *, but: int = 0) -> None:
+    taken = select(User.id).where(User.username_key == username_key(username), User.id != but)
+    if db.session.scalar(taken):
+        raise Invalid.field("username", f"There is a user named {username} already.")
 
 
 def find_user(username: str) -> User:
     """Return the user of that name, in any case, for changing it; raises `NotFound`."""
-    user: User | None = db.session.scalar(
-        select(User)
-        .where(User.username_key == username_key(username))
-        .execution_options(populate_existing=True)
-        .with_for_update()
-    )
+    user = _locked(User.username_key == username_key(username))
     if user is None:
         raise NotFound(f"There is no user named {username}.")
     return user
+
+
+def get_user(user_id: int) -> User:
+    """Return the user, for changing it; raises `NotFound`."""
+    user = _locked(User.id == user_id)
+    if user is None:
+        raise NotFound("There is no such user.")
+    return user
+
+
+def _locked(condition: ColumnElement[bool]) -> User | None:
+    return db.session.scalar(select(User).where(condition).execution_options(populate_existing=True).with_for_update())
+
+
+def edit_user(user: User, username: str, email: str | None) -> None:
+    """Give the user another name or e-mail address; raises `Invalid` when the name is taken."""
+    _check_name_is_free(username, but=user.id)
+    changes = {}
+    for field, value in (("username", username), ("email", email)):
+        if (before := getattr(user, field)) != value:
+            changes[field] = [before, value]
+    if not changes:
+        return
+    audit.record(Verb.USER_EDITED, changes, user=person(user))
+    user.username, user.username_key, user.email = username, username_key(username), email
+    db.session.flush()
 
 
 def change_password(user: User, password_hash: str, *, keep_login: str | None = None) -> None:
     """Give the user another password and end every other login than `keep_login`."""
     user.password_hash = password_hash
     end_logins(user.id, but=keep_login)
+    audit.record(Verb.PASSWORD_CHANGED, user=person(user))
 
 
 def change_role(user: User, role: Role) -> None:
-    """Promote or demote; raises `Invalid` for the last active administrator."""
+    """Promote or demote; raises `Invalid` for oneself and for the last active administrator."""
+    if user.role == role:
+        return
+    _keep_own_access(user, "change your own role")
     if role != Role.ADMIN:
         _keep_an_administrator(user)
+        _end_admin_sessions(user.id)
+    audit.record(Verb.ROLE_CHANGED, {"role": [user.role, role]}, user=person(user))
     user.role = role
 
 
 def deactivate(user: User) -> None:
-    """Shut the user out at once; raises `Invalid` for the last active administrator."""
+    """Shut the user out at once; raises `Invalid` for oneself and for the last active administrator."""
+    if not user.is_active:
+        return
+    _keep_own_access(user, "deactivate yourself")
     _keep_an_administrator(user)
     user.is_active = False
     end_logins(user.id)
+    audit.record(Verb.DEACTIVATED, user=person(user))
 
 
 def activate(user: User) -> None:
     """Let the user sign in again."""
-    user.is_active = True
+    if not user.is_active:
+        user.is_active = True
+        audit.record(Verb.ACTIVATED, user=person(user))
+
+
+def delete_user(user: User) -> None:
+    """Remove an account that opened no ticket; raises `Invalid` for others, oneself and the last active administrator."""
+    _keep_own_access(user, "delete yourself")
+    _keep_an_administrator(user)
+    audit.record(Verb.USER_DELETED, {"role": user.role}, user=person(user))
+    db.session.delete(user)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        # The tickets' own rule: this layer knows of none.
+        raise Invalid(f"{user.username} has tickets, which would be nobody's: deactivate the account instead.") from None
+
+
+def _keep_own_access(user: User, act: str) -> None:
+    if audit.actor().id == user.id:
+        raise Invalid(f"You can't {act}: ask another administrator.")
 
 
 def _keep_an_administrator(user: User) -> None:

@@ -15,6 +15,8 @@ from ticketing.errors import TooManyRequests, Unavailable
 # one address has many people in it.
 PER_ACCOUNT = parse("10 per 5 minutes")
 PER_ADDRESS = parse("100 per 5 minutes")
+# Refusals of everybody together that are put on record; beyond them the log alone has each.
+RECORDED = parse("300 per 10 minutes")
 
 
 def init_app(app: Flask) -> None:
@@ -43,6 +45,14 @@ def record_failure(account: str, address: str) -> None:
     try:
         for limit, key in _counters(account, address):
             _limiter().hit(limit, *key)
+    except StorageError as error:
+        raise _unreachable() from error
+
+
+def is_recordable() -> bool:
+    """Count one more refusal, and tell whether it is among those that are put on record."""
+    try:
+        return _limiter().hit(RECORDED, "recorded refusals")
     except StorageError as error:
         raise _unreachable() from error
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, MetaData, Table, func, insert, select
 
+from ticketing.auth.models import AdminSession
 from ticketing.backup.archive import BackupError, Manifest
 from ticketing.extensions import db
 
@@ -18,11 +19,11 @@ ROWS_AT_ONCE = 1000
 def tables(connection: Connection) -> list[Table]:
     """Return our tables as the database has them, those that others refer to first.
 
-    What is derived from them (counters, indexes) the database makes anew.
+    What is derived from them (counters, indexes) the database makes anew. Nobody stays signed in to the back office.
     """
     metadata = MetaData()
-    metadata.reflect(connection, only=lambda name, _: name in db.metadata.tables)
-    return metadata.sorted_tables
+    metadata.reflect(connection, only=lambda name, _: name in db.metadata.tables and name != AdminSession.__tablename__)
+    return [table for table in metadata.sorted_tables if not db.metadata.tables[table.name].info.get("is_derived")]
 
 
 def write(connection: Connection, archive: zipfile.ZipFile) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ticketing.auth.models import User
@@ -37,6 +37,10 @@ class Ticket(Model):
         Index(None, "created_at", "id"),
         Index(None, "updated_at", "id"),
         Index(None, "created_by_id", "created_at", "id"),
+        Index(None, "status", "created_at", "id"),
+        Index(None, "category", "created_at", "id"),
+        Index(None, "category", "status", "created_at", "id"),
+        Index(None, "resolved_at", "id"),
         # An id that people have seen is never given to another ticket.
         {"sqlite_autoincrement": True},
     )
@@ -50,6 +54,8 @@ class Ticket(Model):
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Set and cleared by the database's triggers with the status, whatever statement changes that.
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, server_onupdate=FetchedValue())
     version: Mapped[int] = mapped_column(default=1)
 
     created_by: Mapped[User] = relationship(lazy="raise")

@@ -1,14 +1,17 @@
 """Which tickets there are for whom. Everything that shows or counts one starts from `visible_to`."""
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from ticketing.auth.service import CurrentUser
 from ticketing.extensions import db
 from ticketing.pagination import Page
+from ticketing.tickets import counters
 from ticketing.tickets.models import Attachment, Category, Status, Ticket
 from ticketing.tickets.search import matches
 
@@ -21,6 +24,20 @@ ORDERINGS: dict[str, tuple[Any, Any]] = {
     "-updatedAt": (Ticket.updated_at.desc(), Ticket.id.desc()),
     "updatedAt": (Ticket.updated_at, Ticket.id),
 }
+# Within a period of resolution, the index by that moment gives the order too.
+LATEST_RESOLVED_FIRST = (Ticket.resolved_at.desc(), Ticket.id.desc())
+
+
+class Period(NamedTuple):
+    """From a moment until before another; None on either side means for ever."""
+
+    start: datetime | None
+    end: datetime | None
+
+    def has(self, column: Any) -> ColumnElement[bool]:
+        """Return the condition that the column's moment lies in the period."""
+        after = column >= self.start if self.start else true()
+        return and_(after, column < self.end if self.end else true())
 
 
 class Filters(TypedDict):
@@ -30,6 +47,9 @@ class Filters(TypedDict):
     status: list[Status]
     search: str
     ordering: str
+    requester: NotRequired[int | None]
+    opened: NotRequired[Period | None]
+    resolved: NotRequired[Period | None]
 
 
 def visible_to(user: CurrentUser) -> Select[Ticket]:
@@ -41,31 +61,54 @@ def visible_to(user: CurrentUser) -> Select[Ticket]:
 def filtered(user: CurrentUser, filters: Filters) -> Select[Ticket]:
     """Return the tickets visible to `user` that the filters let through."""
     tickets = visible_to(user)
-    if filters["category"]:
-        tickets = tickets.where(Ticket.category.in_(filters["category"]))
-    if filters["status"]:
-        tickets = tickets.where(Ticket.status.in_(filters["status"]))
+    conditions = [_among(Ticket.category, filters["category"], Category), _among(Ticket.status, filters["status"], Status)]
+    if (requester := filters.get("requester")) is not None:
+        conditions.append(Ticket.created_by_id == requester)
+    conditions += [period.has(column) for period, column in _periods(filters)]
     if filters["search"]:
-        tickets = tickets.where(matches(filters["search"]))
-    return tickets
+        conditions.append(matches(filters["search"]))
+    return tickets.where(*conditions)
+
+
+def _among(column: Any, wanted: Sequence[StrEnum], known: type[StrEnum]) -> ColumnElement[bool]:
+    """Return the condition that the column has one of the values `wanted`, or any if there are none.
+
+    One value is found in order through the index that begins with it. Several, said as IN, would have SQLite read all of
+    them through that index only to sort them; said as what is left out, they are met on the way through the order.
+    """
+    others = [value for value in known if value not in wanted]
+    if not wanted or not others:
+        return true()
+    return column == wanted[0] if len(set(wanted)) == 1 else and_(*(column != value for value in others))
+
+
+def _periods(filters: Filters) -> list[tuple[Period, Any]]:
+    periods = ((filters.get("opened"), Ticket.created_at), (filters.get("resolved"), Ticket.resolved_at))
+    return [(period, column) for period, column in periods if period is not None]
+
+
+def order_of(filters: Filters) -> tuple[Any, Any]:
+    """Return what the list is ordered by: the moment that it is narrowed by, or `ordering`."""
+    return LATEST_RESOLVED_FIRST if filters.get("resolved") else ORDERINGS[filters["ordering"]]
 
 
 def count(user: CurrentUser, filters: Filters) -> tuple[int, bool]:
-    """Return how many tickets the filters let through, and whether there are more than that (only with a search)."""
-    rows = filtered(user, filters).with_only_columns(Ticket.id)
-    if filters["search"]:
-        rows = rows.limit(COUNT_CAP + 1)
-    found = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-    return (COUNT_CAP, True) if filters["search"] and found > COUNT_CAP else (found, False)
+    """Return how many tickets the filters let through, and whether there are more than that (searches and periods only)."""
+    if filters["search"] or _periods(filters):
+        rows = filtered(user, filters).with_only_columns(Ticket.id).limit(COUNT_CAP + 1)
+        found = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+        return min(found, COUNT_CAP), found > COUNT_CAP
+    wanted, own = filters.get("requester"), None if user.is_admin else user.id
+    requesters = {requester for requester in (wanted, own) if requester is not None}
+    if len(requesters) > 1:
+        return 0, False
+    return counters.count(requesters, filters["category"], filters["status"]), False
 
 
 def rows_of(page: Page, user: CurrentUser, filters: Filters) -> tuple[Sequence[Ticket], bool]:
     """Return the page's tickets, ready to be shown, and whether any come after them."""
     tickets = db.session.scalars(
-        with_relations(filtered(user, filters))
-        .order_by(*ORDERINGS[filters["ordering"]])
-        .offset(page.offset)
-        .limit(page.size + 1)
+        with_relations(filtered(user, filters)).order_by(*order_of(filters)).offset(page.offset).limit(page.size + 1)
     ).all()
     return tickets[: page.size], len(tickets) > page.size
 

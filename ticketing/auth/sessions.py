@@ -1,0 +1,82 @@
+"""Sign-ins to the back office: rows, so that ending one works at once."""
+
+import hashlib
+import logging
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from ticketing import audit
+from ticketing.audit import Verb
+from ticketing.auth.models import AdminSession, Role, User
+from ticketing.auth.service import CurrentUser, VerifiedUser, confirmed, person
+from ticketing.clock import utcnow
+from ticketing.database import transaction
+from ticketing.errors import Forbidden, Problem
+from ticketing.extensions import db
+
+# A working day, and an hour of absence within it.
+LIFETIME = timedelta(hours=12)
+IDLE = timedelta(hours=1)
+# The last use is not worth a write at each request.
+NOTED_EVERY = timedelta(minutes=5)
+
+log = logging.getLogger(__name__)
+
+
+def start(verified: VerifiedUser) -> tuple[User, str]:
+    """Sign an administrator in to the back office; return them and the secret id of the session, which only the cookie keeps.
+
+    Raises `Forbidden` for anybody else, and `Unauthenticated`.
+    """
+    user = confirmed(verified)
+    if user.role != Role.ADMIN:
+        raise Forbidden("Only administrators can sign in here.")
+    now, session_id = utcnow(), secrets.token_urlsafe(32)
+    db.session.execute(delete(AdminSession).where(or_(AdminSession.expires_at <= now, AdminSession.used_at <= now - IDLE)))
+    db.session.add(AdminSession(id_hash=_hash(session_id), user_id=user.id, used_at=now, expires_at=now + LIFETIME))
+    audit.record(Verb.SIGNED_IN, by=person(user))
+    return user, session_id
+
+
+def find_administrator(session_id: str) -> CurrentUser | None:
+    """Return the active administrator whose session this is, while it lasts, and note now and then that it is used."""
+    now = utcnow()
+    row = db.session.execute(
+        select(User.id, User.username, User.email, User.role, AdminSession.used_at)
+        .join(AdminSession, AdminSession.user_id == User.id)
+        .where(AdminSession.id_hash == _hash(session_id), AdminSession.expires_at > now, AdminSession.used_at > now - IDLE)
+        .where(User.is_active, User.role == Role.ADMIN)
+    ).first()
+    if row is None:
+        return None
+    if row.used_at <= now - NOTED_EVERY:
+        _note_use(session_id)
+    return CurrentUser(row.id, row.username, row.email, row.role, login_id="")
+
+
+def _note_use(session_id: str) -> None:
+    # Whoever only reads is not sent away because nothing can be written.
+    try:
+        with transaction():
+            db.session.execute(
+                update(AdminSession)
+                .where(AdminSession.id_hash == _hash(session_id))
+                .values(used_at=utcnow())
+                .execution_options(synchronize_session=False)
+            )
+    except (Problem, SQLAlchemyError) as error:
+        log.warning("the use of a session was not noted: %s", error)
+
+
+def end(session_id: str) -> None:
+    """Sign out of the back office."""
+    mine = delete(AdminSession).where(AdminSession.id_hash == _hash(session_id))
+    if db.session.scalar(mine.returning(AdminSession.user_id)):
+        audit.record(Verb.SIGNED_OUT)
+
+
+def _hash(session_id: str) -> str:
+    return hashlib.sha256(session_id.encode()).hexdigest()
