@@ -21,7 +21,7 @@ THREADS = 32
 REFUSED_POLITELY = 10
 MEGABYTE = 1024 * 1024
 # What was begun when the process is told to stop has this long to be finished.
-SECONDS_TO_FINISH = 10.0
+SECONDS_TO_FINISH = 8.0
 # Somebody who connected, spoke or was answered this short a time ago may have sent what is not read yet.
 SECONDS_TO_SPEAK = 0.5
 WAITING_CONNECTIONS = 1024

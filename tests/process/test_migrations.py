@@ -18,7 +18,7 @@ from tests.databases import new_database
 from tests.factories import form
 from tests.process.client import Client
 from tests.process.sites import assert_sound
-from tests.servers import PROJECT, SECRET_KEY, flask, free_port, start_flask
+from tests.servers import PROJECT, SECRET_KEY, flask, free_port, said, start_flask
 from ticketing import create_app, schema
 from ticketing.extensions import db
 from ticketing.tickets.models import Attachment
@@ -104,7 +104,7 @@ def test_serve_says_in_one_line_that_the_database_is_not_migrated(empty_database
     done = flask("serve", DATABASE_URL=empty_database, PORT=str(free_port()))
 
     assert done.returncode == 1
-    assert len(done.stderr.splitlines()) == 1
+    assert len(said(done.stderr)) == 1, done.stderr
     assert "flask --app wsgi db upgrade" in done.stderr
 
 
