@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from config import Config
-from tests.cast import PASSWORD, Person, make_person
+from tests.cast import Person, make_person
 from tests.servers import SECRET_KEY, Service, running
 from ticketing import create_app
 from ticketing.auth.models import Role
-from ticketing.database import transaction
 from ticketing.extensions import db
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -94,22 +93,40 @@ def admin(site, names) -> Person:
 OpenAs = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def main_context(browser, browser_context_args) -> Iterator[BrowserContext]:
+    """Return one browser for the first page of every test: a new one costs as much time as all the rest of a test."""
+    context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_as(site, new_context) -> Iterator[OpenAs]:
-    """Return a function that opens a page in a browser of its own, signed in as `person`; scripts may not fail in it."""
+def open_as(site, main_context, new_context) -> Iterator[OpenAs]:
+    """Return a function that opens a page signed in as `person`; scripts may not fail in it.
+
+    The second person, and whoever asks for something special of the browser (`own=True` to be left alone), gets another one.
+    """
     troubles: list[str] = []
 
-    def open_as(person: Person | None = None, path: str | None = None, **arguments: object) -> Page:
-        context = new_context(storage_state=_storage(site, person), **arguments)
-        context.set_default_timeout(10_000)
-        context.on("weberror", lambda failure: troubles.append(str(failure.error)))
-        context.on("console", lambda said: "Content Security Policy" in said.text and troubles.append(said.text))
+    def open_as(person: Person | None = None, path: str | None = None, *, own: bool = False, **arguments: object) -> Page:
+        state = _storage(site, person)
+        if own or arguments or main_context.pages:
+            context = new_context(storage_state=state, **arguments)
+        else:
+            context = main_context
+            context.set_storage_state(state)
         page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: "Content Security Policy" in said.text and troubles.append(said.text))
         if path:
             page.goto(path)
         return page
 
     yield open_as
+    for page in main_context.pages:
+        page.close()
     assert troubles == []
 
 
@@ -117,24 +134,6 @@ def open_as(site, new_context) -> Iterator[OpenAs]:
 def page(open_as) -> Page:
     """Return a page where nobody is signed in."""
     return open_as()
-
-
-def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
-    """Fill in the sign-in page that is open, and send it."""
-    page.get_by_label("User name").fill(username)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-
-
-def change_status(site: Site, admin: Person, ticket_id: int, status: str) -> None:
-    """Change a ticket's status as an administrator elsewhere does."""
-    answer = admin.patch(f"/api/tickets/{ticket_id}/status", json={"status": status})
-    assert answer.status_code == 200
-
-
-def delete_ticket(site: Site, ticket) -> None:
-    with site.app.app_context(), transaction():
-        db.session.delete(db.session.merge(ticket))
 
 
 def _storage(site: Site, person: Person | None) -> dict:

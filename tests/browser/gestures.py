@@ -17,10 +17,21 @@ GIVE_FILES = """([target, event, files]) => {
         data.items.add(new File([bytes], name, { type }));
     }
     const node = document.querySelector(target);
-    const options = { bubbles: true, cancelable: true };
-    if (event === 'paste') node.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }));
-    else for (const name of ['dragenter', 'dragover', 'drop']) node.dispatchEvent(new DragEvent(name, { ...options, dataTransfer: data }));
+    const options = { bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data };
+    if (event === 'paste') node.dispatchEvent(new ClipboardEvent('paste', options));
+    else for (const name of ['dragenter', 'dragover', 'drop']) node.dispatchEvent(new DragEvent(name, options));
 }"""
+
+# What makes the page scroll sideways; something wide that scrolls within itself does not.
+TOO_WIDE = """() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    const isWide = (node) => node.getBoundingClientRect().right > root.clientWidth;
+    const wide = [...document.querySelectorAll('body *')].filter(isWide);
+    return [`the page: ${root.scrollWidth}`, ...wide.map((node) => `${node.tagName}.${node.className}`)];
+}"""
+
+PAPER = {"light": "rgb(244, 246, 244)", "dark": "rgb(19, 23, 24)"}
 
 File = tuple[str, str, bytes]
 
@@ -104,8 +115,17 @@ def expect_no_findings(page: Page) -> None:
     assert [(finding["id"], [node["html"] for node in finding["nodes"]]) for finding in findings] == []
 
 
-def expect_no_sideways_scrolling(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("document.documentElement.clientWidth")
+def show_in(page: Page, scheme: str) -> None:
+    """Switch the system to "light" or "dark", and wait until the page has followed."""
+    page.emulate_media(color_scheme=scheme)
+    expect(page.locator("body")).to_have_css("background-color", PAPER[scheme])
+
+
+def expect_no_sideways_scrolling(page: Page, width: int) -> None:
+    """Check that the page fits a screen of that width; name what does not."""
+    page.set_viewport_size({"width": width, "height": 720})
+    expect(page.locator("html")).to_have_js_property("clientWidth", width)
+    assert page.evaluate(TOO_WIDE) == []
 
 
 def expect_focus(locator: Locator) -> None:

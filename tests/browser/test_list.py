@@ -171,3 +171,14 @@ def test_rows_are_announced_while_they_load(site, open_as, user):
     held[0].continue_()
     expect(page.get_by_role("status").filter(has_text="0 tickets")).to_be_visible()
     expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
+
+
+def test_what_was_typed_before_the_scripts_came_is_searched_for(site, open_as, user, many):
+    page = open_as(user)
+    held = []
+    page.route("**/js/pages/tickets.js", lambda route: held.append(route))
+    page.goto("/tickets.html", wait_until="commit")
+    page.get_by_role("searchbox").press_sequentially("printer")
+    held[0].continue_()
+    expect(page.locator("#count")).to_have_text("10 tickets")
+    expect(page.get_by_role("searchbox")).to_have_value("printer")

@@ -37,7 +37,9 @@ def test_missing_fields_are_told_beside_them_and_nothing_typed_is_lost(page, use
     page.get_by_label("Description").fill("It burns.")
     submit(page)
     expect_focus(page.get_by_label("Title"))
-    expect(page.get_by_label("Title")).to_have_accessible_description("One line that tells it apart from others. Give the ticket a title.")
+    expect(page.get_by_label("Title")).to_have_accessible_description(
+        "One line that tells it apart from others. Give the ticket a title."
+    )
     expect(page.get_by_text("Choose the category that fits best.")).to_be_visible()
     expect(page.get_by_label("Description")).to_have_value("It burns.")
     page.get_by_label("Title").fill("P")

@@ -5,20 +5,45 @@ import { debounce } from '../lib/timing.js';
 const TYPING_PAUSE = 250;
 
 export function mountListFilters(form) {
+  const { search } = form.elements;
+  let isTyping = false;
+
   const emit = (changes, isTyping = false) => {
     form.dispatchEvent(new CustomEvent('query-change', { detail: { changes, isTyping } }));
   };
-  const emitSearch = debounce(() => emit({ search: form.elements.search.value.trim() }, true), TYPING_PAUSE);
+  const emitTyped = debounce(() => {
+    // Nothing is left to say when Enter said it first.
+    if (isTyping) emit(takeSearch(), true);
+  }, TYPING_PAUSE);
 
-  form.elements.search.addEventListener('input', emitSearch);
+  function takeSearch() {
+    isTyping = false;
+    return { search: search.value.trim() };
+  }
+
+  function onTyping() {
+    isTyping = true;
+    emitTyped();
+  }
+
+  search.addEventListener('input', onTyping);
   form.addEventListener('change', ({ target }) => {
-    if (target.name !== 'search') emit(read(form, target.name));
+    if (target !== search) emit(read(form, target.name));
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    emit({ search: form.elements.search.value.trim() });
+    emit(takeSearch());
   });
-  return { show: (query) => show(form, query) };
+  // Somebody may have been quicker than this script.
+  if (document.activeElement === search && search.value) onTyping();
+
+  return {
+    show(query) {
+      // What is being typed right now is newer than the URL.
+      if (!isTyping) search.value = query.search;
+      showChoices(form, query);
+    },
+  };
 }
 
 function read(form, name) {
@@ -27,10 +52,8 @@ function read(form, name) {
   return { [name]: name === 'ordering' ? values[0] : values };
 }
 
-function show(form, query) {
-  const { search, ordering, pageSize } = form.elements;
-  // What is being typed right now is newer than the URL.
-  if (document.activeElement !== search || search.value.trim() !== query.search) search.value = query.search;
+function showChoices(form, query) {
+  const { ordering, pageSize } = form.elements;
   ordering.value = query.ordering;
   offerPageSize(pageSize, query.pageSize);
   for (const box of form.querySelectorAll('input[type=checkbox]')) {

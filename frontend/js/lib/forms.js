@@ -29,6 +29,15 @@ export function clearFieldError(field) {
   for (const control of field.querySelectorAll('[aria-invalid]')) control.removeAttribute('aria-invalid');
 }
 
+/** Takes the form over. Its button is off until then: a browser's own submission would leave the page. */
+export function onSubmit(form, action) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    action();
+  });
+  form.querySelector('[type=submit]').disabled = false;
+}
+
 /** A message goes as soon as its field is being mended. */
 export function clearErrorsOnInput(form) {
   form.addEventListener('input', (event) => {

@@ -4,7 +4,7 @@ import { health } from '../api/auth.js';
 import { ApiError } from '../api/problems.js';
 import { showFailure } from '../components/failure.js';
 import { clearNotice, showNotice } from '../components/notice.js';
-import { clearErrorsOnInput, showFieldErrors } from '../lib/forms.js';
+import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
 import { safeNext } from '../lib/links.js';
 import { text } from '../lib/messages.js';
 import { currentUser, signIn } from '../session.js';
@@ -21,10 +21,7 @@ else startSignedOutPage(main);
 
 function main() {
   clearErrorsOnInput(form);
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    submit();
-  });
+  onSubmit(form, submit);
   failure.addEventListener('again', checkService);
   // Signed in in another tab: this one goes on, too.
   window.addEventListener('storage', () => currentUser() && goOn());

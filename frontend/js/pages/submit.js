@@ -10,7 +10,7 @@ import { ApiError } from '../api/problems.js';
 import { attemptKey, forgetAttempt } from '../lib/attempt.js';
 import { dropDraft, keepDraft, readDraft } from '../lib/draft.js';
 import { sayNext } from '../lib/flash.js';
-import { clearErrorsOnInput, showFieldErrors } from '../lib/forms.js';
+import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
 import { text } from '../lib/messages.js';
 import { formatSize, totalSize } from '../lib/numbers.js';
 import { confirmUser } from '../session.js';
@@ -35,10 +35,7 @@ function main(user) {
   restoreDraft(user);
   clearErrorsOnInput(form);
   form.addEventListener('input', () => keepDraft(user.id, fieldsOf(form)));
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    submit(user, picker, progress);
-  });
+  onSubmit(form, () => submit(user, picker, progress));
   checkSession();
 }
 
@@ -110,7 +107,8 @@ function tellCancelled() {
 
 function restoreDraft(user) {
   const draft = readDraft(user.id);
-  if (!draft) return;
+  // Whoever typed before this script came wins over what was typed some other day.
+  if (!draft || Object.values(fieldsOf(form)).some(Boolean)) return;
   for (const [name, value] of Object.entries(draft)) form.elements[name].value = value;
   showNotice(notice, {
     message: say.restored,

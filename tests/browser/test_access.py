@@ -1,0 +1,213 @@
+"""Keyboard alone, narrow screens, light and dark, and what axe finds."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.gestures import (
+    choose,
+    chosen_files,
+    expect_focus,
+    expect_no_findings,
+    expect_no_sideways_scrolling,
+    show_in,
+    submit,
+    unreachable,
+)
+from tests.cast import PASSWORD
+from tests.factories import add_ticket, add_tickets, form
+from tests.samples import PNG, docx
+
+LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
+
+
+def sign_in_with_errors(page: Page, site, user) -> None:
+    page.goto("/index.html")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Enter your password.")).to_be_visible()
+
+
+def sign_in_unreachable(page: Page, site, user) -> None:
+    with unreachable(page, site.api):
+        page.goto("/index.html")
+        expect(page.get_by_role("alert")).to_be_visible()
+
+
+def submit_with_errors(page: Page, site, user) -> None:
+    page.goto("/submit.html")
+    choose(page, ("screen.png", "image/png", PNG), (f"{LONG_WORD}.log", "text/plain", b"x"))
+    expect(chosen_files(page).locator("img")).to_be_visible()
+    submit(page)
+    expect(page.get_by_text("Give the ticket a title.")).to_be_visible()
+
+
+def submit_while_sending(page: Page, site, user) -> None:
+    page.goto("/submit.html")
+    page.route(f"{site.api}/tickets", lambda route: None)
+    page.get_by_label("Title").fill("Printer")
+    page.get_by_role("radio", name="Product").check()
+    page.get_by_label("Description").fill("It burns.")
+    submit(page)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+
+
+def list_with_pages(page: Page, site, user) -> None:
+    statuses = ["New", "Under Review", "Resolved"]
+    titles = [LONG_WORD, "Printer jams", "Invoice lost"] * 4
+    rows = [{"created_by_id": user.id, "title": title, "status": statuses[n % 3]} for n, title in enumerate(titles)]
+    add_tickets(site.app, rows)
+    page.goto("/tickets.html?status=New&status=Resolved&status=Under+Review")
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
+
+
+def list_empty(page: Page, site, user) -> None:
+    page.goto("/tickets.html?search=nothing")
+    expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+
+
+def list_loading(page: Page, site, user) -> None:
+    page.route(f"{site.api}/tickets", lambda route: None)
+    page.goto("/tickets.html")
+    expect(page.locator(".skeleton").first).to_be_visible()
+
+
+def ticket_with_files(page: Page, site, user) -> None:
+    files = (PNG, f"{LONG_WORD}.png"), (b"x" * 300, "monitor.log"), (docx(), "report.docx")
+    ticket = user.post(
+        "/api/tickets", data=form(*files, title=LONG_WORD, description=f"https://example.com/{LONG_WORD}")
+    ).get_json()
+    page.goto(f"/ticket.html?id={ticket['id']}")
+    expect(page.get_by_role("region", name="Preview of monitor.log")).to_be_visible()
+
+
+def ticket_picture(page: Page, site, user) -> None:
+    ticket_with_files(page, site, user)
+    page.locator(".attachment-image").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def ticket_missing(page: Page, site, user) -> None:
+    page.goto("/ticket.html?id=999999")
+    expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
+
+
+def ticket_loading(page: Page, site, user) -> None:
+    page.route(f"{site.api}/tickets/1", lambda route: None)
+    page.goto("/ticket.html?id=1")
+    expect(page.locator("#ticket")).to_have_attribute("aria-busy", "true")
+
+
+STATES = [
+    sign_in_with_errors,
+    sign_in_unreachable,
+    submit_with_errors,
+    submit_while_sending,
+    list_with_pages,
+    list_empty,
+    list_loading,
+    ticket_with_files,
+    ticket_picture,
+    ticket_missing,
+    ticket_loading,
+]
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_a_state_has_no_findings_in_light_and_dark_and_fits_a_narrow_screen(site, open_as, user, admin, state):
+    # An administrator sees the most: the requester column, the status control.
+    reader = admin if "ticket" in state.__name__ else user
+    page = open_as(None if "sign_in" in state.__name__ else reader)
+    state(page, site, user if "list" not in state.__name__ else reader)
+    expect_no_findings(page)
+    for width in (360, 320):
+        expect_no_sideways_scrolling(page, width)
+    show_in(page, "dark")
+    expect_no_findings(page)
+
+
+def test_light_and_dark_follow_the_system(open_as):
+    page = open_as(path="/index.html")
+    for scheme in ("dark", "light"):
+        show_in(page, scheme)
+
+
+def test_everything_is_done_with_the_keyboard_alone(site, open_as, user, admin):
+    page = open_as(path="/index.html")
+    keys = page.keyboard
+    reach(page, page.get_by_label("User name"))
+    keys.type(admin.username)
+    keys.press("Tab")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Everyone’s tickets")).to_be_visible()
+
+    reach(page, page.get_by_role("link", name="New ticket").first)
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="New ticket")).to_be_visible()
+    reach(page, page.get_by_label("Title"))
+    keys.type("Typed with ten fingers wombat")
+    keys.press("Tab")
+    keys.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Financial")).to_be_checked()
+    keys.press("Tab")
+    keys.type("No mouse was harmed.")
+    keys.press("Tab")
+    expect_focus(page.get_by_label("Choose files"))
+    keys.press("Tab")
+    expect_focus(page.get_by_role("button", name="Submit ticket"))
+    keys.press("Enter")
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+
+    reach(page, page.get_by_role("link", name="Tickets", exact=True))
+    keys.press("Enter")
+    reach(page, page.get_by_role("searchbox"))
+    keys.type("wombat")
+    expect(page.locator("#count")).to_have_text("1 ticket")
+    reach(page, page.get_by_role("link", name="Typed with ten fingers"))
+    keys.press("Enter")
+    reach(page, page.get_by_role("button", name="Under Review"))
+    keys.press("Space")
+    expect(page.get_by_text("Status set to Under Review.")).to_be_visible()
+    reach(page, page.get_by_role("button", name="Sign out"))
+    keys.press("Enter")
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+
+
+def reach(page: Page, target) -> None:
+    """Press Tab until `target` has the focus, which has to be seen at every step."""
+    expect(target).to_be_visible()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if target.evaluate("node => node === document.activeElement"):
+            assert is_outlined(page)
+            return
+    raise AssertionError(f"{target} is not reached with Tab")
+
+
+def is_outlined(page: Page) -> bool:
+    """Tell whether the focused element shows it, itself or by what stands for it."""
+    return page.evaluate("""() => {
+        const focused = document.activeElement;
+        const shown = [focused, focused.nextElementSibling, focused.closest('label')].filter(Boolean);
+        const styles = shown.flatMap((node) => [getComputedStyle(node), getComputedStyle(node, '::after')]);
+        return styles.some(({ outlineStyle, outlineWidth }) => outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2);
+    }""")
+
+
+def test_the_first_tab_offers_to_skip_to_the_content(site, open_as, user):
+    add_ticket(site.app, user.id)
+    page = open_as(user, "/tickets.html")
+    expect(page.locator(".ticket-link")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect_focus(page.get_by_role("link", name="Skip to the content"))
+    page.keyboard.press("Enter")
+    expect_focus(page.get_by_role("main"))
+    page.keyboard.press("Tab")
+    expect_focus(page.get_by_role("searchbox"))
+
+
+def test_a_phone_shows_cards_that_are_still_a_table_for_screen_readers(site, open_as, user):
+    add_ticket(site.app, user.id, title="Small screen")
+    page = open_as(user, "/tickets.html", viewport={"width": 360, "height": 720})
+    expect(page.get_by_role("table")).to_be_visible()
+    expect(page.get_by_role("row", name="Small screen")).to_be_visible()
+    assert page.locator("tbody tr").evaluate("row => getComputedStyle(row).display") == "flex"

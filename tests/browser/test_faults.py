@@ -1,0 +1,117 @@
+"""What the pages say when the service is away, slow, broken or elsewhere."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.gestures import sign_in, unreachable
+from tests.factories import add_ticket
+
+UNREACHABLE = "The ticket service can’t be reached"
+
+
+def check_unreachable(page: Page, site, path: str) -> None:
+    with unreachable(page, site.api):
+        page.goto(f"/{path}")
+        alert = page.get_by_role("alert")
+        expect(alert.get_by_role("heading", name=UNREACHABLE)).to_be_visible()
+        expect(alert).to_contain_text(site.api)
+        expect(alert).to_contain_text("make run")
+        expect(alert).to_contain_text(f"CORS_ORIGINS must contain {site.pages}")
+        expect(alert).to_contain_text("API_BASE_URL")
+    alert.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name=UNREACHABLE)).to_have_count(0)
+
+
+def test_a_sign_in_page_that_reaches_no_service_says_where_it_tried_and_what_to_check(site, page):
+    check_unreachable(page, site, "index.html")
+
+
+def test_every_other_page_that_reaches_no_service_says_so_too(site, open_as, user):
+    page = open_as(user)
+    for path in ("submit.html", "tickets.html", "ticket.html?id=1"):
+        check_unreachable(page, site, path)
+
+
+def test_a_service_that_does_not_allow_the_page_is_told_apart_from_one_that_is_away(site, browser):
+    # By the other name of this machine the page has another origin, which the service does not know.
+    context = browser.new_context(base_url=site.pages.replace("127.0.0.1", "localhost"))
+    context.add_init_script(f"localStorage.setItem('API_BASE_URL', '{site.api}')")
+    page = context.new_page()
+    page.goto("/index.html")
+    expect(page.get_by_role("alert")).to_contain_text("Something answers there, but does not allow this page")
+    context.close()
+
+
+def test_without_an_override_the_address_is_the_default_one(open_as):
+    page = open_as()
+    page.route("http://localhost:8000/**", lambda route: route.abort())
+    page.goto("/index.html")
+    page.evaluate("localStorage.removeItem('API_BASE_URL')")
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("http://localhost:8000/api")
+
+
+def test_signing_in_to_a_service_that_went_away_keeps_what_was_typed(site, page, user):
+    page.goto("/")
+    with unreachable(page, site.api):
+        sign_in(page, user.username)
+        expect(page.get_by_role("heading", name=UNREACHABLE)).to_be_focused()
+        expect(page.get_by_label("User name")).to_have_value(user.username)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()
+
+
+def test_a_broken_service_is_told_with_the_reference_to_its_log(site, open_as, user):
+    page = open_as(user)
+    problem = {
+        "status": 500,
+        "content_type": "application/problem+json",
+        "headers": {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Expose-Headers": "X-Request-ID",
+            "X-Request-ID": "abc-123",
+        },
+        "body": '{"title": "Internal Server Error", "status": 500, "detail": "Something broke."}',
+    }
+    page.route(f"{site.api}/tickets", lambda route: route.fulfill(**problem))
+    page.goto("/tickets.html")
+    expect(page.get_by_role("heading", name="The service has a problem")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("abc-123")
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
+
+
+def test_something_else_at_the_address_is_not_taken_for_the_service(site, open_as, user):
+    page = open_as(user)
+    stranger = {
+        "status": 200,
+        "content_type": "text/html",
+        "headers": {"Access-Control-Allow-Origin": "*"},
+        "body": "<h1>It works!</h1>",
+    }
+    page.route(f"{site.api}/tickets", lambda route: route.fulfill(**stranger))
+    page.goto("/tickets.html")
+    expect(page.get_by_role("heading", name=UNREACHABLE)).to_be_visible()
+
+
+def test_a_service_that_is_away_for_a_moment_leaves_an_open_ticket_as_it_is(site, open_as, user):
+    ticket_id = add_ticket(site.app, user.id, title="Still here")
+    page = open_as(user, own=True)
+    page.clock.install()
+    page.goto(f"/ticket.html?id={ticket_id}")
+    expect(page.get_by_role("heading", name="Still here")).to_be_visible()
+    with unreachable(page, site.api):
+        page.clock.run_for(25_000)
+        expect(page.get_by_role("heading", name="Still here")).to_be_visible()
+        expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_service_that_is_away_does_not_end_the_session(site, open_as, user):
+    page = open_as(user)
+    with unreachable(page, site.api):
+        page.goto("/tickets.html")
+        page.evaluate("localStorage.setItem('access', 'stale')")
+        page.get_by_role("button", name="Try again").click()
+        expect(page.get_by_role("heading", name=UNREACHABLE)).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
