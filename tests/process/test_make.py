@@ -2,6 +2,7 @@
 
 import re
 import resource
+import signal
 import socket
 import stat
 from dataclasses import dataclass
@@ -87,6 +88,8 @@ def test_api_and_pages_are_served_and_the_examples_sign_in(runs):
 def test_ctrl_c_stops_both_without_a_trace_and_frees_the_ports(runs):
     for run in runs:
         assert run.are_ports_free
+        # As a shell tells a program that Ctrl-C has ended from one that went wrong.
+        assert run.exit_code == -signal.SIGINT
         assert "Traceback" not in run.output
         assert "Error" not in run.output
 
