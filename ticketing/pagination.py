@@ -18,7 +18,7 @@ LARGEST_SIZE = 100
 class PageArguments(Schema):
     """Which page of a list; a base for the query schemas of lists."""
 
-    page = WholeNumber(load_default=1, metadata={"description": "Page number, from 1."})
+    page = WholeNumber(load_default=1, metadata={"description": "Page number.", "minimum": 1})
     page_size = WholeNumber(
         data_key="pageSize",
         load_default=DEFAULT_SIZE,

@@ -1,0 +1,120 @@
+"""The OpenAPI document against the service: requests made up from it meet no server error and no undocumented answer."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.factories import form
+
+# The WSGI client of schemathesis does not close the files it is answered with.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+BOUNDED = settings(
+    max_examples=10,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+WITH_INPUT = {
+    "POST /api/auth/login",
+    "POST /api/auth/refresh",
+    "POST /api/auth/password",
+    "GET /api/tickets",
+    "POST /api/tickets",
+    "GET /api/tickets/{ticket_id}",
+    "PATCH /api/tickets/{ticket_id}/status",
+    "GET /api/files/{key}",
+}
+WITHOUT_INPUT = {"POST /api/auth/logout", "GET /api/auth/me", "GET /api/health"}
+
+
+@pytest.fixture
+def schema(app):
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+
+
+@pytest.fixture
+def existing(owner):
+    """Return parameters of something that is there: a ticket with a file, and the good link to it."""
+    ticket = owner.post("/api/tickets", data=form()).json
+    link = urlsplit(ticket["attachment"])
+    path = {"ticket_id": ticket["id"], "key": link.path.rpartition("/")[2]}
+    return path, {name: values[0] for name, values in parse_qs(link.query).items()}
+
+
+def send(operation, person, existing, mode):
+    """Send made-up requests as `person`, half of them about what is there, and return the statuses answered."""
+    path, query = existing
+    statuses = set()
+
+    @BOUNDED
+    @given(case=operation.as_strategy(generation_mode=mode), is_there=st.booleans())
+    def run(case, is_there):
+        if is_there:
+            case.path_parameters = {name: path[name] for name in case.path_parameters or {}}
+            if "key" in case.path_parameters:
+                case.query = query
+        headers = {"Authorization": f"Bearer {person.tokens['access']}"}
+        statuses.add(case.call_and_validate(headers=headers, checks=CHECKS).status_code)
+
+    run()
+    return statuses
+
+
+def test_every_operation_of_the_document_is_tried(schema):
+    labels = {result.ok().label for result in schema.get_all_operations()}
+
+    assert labels == WITH_INPUT | WITHOUT_INPUT
+
+
+@pytest.mark.parametrize("label", sorted(WITH_INPUT | WITHOUT_INPUT))
+@pytest.mark.parametrize("role", ["admin", "owner"])
+def test_requests_that_fit_the_document_are_answered_as_documented(schema, existing, admin, owner, label, role):
+    person = {"admin": admin, "owner": owner}[role]
+
+    statuses = send(schema.find_operation_by_label(label), person, existing, GenerationMode.POSITIVE)
+
+    assert 500 not in statuses
+
+
+@pytest.mark.parametrize("label", sorted(WITH_INPUT))
+def test_requests_that_do_not_fit_are_answered_as_documented_too(schema, existing, admin, label):
+    statuses = send(schema.find_operation_by_label(label), admin, existing, GenerationMode.NEGATIVE)
+
+    assert 500 not in statuses
+
+
+@pytest.mark.parametrize(
+    ("label", "role", "status"),
+    [
+        ("GET /api/tickets", "owner", 200),
+        ("POST /api/tickets", "owner", 201),
+        ("GET /api/tickets/{ticket_id}", "owner", 200),
+        ("GET /api/files/{key}", "owner", 200),
+        ("PATCH /api/tickets/{ticket_id}/status", "admin", 200),
+        ("PATCH /api/tickets/{ticket_id}/status", "owner", 403),
+    ],
+)
+def test_the_requests_made_up_get_behind_the_first_refusals(schema, existing, admin, owner, label, role, status):
+    person = {"admin": admin, "owner": owner}[role]
+
+    assert status in send(schema.find_operation_by_label(label), person, existing, GenerationMode.POSITIVE)
