@@ -1,6 +1,6 @@
 // Where the API is; nothing else in the pages knows an address.
 
-export const DEFAULT_API_BASE_URL = 'http://localhost:8000/api';
+const DEFAULT_API_BASE_URL = 'http://localhost:8000/api';
 
 // The service's own default. A server may be set up to take more, so pages only warn above it.
 export const USUAL_UPLOAD_LIMIT = 10 * 1024 * 1024;

@@ -1,4 +1,4 @@
-// Why something did not work, and what to check: for calls that failed. Emits 'again'.
+// Why something did not work, and what to check: for calls that failed.
 
 import { html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
@@ -8,13 +8,13 @@ const say = text.failure;
 
 /**
  * `problem`: {kind: 'unreachable', address, answers, overridden}, {kind: 'refused', status, message, requestId},
- * or {kind: 'unexpected', message}. `options`: {level, focus} as in a state.
+ * or {kind: 'unexpected', message}. `again` is what "Try again" does; `options`: {level, focus} as in a state.
  */
-export function showFailure(el, problem, options = {}) {
-  const again = html`<button type="button" class="button is-primary try-again">${text.common.tryAgain}</button>`;
-  showState(el, { ...describe(problem), actions: again, tone: 'danger', ...options });
+export function showFailure(el, problem, again, options = {}) {
+  const button = html`<button type="button" class="button is-primary try-again">${text.common.tryAgain}</button>`;
+  showState(el, { ...describe(problem), actions: button, tone: 'danger', ...options });
   el.firstElementChild.setAttribute('role', 'alert');
-  el.querySelector('.try-again').addEventListener('click', () => el.dispatchEvent(new CustomEvent('again')));
+  el.querySelector('.try-again').addEventListener('click', again);
 }
 
 function describe(problem) {

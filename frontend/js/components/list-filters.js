@@ -8,8 +8,8 @@ export function mountListFilters(form) {
   const { search } = form.elements;
   let isTyping = false;
 
-  const emit = (changes, isTyping = false) => {
-    form.dispatchEvent(new CustomEvent('query-change', { detail: { changes, isTyping } }));
+  const emit = (changes, typed = false) => {
+    form.dispatchEvent(new CustomEvent('query-change', { detail: { changes, isTyping: typed } }));
   };
   const emitTyped = debounce(() => {
     // Nothing is left to say when Enter said it first.

@@ -12,7 +12,7 @@ export function showNotice(el, { message, tone = 'info', lines = [], action }) {
       ${icon(ICONS[tone])}
       <div class="notice-body">
         <p>${message}</p>
-        ${lines.map((line) => html`<p class="notice-line">${line}</p>`)}
+        ${lines.map((line) => html`<p>${line}</p>`)}
       </div>
       ${action && html`<button type="button" class="button is-quiet notice-action">${action.label}</button>`}
     </div>`);

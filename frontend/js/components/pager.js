@@ -42,7 +42,7 @@ function entry(number, page, hrefOf) {
 }
 
 /** First, last, and those around the current page; null stands for a gap. */
-export function numbers(page, pages) {
+function numbers(page, pages) {
   const wanted = [1, page - 1, page, page + 1, pages].filter((number) => number >= 1 && number <= pages);
   const sorted = [...new Set(wanted)].sort((a, b) => a - b);
   return sorted.flatMap((number, index) => (index && number - sorted[index - 1] > 1 ? [null, number] : [number]));

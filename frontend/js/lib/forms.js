@@ -19,7 +19,7 @@ export function showFieldError(field, message) {
   for (const control of field.querySelectorAll('input, textarea, select')) control.setAttribute('aria-invalid', 'true');
 }
 
-export function clearFieldErrors(form) {
+function clearFieldErrors(form) {
   form.querySelectorAll('[data-field].has-error').forEach(clearFieldError);
 }
 

@@ -70,7 +70,6 @@ export const text = {
 
   list: {
     results: (count, capped) => `${counted(count, count.toLocaleString(language) + (capped ? '+' : ''), 'ticket', 'tickets')}`,
-    searching: 'Looking…',
     columns: { title: 'Ticket', category: 'Category', status: 'Status', requester: 'Requester', createdAt: 'Submitted', updatedAt: 'Changed' },
     everyone: 'Everyone’s tickets',
     own: 'Your tickets',
@@ -97,6 +96,7 @@ export const text = {
     attachments: (count) => `Attachments (${count})`,
     setStatus: 'Set the status',
     statusSet: (status) => `Status set to ${status}.`,
+    notSet: 'The status was not changed.',
     statusNow: (status) => `The status is now ${status}.`,
     changedMeanwhile: (status) => `Someone else changed this ticket meanwhile: it is now ${status}. Your choice was not saved.`,
     missing: 'There is no such ticket',

@@ -18,10 +18,6 @@ export function totalSize(files) {
   return files.reduce((sum, file) => sum + file.size, 0);
 }
 
-export function formatCount(number) {
-  return number.toLocaleString(language);
-}
-
 export function formatPercent(share) {
   return share.toLocaleString(language, { style: 'percent' });
 }

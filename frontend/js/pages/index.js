@@ -22,7 +22,6 @@ else startSignedOutPage(main);
 function main() {
   clearErrorsOnInput(form);
   onSubmit(form, submit);
-  failure.addEventListener('again', checkService);
   // Signed in in another tab: this one goes on, too.
   window.addEventListener('storage', () => currentUser() && goOn());
   checkService();
@@ -76,7 +75,7 @@ async function checkService() {
 }
 
 function showProblem(error, focus) {
-  showFailure(failure, problemOf(error), { focus });
+  showFailure(failure, problemOf(error), checkService, { focus });
 }
 
 function setBusy(isBusy) {

@@ -1,14 +1,14 @@
 // Submitting a ticket. Nothing typed is lost, whatever happens on the way.
 
+import { ApiError } from '../api/problems.js';
 import { createTicket } from '../api/tickets.js';
 import { showFailure } from '../components/failure.js';
 import { mountFilePicker } from '../components/file-picker.js';
 import { clearNotice, showNotice } from '../components/notice.js';
 import { mountUploadProgress } from '../components/upload-progress.js';
 import { MAX_FILES, USUAL_UPLOAD_LIMIT } from '../config.js';
-import { ApiError } from '../api/problems.js';
 import { attemptKey, forgetAttempt } from '../lib/attempt.js';
-import { dropDraft, keepDraft, readDraft } from '../lib/draft.js';
+import { dropDraft } from '../lib/draft.js';
 import { sayNext } from '../lib/flash.js';
 import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
 import { text } from '../lib/messages.js';
@@ -16,6 +16,7 @@ import { formatSize, totalSize } from '../lib/numbers.js';
 import { confirmUser } from '../session.js';
 import { problemOf } from './problem.js';
 import { startPage } from './start.js';
+import { bodyOf, fieldsOf, followDraft, hasMissing, setSending } from './submit-form.js';
 
 const form = document.querySelector('#submit');
 const notice = document.querySelector('#notice');
@@ -23,58 +24,55 @@ const failure = document.querySelector('#failure');
 const progressArea = document.querySelector('#progress');
 const say = text.submit;
 
+let user;
+let picker;
+let progress;
+
 startPage('submit', main);
 
-function main(user) {
-  const picker = mountFilePicker(form.querySelector('[data-field=attachment]'), {
+function main(signedIn) {
+  user = signedIn;
+  picker = mountFilePicker(form.querySelector('[data-field=attachment]'), {
     most: MAX_FILES,
     usualLimit: USUAL_UPLOAD_LIMIT,
   });
-  const progress = mountUploadProgress(progressArea);
-
-  restoreDraft(user);
+  progress = mountUploadProgress(progressArea);
+  followDraft(form, notice, user);
   clearErrorsOnInput(form);
-  form.addEventListener('input', () => keepDraft(user.id, fieldsOf(form)));
-  onSubmit(form, () => submit(user, picker, progress));
+  onSubmit(form, submit);
   checkSession();
 }
 
-async function submit(user, picker, progress) {
-  const fields = fieldsOf(form);
-  clearMessages();
-  if (hasMissing(fields)) return;
+async function submit() {
+  clearNotice(notice);
+  failure.replaceChildren();
+  if (hasMissing(form)) return;
   const files = picker.files();
   const sending = new AbortController();
   progressArea.addEventListener('cancel', () => sending.abort(), { once: true });
-  setSending(true);
+  setSending(form, true);
   progress.start();
   try {
-    // An upload that is refused for its token may break off instead of being answered: renew it on a small call first.
-    if (files.length) await confirmUser();
-    const ticket = await createTicket(bodyOf(fields, files), {
-      key: attemptKey(fields, files),
-      signal: sending.signal,
-      onProgress: progress.advance,
-    });
-    finish(user, ticket);
+    finish(await send(fieldsOf(form), files, sending.signal));
   } catch (error) {
     progress.stop();
-    setSending(false);
+    setSending(form, false);
     explain(error, files);
   }
 }
 
-function finish(user, ticket) {
+async function send(fields, files, signal) {
+  // An upload that is refused for its token may break off instead of being answered: renew it on a small call first.
+  if (files.length) await confirmUser();
+  signal.throwIfAborted();
+  return createTicket(bodyOf(fields, files), { key: attemptKey(fields, files), signal, onProgress: progress.advance });
+}
+
+function finish(ticket) {
   dropDraft(user.id);
   forgetAttempt();
   sayNext(say.received, 'success');
   location.assign(`ticket.html?id=${ticket.id}`);
-}
-
-function hasMissing(fields) {
-  const missing = Object.entries(say.missing).filter(([name]) => !fields[name].trim());
-  showFieldErrors(form, Object.fromEntries(missing.map(([name, message]) => [name, [message]])));
-  return missing.length > 0;
 }
 
 function explain(error, files) {
@@ -82,45 +80,23 @@ function explain(error, files) {
   if (error instanceof ApiError && error.status < 500) return explainRefusal(error);
   const problem = problemOf(error);
   if (!problem) return;
-  showFailure(failure, problem, { focus: true });
-  failure.addEventListener('again', () => form.requestSubmit(), { once: true });
+  showFailure(failure, problem, () => form.requestSubmit(), { focus: true });
   const size = totalSize(files);
-  const lines = problem.kind === 'unreachable' && size > USUAL_UPLOAD_LIMIT ? [say.tooLarge(formatSize(size))] : [];
-  showNotice(notice, { tone: 'warning', message: say.notSent, lines: [...lines, say.kept] });
+  const mayBeTooLarge = problem.kind === 'unreachable' && size > USUAL_UPLOAD_LIMIT;
+  const lines = [mayBeTooLarge && say.tooLarge(formatSize(size)), say.kept].filter(Boolean);
+  showNotice(notice, { tone: 'warning', message: say.notSent, lines });
 }
 
 function explainRefusal(error) {
   const homeless = showFieldErrors(form, error.errors);
   const isBesideFields = Object.keys(error.errors).length > 0;
-  showNotice(notice, {
-    tone: 'danger',
-    message: isBesideFields ? say.check : error.message,
-    lines: homeless,
-  });
+  showNotice(notice, { tone: 'danger', message: isBesideFields ? say.check : error.message, lines: homeless });
   if (!isBesideFields) form.querySelector('[type=submit]').focus();
 }
 
 function tellCancelled() {
   showNotice(notice, { message: say.cancelled });
   form.querySelector('[type=submit]').focus();
-}
-
-function restoreDraft(user) {
-  const draft = readDraft(user.id);
-  // Whoever typed before this script came wins over what was typed some other day.
-  if (!draft || Object.values(fieldsOf(form)).some(Boolean)) return;
-  for (const [name, value] of Object.entries(draft)) form.elements[name].value = value;
-  showNotice(notice, {
-    message: say.restored,
-    action: { label: say.discard, run: () => discardDraft(user) },
-  });
-}
-
-function discardDraft(user) {
-  dropDraft(user.id);
-  form.reset();
-  clearNotice(notice);
-  form.elements.title.focus();
 }
 
 // A sign-in that is over, or a service that is down, should show before somebody writes a page of text.
@@ -130,30 +106,6 @@ async function checkSession() {
     failure.replaceChildren();
   } catch (error) {
     const problem = problemOf(error);
-    if (!problem) return;
-    showFailure(failure, problem);
-    failure.addEventListener('again', checkSession, { once: true });
+    if (problem) showFailure(failure, problem, checkSession);
   }
-}
-
-function fieldsOf(form) {
-  const { title, description, category } = form.elements;
-  return { title: title.value, description: description.value, category: category.value };
-}
-
-function bodyOf(fields, files) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  for (const file of files) body.append('attachment', file, file.name);
-  return body;
-}
-
-function setSending(isSending) {
-  form.querySelector('fieldset').disabled = isSending;
-  form.querySelector('[type=submit]').hidden = isSending;
-}
-
-function clearMessages() {
-  clearNotice(notice);
-  failure.replaceChildren();
 }

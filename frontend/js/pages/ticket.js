@@ -1,12 +1,11 @@
 // One ticket: shown, kept up to date while it is looked at, and for administrators changed.
 
-import { changeStatus, getTicket } from '../api/tickets.js';
+import { getTicket } from '../api/tickets.js';
 import { showFailure } from '../components/failure.js';
 import { clearNotice, showNotice } from '../components/notice.js';
-import { showState } from '../components/state.js';
 import { mountStatusControl } from '../components/status-control.js';
+import { showMissingTicket } from '../components/ticket-missing.js';
 import { mountTicketSheet } from '../components/ticket-sheet.js';
-import { html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
 import { perTab } from '../lib/storage.js';
 import { whileVisible } from '../lib/timing.js';
@@ -14,6 +13,7 @@ import { isAdmin } from '../session.js';
 import { isStatus, problemOf } from './problem.js';
 import { startPage } from './start.js';
 import { showFiles } from './ticket-files.js';
+import { change, tellFailure, tellOutcome } from './ticket-status.js';
 
 const CHECK_EVERY = 10_000;
 
@@ -22,115 +22,90 @@ const notice = document.querySelector('#notice');
 const id = new URLSearchParams(location.search).get('id') ?? '';
 const say = text.ticket;
 
+let user;
+let known; // {ticket, etag} as shown
+let view;
+let control;
+let files;
+
 startPage('ticket', main);
 
-function main(user) {
-  let known; // {ticket, etag} as shown
-  let view;
-  let control;
-  let files;
-
-  async function load() {
-    try {
-      open(await getTicket(id));
-    } catch (error) {
-      explain(error);
-    }
-  }
-
-  function open(fresh) {
-    document.title = `${say.title(fresh.ticket.id, fresh.ticket.title)} · ${text.masthead.brand}`;
-    view = mountTicketSheet(sheet, fresh.ticket, { withControl: isAdmin(user) });
-    if (isAdmin(user)) control = mountControl();
-    files = showFiles(sheet.querySelector('.sheet-files'), fresh.ticket.attachments, () => getTicket(id));
-    show(fresh);
-    sheet.ariaBusy = 'false';
-  }
-
-  function show(fresh) {
-    const isNews = known && known.ticket.status !== fresh.ticket.status;
-    known = fresh;
-    view.showFacts(fresh.ticket);
-    control?.show(fresh.ticket.status);
-    files.renew(fresh.ticket.attachments);
-    return isNews;
-  }
-
-  // Somebody else's change shows by itself; a link that ran out is renewed on the way.
-  async function check() {
-    if (!known || control?.isBusy()) return;
-    try {
-      const fresh = await getTicket(id, known.etag);
-      if (fresh && show(fresh)) showNotice(notice, { message: say.statusNow(fresh.ticket.status) });
-    } catch (error) {
-      if (isStatus(error, 404)) explain(error);
-      // Otherwise what is shown stays, and the next check may be luckier.
-    }
-  }
-
-  function mountControl() {
-    const place = sheet.querySelector('.sheet-control');
-    const mounted = mountStatusControl(place);
-    place.addEventListener('status-chosen', ({ detail }) => setStatus(detail.status));
-    return mounted;
-  }
-
-  async function setStatus(status) {
-    clearNotice(notice);
-    control.setBusy(true);
-    try {
-      const fresh = await change(status);
-      show(fresh);
-      tellOutcome(status, fresh.ticket.status);
-    } catch (error) {
-      const problem = problemOf(error);
-      if (problem) showNotice(notice, { tone: 'danger', message: problem.message ?? text.failure.unreachable, lines: problem.address ? [problem.address] : [] });
-    }
-    control.setBusy(false);
-  }
-
-  async function change(status) {
-    try {
-      return await changeStatus(id, status, known.etag);
-    } catch (error) {
-      if (!isStatus(error, 412)) throw error;
-    }
-    const fresh = await getTicket(id);
-    // The tag changes with the hour, too, for the files' links: then nobody changed the ticket, and the choice stands.
-    const isUnchanged = fresh.ticket.updatedAt === known.ticket.updatedAt && fresh.ticket.status === known.ticket.status;
-    return isUnchanged ? changeStatus(id, status, fresh.etag) : fresh;
-  }
-
-  function explain(error) {
-    known = null;
-    sheet.ariaBusy = 'false';
-    if (isStatus(error, 404)) return showMissing();
-    const problem = problemOf(error);
-    if (problem) showFailure(sheet, problem, { level: 1 });
-  }
-
+function main(signedIn) {
+  user = signedIn;
   document.querySelector('#back').href = `tickets.html${perTab.read('list') ?? ''}`;
   if (!/^[1-9]\d{0,15}$/.test(id)) {
-    showMissing();
+    showMissingTicket(sheet);
     return;
   }
-  sheet.addEventListener('again', load);
   whileVisible(check, CHECK_EVERY);
   load();
 }
 
-function tellOutcome(wanted, actual) {
-  if (actual === wanted) showNotice(notice, { tone: 'success', message: say.statusSet(actual) });
-  else showNotice(notice, { tone: 'warning', message: say.changedMeanwhile(actual) });
+async function load() {
+  try {
+    open(await getTicket(id));
+  } catch (error) {
+    explain(error);
+  }
+  sheet.ariaBusy = 'false';
 }
 
-function showMissing() {
-  showState(sheet, {
-    iconName: 'search',
-    title: say.missing,
-    details: html`<p>${say.missingHint}</p>`,
-    actions: html`<a class="button is-primary" href="tickets.html">${say.back}</a>`,
-    level: 1,
-    focus: true,
-  });
+function open(fresh) {
+  const { ticket } = fresh;
+  document.title = `${say.title(ticket.id, ticket.title)} · ${text.masthead.brand}`;
+  view = mountTicketSheet(sheet, ticket, { withControl: isAdmin(user) });
+  if (isAdmin(user)) control = mountControl(sheet.querySelector('.sheet-control'));
+  files = showFiles(sheet.querySelector('.sheet-files'), ticket.attachments, () => getTicket(id));
+  show(fresh);
+}
+
+function show(fresh) {
+  known = fresh;
+  view.showFacts(fresh.ticket);
+  control?.show(fresh.ticket.status);
+  files.renew(fresh.ticket.attachments);
+}
+
+// Somebody else's change shows by itself; a link that ran out is renewed on the way.
+async function check() {
+  if (!known || control?.isBusy()) return;
+  const before = known;
+  try {
+    const fresh = await getTicket(id, before.etag);
+    // A change made here while the answer was under way is newer than the answer.
+    if (fresh && known === before && !control?.isBusy()) showNews(fresh, before.ticket.status);
+  } catch (error) {
+    if (isStatus(error, 404)) explain(error);
+    // Otherwise what is shown stays, and the next check may be luckier.
+  }
+}
+
+function showNews(fresh, statusBefore) {
+  show(fresh);
+  if (fresh.ticket.status !== statusBefore) showNotice(notice, { message: say.statusNow(fresh.ticket.status) });
+}
+
+function mountControl(place) {
+  const mounted = mountStatusControl(place);
+  place.addEventListener('status-chosen', ({ detail }) => setStatus(detail.status));
+  return mounted;
+}
+
+async function setStatus(status) {
+  clearNotice(notice);
+  control.setBusy(true);
+  try {
+    show(await change(known, status));
+    tellOutcome(notice, status, known.ticket.status);
+  } catch (error) {
+    tellFailure(notice, error);
+  }
+  control.setBusy(false);
+}
+
+function explain(error) {
+  known = null;
+  if (isStatus(error, 404)) return showMissingTicket(sheet);
+  const problem = problemOf(error);
+  if (problem) showFailure(sheet, problem, load, { level: 1 });
 }

@@ -1,0 +1,37 @@
+// An administrator's change of a status, which never overwrites a newer one of somebody else.
+
+import { changeStatus, getTicket } from '../api/tickets.js';
+import { showNotice } from '../components/notice.js';
+import { text } from '../lib/messages.js';
+import { isStatus, problemOf } from './problem.js';
+
+const say = text.ticket;
+
+/** Resolves to {ticket, etag} as it is afterwards; that has another status when somebody else was quicker. */
+export async function change(known, status) {
+  const { id } = known.ticket;
+  try {
+    return await changeStatus(id, status, known.etag);
+  } catch (error) {
+    if (!isStatus(error, 412)) throw error;
+  }
+  const fresh = await getTicket(id);
+  // The tag changes with the hour, too, for the files' links: then nobody changed the ticket, and the choice stands.
+  return isSame(fresh.ticket, known.ticket) ? changeStatus(id, status, fresh.etag) : fresh;
+}
+
+export function tellOutcome(notice, wanted, actual) {
+  if (actual === wanted) showNotice(notice, { tone: 'success', message: say.statusSet(actual) });
+  else showNotice(notice, { tone: 'warning', message: say.changedMeanwhile(actual) });
+}
+
+export function tellFailure(notice, error) {
+  const problem = problemOf(error);
+  if (!problem) return;
+  const { message = text.failure.unreachable, address } = problem;
+  showNotice(notice, { tone: 'danger', message: say.notSet, lines: [message, address].filter(Boolean) });
+}
+
+function isSame(one, other) {
+  return one.updatedAt === other.updatedAt && one.status === other.status;
+}
