@@ -110,7 +110,7 @@ FOREIGN = [
 def test_a_foreign_origin_may_read_nothing(owner, origin):
     headers = cross_origin(owner, "/api/tickets", origin)
 
-    assert not [name for name in headers if name.startswith("Access-Control-")]
+    assert not [name for name, _ in headers if name.startswith("Access-Control-")]
 
 
 PREFLIGHT = {
@@ -147,7 +147,7 @@ def test_the_frontend_may_send_every_header_the_api_reads(anyone, header):
 def test_a_foreign_browser_that_asks_is_allowed_nothing(anyone, origin):
     headers = cross_origin(anyone, "/api/tickets", origin, "OPTIONS", **PREFLIGHT)
 
-    assert not [name for name in headers if name.startswith("Access-Control-")]
+    assert not [name for name, _ in headers if name.startswith("Access-Control-")]
 
 
 def test_without_origins_configured_none_is_allowed(make_app):
