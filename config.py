@@ -66,7 +66,7 @@ class Config:
             FRONTEND_PORT=read("FRONTEND_PORT", _port, cls.FRONTEND_PORT),
             SQLALCHEMY_DATABASE_URI=_database(given.get("DATABASE_URL", "sqlite:///instance/ticketing.db")),
             CORS_ORIGINS=read("CORS_ORIGINS", _origins, LOCAL_FRONTEND if environment == "development" else ()),
-            TRUSTED_HOSTS=read("TRUSTED_HOSTS", _names, None),
+            TRUSTED_HOSTS=read("TRUSTED_HOSTS", _hosts, None),
             TRUSTED_PROXIES=read("TRUSTED_PROXIES", _count, 0),
             CLOUDINARY_CLOUD_NAME=given.get("CLOUDINARY_CLOUD_NAME"),
             CLOUDINARY_API_KEY=given.get("CLOUDINARY_API_KEY"),
@@ -151,5 +151,17 @@ def _counter_store(name: str, value: str) -> str:
     return value
 
 
+def _hosts(name: str, value: str) -> tuple[str, ...]:
+    # As browsers send them, which write every name in lower case.
+    return tuple(host.lower() for host in _names(name, value))
+
+
 def _origins(name: str, value: str) -> tuple[str, ...]:
-    return tuple(_web_address(name, origin) for origin in _names(name, value))
+    return tuple(_origin(name, origin.lower()) for origin in _names(name, value))
+
+
+def _origin(name: str, value: str) -> str:
+    address = _web_address(name, value)
+    if address.count("/") != 2 or address.endswith("//"):
+        raise SettingError(f"{name} must be origins such as https://tickets.example, without a path: {value!r}")
+    return address

@@ -1,0 +1,199 @@
+"""Settings: what is taken, what stops the start, and what goes without saying."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from config import PROJECT, Config, SettingError
+
+SECRET = "a key for tests that is long enough for HS256"
+CLOUDINARY = {"CLOUDINARY_CLOUD_NAME": "demo", "CLOUDINARY_API_KEY": "1234", "CLOUDINARY_API_SECRET": "secret"}
+
+
+def read(**settings):
+    return Config.from_mapping({"SECRET_KEY": SECRET, **settings})
+
+
+def test_what_goes_without_saying_is_productions():
+    config = read()
+
+    assert config == Config(
+        SECRET_KEY=SECRET,
+        APP_ENV="production",
+        HOST="127.0.0.1",
+        PORT=8000,
+        FRONTEND_PORT=3000,
+        SQLALCHEMY_DATABASE_URI=make_url(f"sqlite:///{PROJECT}/instance/ticketing.db"),
+        CORS_ORIGINS=(),
+        TRUSTED_HOSTS=None,
+        TRUSTED_PROXIES=0,
+        CLOUDINARY_CLOUD_NAME=None,
+        CLOUDINARY_API_KEY=None,
+        CLOUDINARY_API_SECRET=None,
+        CLOUDINARY_UPLOAD_PREFIX=None,
+        ATTACHMENTS_DIR=PROJECT / "instance" / "attachments",
+        MAX_UPLOAD_MB=10,
+        RATELIMIT_STORAGE_URI="memory://",
+        ACCESS_TOKEN_MINUTES=15,
+        REFRESH_TOKEN_DAYS=7,
+    )
+
+
+def test_in_development_the_local_pages_may_call():
+    assert read(APP_ENV="development").CORS_ORIGINS == ("http://localhost:3000", "http://127.0.0.1:3000")
+    assert read(APP_ENV="development", CORS_ORIGINS="https://a.example").CORS_ORIGINS == ("https://a.example",)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("APP_ENV", "development", "development"),
+        ("HOST", "0.0.0.0", "0.0.0.0"),
+        ("PORT", "1", 1),
+        ("PORT", "65535", 65535),
+        ("PORT", " 8080 ", 8080),
+        ("FRONTEND_PORT", "3001", 3001),
+        ("CORS_ORIGINS", "https://a.example, http://localhost:3000/ ,", ("https://a.example", "http://localhost:3000")),
+        ("CORS_ORIGINS", "https://Tickets.Example", ("https://tickets.example",)),
+        ("TRUSTED_HOSTS", "tickets.example, .inside.example", ("tickets.example", ".inside.example")),
+        ("TRUSTED_HOSTS", "Tickets.Example", ("tickets.example",)),
+        ("TRUSTED_PROXIES", "2", 2),
+        ("TRUSTED_PROXIES", "0", 0),
+        ("MAX_UPLOAD_MB", "25", 25),
+        ("RATELIMIT_STORAGE_URI", "redis://cache:6379/1", "redis://cache:6379/1"),
+        ("ACCESS_TOKEN_MINUTES", "5", 5),
+        ("REFRESH_TOKEN_DAYS", "30", 30),
+        ("ATTACHMENTS_DIR", "/srv/files", Path("/srv/files")),
+        ("ATTACHMENTS_DIR", "files", PROJECT / "files"),
+        ("CLOUDINARY_UPLOAD_PREFIX", "http://127.0.0.1:1234/", "http://127.0.0.1:1234"),
+    ],
+)
+def test_a_good_value_is_taken(name, value, expected):
+    assert getattr(read(**{name: value}), name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("APP_ENV", "test"),
+        ("APP_ENV", "Production"),
+        ("SECRET_KEY", "x" * 31),
+        *(
+            (name, value)
+            for name in ("PORT", "FRONTEND_PORT")
+            for value in ("0", "65536", "x", "-1", "80.5", "٨٠", "1_000", "+80")
+        ),
+        ("MAX_UPLOAD_MB", "0"),
+        ("MAX_UPLOAD_MB", "ten"),
+        ("MAX_UPLOAD_MB", "9" * 5000),
+        ("ACCESS_TOKEN_MINUTES", "0"),
+        ("ACCESS_TOKEN_MINUTES", "1.5"),
+        ("REFRESH_TOKEN_DAYS", "-7"),
+        ("TRUSTED_PROXIES", "yes"),
+        ("TRUSTED_PROXIES", "11"),
+        ("CORS_ORIGINS", "tickets.example"),
+        ("CORS_ORIGINS", "*"),
+        ("CORS_ORIGINS", "https://"),
+        ("CORS_ORIGINS", "https://tickets.example/app"),
+        ("CORS_ORIGINS", "https://a.example,b.example"),
+        ("CLOUDINARY_UPLOAD_PREFIX", "api.cloudinary.com"),
+        ("RATELIMIT_STORAGE_URI", "nonsense"),
+        ("RATELIMIT_STORAGE_URI", "memcached://cache"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://localhost/tickets"),
+        ("DATABASE_URL", "postgresql+psycopg2://localhost/tickets"),
+        ("DATABASE_URL", "postgresql://localhost:port/tickets"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite:///file:x?mode=memory"),
+    ],
+    ids=lambda text: text[:40],
+)
+def test_a_bad_value_stops_the_start_with_one_line_that_names_the_setting(name, value):
+    with pytest.raises(SettingError) as refusal:
+        read(**{name: value})
+
+    message = str(refusal.value)
+    assert message.startswith(name)
+    assert len(message.splitlines()) == 1
+    assert len(message) < 6000
+
+
+@pytest.mark.parametrize("value", [None, "", "   "])
+def test_a_secret_key_there_must_be(value):
+    with pytest.raises(SettingError, match=r"^SECRET_KEY must have 32 bytes"):
+        Config.from_mapping({"SECRET_KEY": value})
+
+
+def test_a_secret_that_is_refused_is_not_printed():
+    with pytest.raises(SettingError) as refusal:
+        read(SECRET_KEY="a-short-secret")
+
+    assert "a-short-secret" not in str(refusal.value)
+
+
+def test_bytes_count_and_not_letters():
+    assert read(SECRET_KEY="ü" * 16).SECRET_KEY == "ü" * 16
+
+
+@pytest.mark.parametrize("value", ["", "  ", None])
+def test_an_empty_value_counts_as_unset(value):
+    names = [name for name in Config.__dataclass_fields__ if name not in ("SECRET_KEY", "SQLALCHEMY_DATABASE_URI")]
+
+    assert read(DATABASE_URL=value, **dict.fromkeys(names, value)) == read()
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_name_of_postgresql_means_the_same(scheme):
+    url = read(DATABASE_URL=f"{scheme}://me:p%40ss@db.example:5433/tickets?sslmode=require").SQLALCHEMY_DATABASE_URI
+
+    assert url.drivername == "postgresql+psycopg"
+    assert (url.username, url.password, url.host, url.port, url.database) == ("me", "p@ss", "db.example", 5433, "tickets")
+    assert url.query == {"sslmode": "require"}
+
+
+@pytest.mark.parametrize(
+    ("given", "file"), [("sqlite:///data/x.db", f"{PROJECT}/data/x.db"), ("sqlite:////srv/x y.db", "/srv/x y.db")]
+)
+def test_a_sqlite_file_is_found_from_any_folder(given, file, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+    assert read(DATABASE_URL=given).SQLALCHEMY_DATABASE_URI.database == file
+
+
+def test_all_of_cloudinarys_settings_are_taken():
+    config = read(**CLOUDINARY)
+
+    assert {name: getattr(config, name) for name in CLOUDINARY} == CLOUDINARY
+
+
+@pytest.mark.parametrize("missing", [list(CLOUDINARY)[:1], list(CLOUDINARY)[1:2], list(CLOUDINARY)[1:]])
+@pytest.mark.parametrize("emptiness", [None, "", " "])
+def test_some_of_cloudinarys_settings_name_the_missing_ones(missing, emptiness):
+    with pytest.raises(SettingError) as refusal:
+        read(**{**CLOUDINARY, **dict.fromkeys(missing, emptiness)})
+
+    assert str(refusal.value).startswith(", ".join(missing) + " must be set too")
+
+
+def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(f"SECRET_KEY='{SECRET}'\nPORT=8001\nFRONTEND_PORT=3001\n# MAX_UPLOAD_MB=1\n")
+    monkeypatch.setenv("PORT", "8002")
+    monkeypatch.delenv("FRONTEND_PORT", raising=False)
+
+    config = Config.from_environment(dotenv)
+
+    assert (config.PORT, config.FRONTEND_PORT, config.MAX_UPLOAD_MB) == (8002, 3001, 10)
+
+
+def test_a_file_there_need_not_be(monkeypatch, tmp_path):
+    monkeypatch.setenv("SECRET_KEY", SECRET)
+
+    assert Config.from_environment(tmp_path / "missing").SECRET_KEY == SECRET
+
+
+def test_settings_do_not_change_once_read():
+    with pytest.raises(AttributeError):
+        read().PORT = 1
