@@ -9,6 +9,7 @@ from ticketing import cli, database, errors, headers, logs, openapi, schema, sto
 from ticketing.auth import guard, throttle, tokens
 from ticketing.auth.cli import users
 from ticketing.auth.routes import auth
+from ticketing.backoffice import site
 from ticketing.backup.cli import backup, restore
 from ticketing.docs import docs
 from ticketing.extensions import api, cors
@@ -52,6 +53,7 @@ def create_app(config: Any) -> Flask:
     api.register_blueprint(tickets)
     api.register_blueprint(health)
     app.register_blueprint(docs)
+    site.init_app(app)
 
     app.cli.add_command(users)
     app.cli.add_command(storage_commands)

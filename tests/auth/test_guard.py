@@ -21,8 +21,9 @@ PUBLIC = {
 
 
 def requests_of(app):
-    """Return every method and path the app has a route for, HEAD and OPTIONS apart."""
-    return {f"{method} {path_of(rule)}" for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}}
+    """Return every method and path the app has a route for, HEAD and OPTIONS and the back office apart."""
+    rules = [rule for rule in app.url_map.iter_rules() if not rule.rule.startswith("/admin/")]
+    return {f"{method} {path_of(rule)}" for rule in rules for method in rule.methods - {"HEAD", "OPTIONS"}}
 
 
 def path_of(rule):

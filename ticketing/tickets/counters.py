@@ -5,6 +5,8 @@ restoring the tickets makes them again.
 """
 
 from collections.abc import Collection
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Column, Date, Integer, String, Table, func, select
 
@@ -37,6 +39,14 @@ Ticket.__table__.add_is_dependent_on(ticket_counts)  # type: ignore[attr-defined
 Ticket.__table__.add_is_dependent_on(ticket_days)  # type: ignore[attr-defined]
 
 
+class Day(NamedTuple):
+    """How many tickets were opened and resolved on one day; those that were opened again or deleted don't count."""
+
+    day: date
+    opened: int
+    resolved: int
+
+
 def count(requester_ids: Collection[int], categories: Collection[Category], statuses: Collection[Status]) -> int:
     """Return how many tickets there are of these requesters, categories and statuses; an empty list means any."""
     columns = ticket_counts.c
@@ -45,3 +55,36 @@ def count(requester_ids: Collection[int], categories: Collection[Category], stat
         if values:
             total = total.where(column.in_(values))
     return db.session.scalar(total) or 0
+
+
+def by_category_and_status() -> dict[tuple[str, str], int]:
+    """Return how many tickets there are of each category and status; what is missing is 0."""
+    columns = ticket_counts.c
+    rows = db.session.execute(
+        select(columns.category, columns.status, func.sum(columns.tickets)).group_by(columns.category, columns.status)
+    )
+    return {(category, status): int(tickets) for category, status, tickets in rows}
+
+
+def by_requester(user_ids: Collection[int]) -> dict[int, int]:
+    """Return how many tickets each of these users has opened; who is missing has none."""
+    columns = ticket_counts.c
+    rows = db.session.execute(
+        select(columns.created_by_id, func.sum(columns.tickets))
+        .where(columns.created_by_id.in_(user_ids))
+        .group_by(columns.created_by_id)
+    )
+    return {user_id: int(tickets) for user_id, tickets in rows}
+
+
+def per_day(first: date, last: date) -> list[Day]:
+    """Return each day from `first` to `last`, both included."""
+    columns = ticket_days.c
+    rows = db.session.execute(
+        select(columns.day, func.sum(columns.opened), func.sum(columns.resolved))
+        .where(columns.day.between(first, last))
+        .group_by(columns.day)
+    )
+    known = {day: Day(day, int(opened), int(resolved)) for day, opened, resolved in rows}
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [known.get(day, Day(day, 0, 0)) for day in days]

@@ -132,3 +132,8 @@ def find_for_change(ticket_id: int, user: CurrentUser) -> Ticket | None:
 def find_attachment(key: str) -> Attachment | None:
     """Return the attachment whose bytes are stored under `key`."""
     return db.session.scalar(select(Attachment).where(Attachment.key == key))
+
+
+def oldest_new() -> Ticket | None:
+    """Return the New ticket that has waited longest."""
+    return db.session.scalar(select(Ticket).where(Ticket.status == Status.NEW).order_by(Ticket.created_at, Ticket.id).limit(1))

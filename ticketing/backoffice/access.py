@@ -1,0 +1,83 @@
+"""Who may see the back office: administrators with a session, on every path below `/admin`, known or not."""
+
+from flask import g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from ticketing import audit
+from ticketing.audit import NOBODY, Person, Verb, Via
+from ticketing.auth import refusals, sessions
+from ticketing.auth.service import CurrentUser
+from ticketing.backoffice import csrf
+from ticketing.errors import Forbidden, Invalid
+from ticketing.intake import check_text
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SIGN_IN = "backoffice.sign_in"
+# The stylesheet, the script and the icon of the sign-in page itself.
+ASSET = "backoffice.asset"
+
+
+def check() -> ResponseReturnValue | None:
+    """Let nobody but administrators in, and no form that is not theirs; everybody else is shown the sign-in."""
+    if request.endpoint == ASSET:
+        return None
+    g.administrator = None
+    audit.act_as(NOBODY, Via.BACK_OFFICE)
+    me = sessions.find_administrator(request.cookies.get(csrf.COOKIE, ""))
+    if me is not None:
+        g.administrator = me
+        audit.act_as(Person(me.id, me.username), Via.BACK_OFFICE)
+    elif request.endpoint != SIGN_IN:
+        return redirect(url_for(SIGN_IN, next=_here()), 303)
+    if request.method not in SAFE_METHODS:
+        _check_form()
+    _check_values()
+    return None
+
+
+def _here() -> str | None:
+    """Return the page asked for, to come back to; a form can't be sent again."""
+    return request.full_path.rstrip("?") if request.method == "GET" and request.endpoint else None
+
+
+def _check_form() -> None:
+    try:
+        csrf.check()
+    except Forbidden as error:
+        if signed_in():
+            refusals.record(Verb.REFUSED, {"call": f"{request.method} {request.path}", "why": error.detail})
+        raise
+
+
+def _check_values() -> None:
+    for values in (request.args, request.form):
+        for name, value in values.items(multi=True):
+            try:
+                check_text(value)
+            except ValidationError as error:
+                raise Invalid(f"{name}: {error.messages[0]}") from None
+    # flask-admin leads to any address on this host that a link names as the page to return to.
+    if (target := request.values.get("url")) and not is_own_page(target):
+        raise Invalid("This link leads away from the back office.")
+
+
+def is_own_page(address: str) -> bool:
+    """Tell whether `address` is a path below `/admin/`, and stays one whatever a browser makes of it."""
+    path = address.partition("?")[0].lower()
+    is_plain = path.isprintable() and not any(trick in path for trick in ("\\", "//", "..", "%2e", "%2f", "%5c"))
+    return path.startswith("/admin/") and is_plain and address.isprintable()
+
+
+def signed_in() -> CurrentUser | None:
+    """Return the administrator whose request this is."""
+    administrator: CurrentUser | None = g.get("administrator")
+    return administrator
+
+
+def administrator() -> CurrentUser:
+    """Return the administrator whose request this is; only for views, which nobody else reaches."""
+    me = signed_in()
+    if me is None:
+        raise RuntimeError("a view of the back office was reached by nobody")
+    return me

@@ -1,0 +1,74 @@
+"""What a list is narrowed by, read from its address."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+
+from ticketing.audit import Verb
+from ticketing.auth.models import Role
+from ticketing.errors import Invalid
+from ticketing.intake import Text, WholeNumber
+from ticketing.tickets.models import Category, Status
+from ticketing.tickets.queries import Period
+from ticketing.tickets.schemas import LONGEST_SEARCH
+
+
+class Narrowed(Schema):
+    """A list narrowed by dates, both included; days are UTC's."""
+
+    start = fields.Date(data_key="from", load_default=None)
+    until = fields.Date(load_default=None)
+
+
+class TicketFilters(Narrowed):
+    """How the list of tickets is narrowed."""
+
+    search = Text(load_default="", validate=validate.Length(max=LONGEST_SEARCH))
+    category = fields.Enum(Category, by_value=True, load_default=None)
+    status = fields.Enum(Status, by_value=True, load_default=None)
+    requester = Text(load_default="", validate=validate.Length(max=150))
+    dated = fields.String(load_default="opened", validate=validate.OneOf(["opened", "resolved"]))
+
+
+class UserFilters(Schema):
+    """How the list of users is narrowed."""
+
+    search = Text(load_default="", validate=validate.Length(max=254))
+    role = fields.Enum(Role, by_value=True, load_default=None)
+    state = fields.String(load_default=None, validate=validate.OneOf(["active", "deactivated"]))
+
+
+class AuditFilters(Narrowed):
+    """How the audit record is narrowed."""
+
+    verb = fields.Enum(Verb, by_value=True, load_default=None)
+    who = Text(load_default="", validate=validate.Length(max=150))
+    whom = Text(load_default="", validate=validate.Length(max=150))
+    ticket = WholeNumber(load_default=None)
+
+
+def read(schema: Schema, arguments: Mapping[str, str]) -> Any:
+    """Return what the arguments say; raises `Invalid`: a filter that is not understood never shows the whole list."""
+    given = {name: value for name, value in arguments.items() if value.strip()}
+    try:
+        return schema.load(given, unknown=EXCLUDE)
+    except ValidationError as error:
+        name, messages = next(iter(error.normalized_messages().items()))
+        raise Invalid(f"{name}: {messages[0]}") from None
+
+
+def period(narrowed: Mapping[str, Any]) -> Period | None:
+    """Return the period from the start of one day to the end of the other, or None when neither is given."""
+    start, until = narrowed["start"], narrowed["until"]
+    if start is None and until is None:
+        return None
+    # The last day there is has no next.
+    end = midnight(until + timedelta(days=1)) if until and until < date.max else None
+    return Period(midnight(start) if start else None, end)
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day of UTC begins."""
+    return datetime.combine(day, time(), UTC)

@@ -1,0 +1,181 @@
+"""Tickets in the back office."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, abort, flash, request, stream_with_context
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_admin.actions import action
+from flask_admin.form import BaseForm
+from sqlalchemy import select
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+
+from ticketing import audit
+from ticketing.audit import Verb
+from ticketing.auth.models import User
+from ticketing.auth.service import username_key
+from ticketing.backoffice import cells
+from ticketing.backoffice.access import administrator
+from ticketing.backoffice.export import lines
+from ticketing.backoffice.filters import TicketFilters, period, read
+from ticketing.backoffice.view import View, chosen, row_id
+from ticketing.clock import utcnow
+from ticketing.database import transaction
+from ticketing.errors import Problem
+from ticketing.extensions import db
+from ticketing.intake import LARGEST_ID, WholeNumber
+from ticketing.pagination import Page
+from ticketing.tickets import links, queries, service
+from ticketing.tickets.models import Category, Status, Ticket
+from ticketing.tickets.queries import Filters
+from ticketing.tickets.schemas import NewTicket
+
+# Nobody is the requester of tickets when there is no user of the name that was asked for.
+NOBODYS_ID = 0
+
+
+class TicketForm(BaseForm):
+    """What of a ticket can be corrected, and which version of it the correction is for."""
+
+    title = StringField("Title")
+    category = SelectField("Category", choices=[each.value for each in Category], validate_choice=False)
+    description = TextAreaField("Description")
+    version = HiddenField()
+
+
+class CorrectedTicket(NewTicket):
+    """What a correction sends."""
+
+    version = WholeNumber(required=True)
+
+
+class TicketView(View):
+    """The list of tickets, and what can be done with them."""
+
+    can_view_details = can_edit = can_delete = can_export = True
+    noun = "ticket"
+    column_list = ("title", "status", "category", "created_by", "created_at")
+    column_labels = {"created_by": "Requester", "created_at": "Opened"}  # noqa: RUF012
+    column_sortable_list = ("created_at",)
+    column_formatters = {  # noqa: RUF012
+        "title": cells.ticket_title,
+        "status": cells.status,
+        "created_by": cells.requester,
+        "created_at": cells.moment,
+    }
+    filter_template = "backoffice/ticket_filters.html"
+    details_template = "backoffice/ticket.html"
+    form_schemas = {"edit": CorrectedTicket()}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__(Ticket, name="Tickets")
+
+    def get_edit_form(self) -> type[BaseForm]:
+        """Return the form for correcting a ticket."""
+        return TicketForm
+
+    def init_search(self) -> bool:
+        """Say that the list can be searched."""
+        return True
+
+    def get_list(
+        self, page: int | None, sort_field: Any, sort_desc: Any, search: Any, filters: Any, page_size: int | None = None
+    ) -> tuple[int, list[Ticket]]:
+        """Return how many tickets the filters let through, and a page of them."""
+        narrowed = narrowed_by(request.args, is_oldest_first=sort_field is not None and not sort_desc)
+        count, is_capped = queries.count(administrator(), narrowed)
+        self._template_args["is_capped"] = is_capped
+        window = Page(min(max(page or 0, 0), LARGEST_ID) + 1, page_size or self.page_size)
+        rows, _ = queries.rows_of(window, administrator(), narrowed)
+        return count, list(rows)
+
+    def get_one(self, id: Any) -> Ticket | None:
+        """Return the ticket, or None."""
+        return queries.find(row_id(id), administrator())
+
+    def name_row(self, row: Ticket) -> str:
+        """Return what a ticket is called."""
+        return f"Ticket {row.id}"
+
+    def update_model(self, form: Any, model: Ticket) -> Any:
+        """Correct a ticket."""
+        text: service.TicketText = {name: form[name] for name in ("title", "description", "category")}  # type: ignore[assignment]
+        with transaction():
+            service.correct_ticket(model.id, text, administrator(), form["version"])
+        return f"Ticket {model.id} is corrected."
+
+    def delete_model(self, model: Ticket) -> Any:
+        """Delete a ticket, and then its files."""
+        with transaction():
+            attachments = service.delete_ticket(model.id, administrator())
+        service.discard_files(attachments)
+        return True
+
+    @action("mark_new", "New")
+    def mark_new(self, ids: list[str]) -> None:
+        """Set the status of the tickets chosen."""
+        self._change_status(ids, Status.NEW)
+
+    @action("mark_under_review", "Under Review")
+    def mark_under_review(self, ids: list[str]) -> None:
+        """Set the status of the tickets chosen."""
+        self._change_status(ids, Status.UNDER_REVIEW)
+
+    @action("mark_resolved", "Resolved")
+    def mark_resolved(self, ids: list[str]) -> None:
+        """Set the status of the tickets chosen."""
+        self._change_status(ids, Status.RESOLVED)
+
+    def _change_status(self, ids: list[str], status: Status) -> None:
+        changed: list[int] = []
+        for ticket_id in chosen(ids):
+            # One at a time, so that nobody waits for the last of many, and no two such changes for each other.
+            try:
+                with transaction():
+                    service.change_status(ticket_id, status, administrator())
+                changed.append(ticket_id)
+            except Problem as error:
+                flash(error.detail, "error")
+        if changed:
+            flash(cells.sentence("Ticket", "Tickets", changed, f"now {status}"), "success")
+        elif not ids:
+            flash("Choose at least one ticket first.", "error")
+
+    @expose("/export/<export_type>/")
+    def export(self, export_type: str) -> ResponseReturnValue:
+        """Answer the tickets that the filters let through as a file of comma-separated values, while they are read."""
+        if export_type != "csv":
+            abort(404)
+        narrowed = narrowed_by(request.args, is_oldest_first=False)
+        with transaction():
+            audit.record(Verb.TICKETS_EXPORTED, {name: value for name, value in request.args.items() if value})
+        name = f"tickets-{utcnow():%Y-%m-%d-%H%M%S}.csv"
+        return Response(
+            stream_with_context(lines(administrator(), narrowed)),
+            headers={"Content-Disposition": f"attachment; filename={name}"},
+            content_type="text/csv; charset=utf-8",
+        )
+
+    def render(self, template: str, **kwargs: Any) -> str:
+        """Render a page."""
+        return super().render(template, statuses=Status, categories=Category, file_url=links.file_url, **kwargs)
+
+
+def narrowed_by(arguments: Mapping[str, str], *, is_oldest_first: bool) -> Filters:
+    """Return the filters that a list's address names; raises `Invalid`."""
+    asked = read(TicketFilters(), arguments)
+    moments = period(asked)
+    return {
+        "category": [asked["category"]] if asked["category"] else [],
+        "status": [asked["status"]] if asked["status"] else [],
+        "search": asked["search"],
+        "ordering": "createdAt" if is_oldest_first else "-createdAt",
+        "requester": _id_of(asked["requester"]) if asked["requester"] else None,
+        "opened": moments if asked["dated"] == "opened" else None,
+        "resolved": moments if asked["dated"] == "resolved" else None,
+    }
+
+
+def _id_of(username: str) -> int:
+    return db.session.scalar(select(User.id).where(User.username_key == username_key(username))) or NOBODYS_ID

@@ -1,0 +1,168 @@
+"""What the lists and forms have in common: flask-admin's views, with our verbs, our pages and our errors behind them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_admin.form import BaseForm
+from flask_admin.helpers import get_redirect_target
+from flask_admin.model import BaseModelView
+from marshmallow import Schema, ValidationError
+
+from ticketing.errors import Invalid, Problem
+from ticketing.intake import LARGEST_ID, WHOLE_NUMBER
+
+MOST_AT_ONCE = 100
+
+
+class View(BaseModelView):
+    """A list with its forms.
+
+    Everything it changes goes through verbs, which raise a `Problem` for what may not be; flask-admin's own ways to the
+    database are not used. Its pages answer 404 for what is not there, where flask-admin's would lead back to the list.
+    """
+
+    can_create = can_edit = can_delete = can_view_details = can_export = False
+    column_display_actions = False
+    can_set_page_size = True
+    page_size_options = (20, 50, 100)
+    list_template = "backoffice/list.html"
+    create_template = "backoffice/form.html"
+    edit_template = "backoffice/form.html"
+    delete_template = "backoffice/delete.html"
+    filter_template = ""
+    noun = ""
+    """What a row is called in a sentence."""
+    form_schemas: dict[str, Schema] = {}  # noqa: RUF012
+    """The shapes that the forms' fields are checked by, under the name of the form's view."""
+
+    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        # flask-admin's own calls a view again, in another way, when a TypeError comes out of it.
+        return fn(self, *args, **kwargs)
+
+    def scaffold_list_columns(self) -> list[str]:
+        """Return no columns besides those listed."""
+        return []
+
+    def scaffold_sortable_columns(self) -> dict[str, str]:
+        """Return no columns besides those listed: a sort that no index serves would read every row."""
+        return {}
+
+    def scaffold_form(self) -> Any:
+        """Return a form without fields: the views that have some say which."""
+        return BaseForm
+
+    def get_pk_value(self, model: Any) -> Any:
+        """Return a row's id."""
+        return model.id
+
+    def get_list_row_actions(self) -> list[Any]:
+        """Return no icons in the rows: each row's name leads to its page."""
+        return []
+
+    def render(self, template: str, **kwargs: Any) -> str:
+        """Render a page."""
+        return super().render(template, view=self, **kwargs)  # type: ignore[no-any-return]
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> ResponseReturnValue:
+        """Show the form for a new row, or add one."""
+        if not self.can_create:
+            abort(404)
+        return self.answer_form("create", self.create_form(), self.create_model, heading=f"New {self.noun}")
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> ResponseReturnValue:
+        """Show the form of a row, or change it."""
+        if not self.can_edit:
+            abort(404)
+        row = self.find_row()
+        form = self.edit_form(obj=row)
+        return self.answer_form("edit", form, lambda form: self.update_model(form, row), model=row, heading=self.name_row(row))
+
+    @expose("/details/")
+    def details_view(self) -> ResponseReturnValue:
+        """Show a row."""
+        if not self.can_view_details:
+            abort(404)
+        row = self.find_row()
+        return self.render(self.details_template, model=row, return_url=self.return_url())
+
+    @expose("/delete/", methods=("GET", "POST"))
+    def delete_view(self) -> ResponseReturnValue:
+        """Ask whether to delete a row, or delete it."""
+        if not self.can_delete:
+            abort(404)
+        row = self.find_row()
+        name = self.name_row(row)
+        if request.method == "GET":
+            return self.render(self.delete_template, model=row, name=name, return_url=self.return_url())
+        try:
+            self.delete_model(row)
+        except Problem as error:
+            flash(error.detail, "error")
+        else:
+            flash(f"{name} is deleted.", "success")
+        return redirect(self.return_url(), 303)
+
+    def answer_form(
+        self, kind: str, form: BaseForm, verb: Callable[[Any], Any], *, template: str | None = None, **context: Any
+    ) -> ResponseReturnValue:
+        """Show a form, or do with it what `verb` does: that returns what to say then, or a page to show."""
+        is_sent = request.method == "POST"
+        if is_sent:
+            try:
+                done = verb(self._clean(kind, form))
+                if isinstance(done, Response):
+                    return done
+                flash(str(done), "success")
+                return redirect(self.return_url(), 303)
+            except Problem as error:
+                _show(error, form)
+        template = template or getattr(self, f"{kind}_template")
+        return self.render(template, form=form, return_url=self.return_url(), **context), 400 if is_sent else 200
+
+    def _clean(self, kind: str, form: BaseForm) -> Any:
+        sent = {name: value for name, value in form.data.items() if value not in (None, "")}
+        try:
+            return self.form_schemas[kind].load(sent)
+        except ValidationError as error:
+            raise Invalid("Please check the fields marked below.", errors=error.normalized_messages()) from None
+
+    def find_row(self) -> Any:
+        """Return the row that the request names; answers 404 when there is none."""
+        row = self.get_one(request.values.get("id", ""))
+        if row is None:
+            abort(404, f"There is no such {self.noun}.")
+        return row
+
+    def name_row(self, row: Any) -> str:
+        """Return what a row is called."""
+        raise NotImplementedError
+
+    def return_url(self) -> str:
+        """Return the page to go to afterwards."""
+        return str(get_redirect_target() or self.get_url(".index_view"))
+
+
+def _show(error: Problem, form: BaseForm) -> None:
+    flash(error.detail, "error")
+    for name, messages in (error.errors or {}).items():
+        if name in form:
+            form[name].errors = messages
+
+
+def row_id(text: str) -> int:
+    """Return the id that a request names, or 0, the id of no row."""
+    number = int(text) if WHOLE_NUMBER.fullmatch(text) else 0
+    return number if number <= LARGEST_ID else 0
+
+
+def chosen(ids: list[str]) -> list[int]:
+    """Return the ids of the rows that were chosen for an action; raises `Invalid` for more than a page has."""
+    numbers = list(dict.fromkeys(row_id(each) for each in ids))
+    if len(numbers) > MOST_AT_ONCE:
+        raise Invalid(f"At most {MOST_AT_ONCE} at a time.")
+    return numbers
