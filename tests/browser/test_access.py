@@ -1,6 +1,5 @@
 """Keyboard alone, narrow screens, light and dark, and what axe finds."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.gestures import (
@@ -9,6 +8,7 @@ from tests.browser.gestures import (
     expect_focus,
     expect_no_findings,
     expect_no_sideways_scrolling,
+    fill_ticket,
     show_in,
     submit,
     unreachable,
@@ -20,108 +20,83 @@ from tests.samples import PNG, docx
 LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
 
 
-def sign_in_with_errors(page: Page, site, user) -> None:
-    page.goto("/index.html")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("Enter your password.")).to_be_visible()
-
-
-def sign_in_unreachable(page: Page, site, user) -> None:
-    with unreachable(page, site.api):
-        page.goto("/index.html")
-        expect(page.get_by_role("alert")).to_be_visible()
-
-
-def submit_with_errors(page: Page, site, user) -> None:
-    page.goto("/submit.html")
-    choose(page, ("screen.png", "image/png", PNG), (f"{LONG_WORD}.log", "text/plain", b"x"))
-    expect(chosen_files(page).locator("img")).to_be_visible()
-    submit(page)
-    expect(page.get_by_text("Give the ticket a title.")).to_be_visible()
-
-
-def submit_while_sending(page: Page, site, user) -> None:
-    page.goto("/submit.html")
-    page.route(f"{site.api}/tickets", lambda route: None)
-    page.get_by_label("Title").fill("Printer")
-    page.get_by_role("radio", name="Product").check()
-    page.get_by_label("Description").fill("It burns.")
-    submit(page)
-    expect(page.get_by_role("progressbar")).to_be_visible()
-
-
-def list_with_pages(page: Page, site, user) -> None:
-    statuses = ["New", "Under Review", "Resolved"]
-    titles = [LONG_WORD, "Printer jams", "Invoice lost"] * 4
-    rows = [{"created_by_id": user.id, "title": title, "status": statuses[n % 3]} for n, title in enumerate(titles)]
-    add_tickets(site.app, rows)
-    page.goto("/tickets.html?status=New&status=Resolved&status=Under+Review")
-    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
-
-
-def list_empty(page: Page, site, user) -> None:
-    page.goto("/tickets.html?search=nothing")
-    expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
-
-
-def list_loading(page: Page, site, user) -> None:
-    page.route(f"{site.api}/tickets", lambda route: None)
-    page.goto("/tickets.html")
-    expect(page.locator(".skeleton").first).to_be_visible()
-
-
-def ticket_with_files(page: Page, site, user) -> None:
-    files = (PNG, f"{LONG_WORD}.png"), (b"x" * 300, "monitor.log"), (docx(), "report.docx")
-    ticket = user.post(
-        "/api/tickets", data=form(*files, title=LONG_WORD, description=f"https://example.com/{LONG_WORD}")
-    ).get_json()
-    page.goto(f"/ticket.html?id={ticket['id']}")
-    expect(page.get_by_role("region", name="Preview of monitor.log")).to_be_visible()
-
-
-def ticket_picture(page: Page, site, user) -> None:
-    ticket_with_files(page, site, user)
-    page.locator(".attachment-image").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
-
-
-def ticket_missing(page: Page, site, user) -> None:
-    page.goto("/ticket.html?id=999999")
-    expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
-
-
-def ticket_loading(page: Page, site, user) -> None:
-    page.route(f"{site.api}/tickets/1", lambda route: None)
-    page.goto("/ticket.html?id=1")
-    expect(page.locator("#ticket")).to_have_attribute("aria-busy", "true")
-
-
-STATES = [
-    sign_in_with_errors,
-    sign_in_unreachable,
-    submit_with_errors,
-    submit_while_sending,
-    list_with_pages,
-    list_empty,
-    list_loading,
-    ticket_with_files,
-    ticket_picture,
-    ticket_missing,
-    ticket_loading,
-]
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_a_state_has_no_findings_in_light_and_dark_and_fits_a_narrow_screen(site, open_as, user, admin, state):
-    # An administrator sees the most: the requester column, the status control.
-    reader = admin if "ticket" in state.__name__ else user
-    page = open_as(None if "sign_in" in state.__name__ else reader)
-    state(page, site, user if "list" not in state.__name__ else reader)
+def check(page: Page) -> None:
+    """Check what is shown: light on a desk, dark on a small phone."""
     expect_no_findings(page)
     for width in (360, 320):
         expect_no_sideways_scrolling(page, width)
     show_in(page, "dark")
     expect_no_findings(page)
+    show_in(page, "light")
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_the_sign_in_page_is_accessible_in_every_state(site, page):
+    with unreachable(page, site.api):
+        page.goto("/index.html")
+        expect(page.get_by_role("alert")).to_be_visible()
+        check(page)
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Enter your password.")).to_be_visible()
+    check(page)
+
+
+def test_the_submit_page_is_accessible_in_every_state(site, open_as, user):
+    page = open_as(user, "/submit.html")
+    choose(page, ("screen.png", "image/png", PNG), (f"{LONG_WORD}.log", "text/plain", b"x"))
+    expect(chosen_files(page).locator("img")).to_be_visible()
+    submit(page)
+    expect(page.get_by_text("Give the ticket a title.")).to_be_visible()
+    check(page)
+    page.route(f"{site.api}/tickets", lambda route: None)
+    fill_ticket(page)
+    submit(page)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    check(page)
+
+
+def test_the_list_is_accessible_in_every_state(site, open_as, admin):
+    statuses = ["New", "Under Review", "Resolved"]
+    titles = [LONG_WORD, "Printer jams", "Invoice lost"] * 4
+    rows = [{"created_by_id": admin.id, "title": title, "status": statuses[n % 3]} for n, title in enumerate(titles)]
+    add_tickets(site.app, rows)
+    page = open_as(admin)
+    held = []
+    page.route(f"{site.api}/tickets", lambda route: held.append(route))
+    page.goto("/tickets.html")
+    expect(page.locator(".skeleton").first).to_be_visible()
+    check(page)
+    held[0].continue_()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
+    check(page)
+    page.get_by_role("searchbox").fill("nothing has this")
+    expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+    check(page)
+
+
+def test_a_ticket_is_accessible_in_every_state(site, open_as, user, admin):
+    files = (PNG, f"{LONG_WORD}.png"), (b"x" * 300, "monitor.log"), (docx(), "report.docx")
+    answer = user.post("/api/tickets", data=form(*files, title=LONG_WORD, description=f"https://example.com/{LONG_WORD}"))
+    address = answer.get_json()["id"]
+    page = open_as(admin)
+    held = []
+    page.route(f"{site.api}/tickets/{address}", lambda route: held.append(route), times=1)
+    page.goto(f"/ticket.html?id={address}")
+    expect(page.locator("#ticket")).to_have_attribute("aria-busy", "true")
+    check(page)
+    held[0].continue_()
+    expect(page.get_by_role("region", name="Preview of monitor.log")).to_be_visible()
+    check(page)
+    page.locator(".attachment-image").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    check(page)
+
+
+def test_a_missing_ticket_is_accessible(open_as, user):
+    page = open_as(user, "/ticket.html?id=999999")
+    expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
+    check(page)
 
 
 def test_light_and_dark_follow_the_system(open_as):

@@ -34,12 +34,22 @@ def test_signing_in_returns_to_the_page_one_came_for(site, page, user):
     expect(page.get_by_role("heading", name="Lost umbrella")).to_be_visible()
 
 
-def test_who_is_signed_in_goes_straight_on_but_to_own_pages_only(site, open_as, user):
-    page = open_as(user, "/index.html?next=submit.html")
-    expect(page).to_have_url(f"{site.pages}/submit.html")
-    for target in FOREIGN:
-        page.goto(f"/index.html?next={quote(target)}")
-        expect(page).to_have_url(f"{site.pages}/tickets.html")
+def test_who_is_signed_in_goes_straight_on(site, open_as, user):
+    page = open_as(user, "/index.html?next=ticket.html%3Fid%3D7")
+    expect(page).to_have_url(f"{site.pages}/ticket.html?id=7")
+
+
+def test_signing_in_leads_nowhere_but_to_own_pages(site, open_as, user):
+    page = open_as(user, f"/index.html?next={quote(FOREIGN[0])}")
+    expect(page).to_have_url(f"{site.pages}/tickets.html")
+    taken = page.evaluate(
+        """async (targets) => {
+        const { safeNext } = await import('/js/lib/links.js');
+        return targets.map(safeNext);
+    }""",
+        FOREIGN,
+    )
+    assert set(taken) == {"tickets.html"}
 
 
 def test_a_wrong_password_is_told_and_keeps_the_name(page, user):

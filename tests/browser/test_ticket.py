@@ -41,7 +41,7 @@ def change_elsewhere(admin, ticket_id: int, status: str) -> None:
     assert admin.patch(f"/api/tickets/{ticket_id}/status", json={"status": status}).status_code == 200
 
 
-def test_a_ticket_shows_its_text_and_facts(open_as, user, ticket_id):
+def test_a_user_sees_the_text_and_the_facts_and_no_status_control(open_as, user, ticket_id):
     page = open_as(user, f"/ticket.html?id={ticket_id}")
     description = page.locator(".sheet-description")
     expect(description).to_have_js_property("innerText", "First line\nhttps://example.com/a?b=1&c=2.\n\njavascript:alert(1)")
@@ -54,6 +54,7 @@ def test_a_ticket_shows_its_text_and_facts(open_as, user, ticket_id):
     expect(page.locator(".fact-requester")).to_contain_text(user.username)
     expect(page.locator(".fact-createdAt")).to_contain_text("now")
     expect(page).to_have_title(f"#{ticket_id} Printer · Ticketing")
+    expect(page.get_by_role("group", name="Set the status")).to_have_count(0)
 
 
 def test_pictures_open_large_and_are_stepped_through(open_as, user, ticket_with_files):
@@ -85,13 +86,13 @@ def test_a_text_shows_its_beginning_and_says_so(open_as, user, ticket_with_files
     expect(page.get_by_text("The first 16 kB. Download the file to read all of it.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("name", "content"), [("front.png", png(320, 200)), ("monitor.log", TEXT)])
-def test_every_file_downloads_under_its_own_name(open_as, user, ticket_with_files, name, content):
+def test_every_file_downloads_under_its_own_name(open_as, user, ticket_with_files):
     page = open_as(user, f"/ticket.html?id={ticket_with_files}")
-    with page.expect_download() as downloading:
-        page.get_by_role("link", name=f"Download {name}").click()
-    assert downloading.value.suggested_filename == name
-    assert downloading.value.path().read_bytes() == content
+    for name, content in (("front.png", png(320, 200)), ("monitor.log", TEXT)):
+        with page.expect_download() as downloading:
+            page.get_by_role("link", name=f"Download {name}").click()
+        assert downloading.value.suggested_filename == name
+        assert downloading.value.path().read_bytes() == content
 
 
 def test_links_that_ran_out_are_renewed_once(site, open_as, user, ticket_with_files):
@@ -161,12 +162,6 @@ def with_an_aged_tag(route) -> None:
     route.continue_(headers={**route.request.headers, "if-match": '"of-an-hour-ago"'})
 
 
-def test_a_user_sees_the_status_and_no_control(open_as, user, ticket_id):
-    page = open_as(user, f"/ticket.html?id={ticket_id}")
-    expect(page.locator(".fact-status")).to_contain_text("New")
-    expect(page.get_by_role("group", name="Set the status")).to_have_count(0)
-
-
 def test_a_change_shows_by_itself_after_some_seconds(open_as, admin, user, ticket_id):
     page = open_as(user, own=True)
     page.clock.install()
@@ -187,7 +182,7 @@ def test_an_unchanged_ticket_is_asked_for_without_being_sent_again(site, open_as
 
 def test_a_ticket_that_is_not_there_has_a_page_that_says_so(open_as, user):
     page = open_as(user)
-    for number in ("999999", "0", "-1", "1.5", "abc", "", "99999999999999999999"):
+    for number in ("999999", "1.5", "99999999999999999999"):
         page.goto(f"/ticket.html?id={number}")
         expect(page.get_by_role("heading", name="There is no such ticket")).to_be_focused()
     page.get_by_role("main").get_by_role("link", name="All tickets").last.click()
