@@ -20,7 +20,7 @@ class AuditView(View):
 
     noun = "entry"
     column_list = ("at", "actor_name", "verb", "user_id", "details", "via", "address")
-    column_labels = {"actor_name": "Who", "verb": "What", "user_id": "Ticket, user", "at": "When"}  # noqa: RUF012
+    column_labels = {"actor_name": "Who", "verb": "What", "user_id": "Ticket, user", "at": "When (UTC)"}  # noqa: RUF012
     column_formatters = {  # noqa: RUF012
         "at": cells.moment,
         "actor_name": cells.actor,

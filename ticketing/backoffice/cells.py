@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup, escape
 
-from ticketing.audit import AuditEntry
+from ticketing.audit import AuditEntry, Via
 from ticketing.auth.models import User
 from ticketing.tickets.models import Ticket
 
@@ -76,7 +76,7 @@ def tickets_of(view: Any, context: Any, row: User, name: str) -> Markup:
 def actor(view: Any, context: Any, row: AuditEntry, name: str) -> Markup:
     """Return who did something."""
     if row.actor_name is None:
-        return Markup('<span class="number">{}</span>').format("operator" if row.via == "Command line" else "not signed in")
+        return escape("operator" if row.via == Via.COMMAND_LINE else "not signed in")
     return link(url_for("audit.index_view", who=row.actor_name), row.actor_name)
 
 

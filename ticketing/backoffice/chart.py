@@ -6,8 +6,7 @@ from datetime import date
 
 from ticketing.tickets.counters import Day
 
-WIDTH, HEIGHT, BASE = 720, 200, 176
-TOP = 12
+WIDTH, HEIGHT = 720, 160
 GAP = 2
 
 
@@ -26,39 +25,34 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """The drawing: bars, and the lines across with their numbers."""
+    """The drawing: its bars, and the number that would fill its height."""
 
     bars: Sequence[Bar]
-    lines: Sequence[tuple[float, int]]
-    labels: Sequence[tuple[float, date]]
+    highest: int
     width: int = WIDTH
     height: int = HEIGHT
-    base: int = BASE
 
 
 def draw(days: Sequence[Day]) -> Chart:
-    """Return where the bars of these days stand."""
+    """Return where the bars of these days stand; nothing makes no bar."""
     highest = _round_up(max((number for day in days for number in (day.opened, day.resolved)), default=0))
     slot = WIDTH / max(len(days), 1)
     width = (slot - 2 * GAP) / 2
     bars = [
-        _bar(kind, day.day, number, index * slot + GAP + position * width, width, highest)
+        Bar(
+            kind,
+            day.day,
+            number,
+            x=round(index * slot + GAP + position * width, 1),
+            y=round(HEIGHT - HEIGHT * number / highest, 1),
+            width=round(width, 1),
+            height=round(HEIGHT * number / highest, 1),
+        )
         for index, day in enumerate(days)
         for position, (kind, number) in enumerate((("opened", day.opened), ("resolved", day.resolved)))
+        if number
     ]
-    lines = [(_y(number, highest), number) for number in (highest, highest // 2) if number]
-    # One label a week, ending with today.
-    labels = [(index * slot + slot / 2, day.day) for index, day in enumerate(days) if (len(days) - 1 - index) % 7 == 0]
-    return Chart(bars, lines, labels)
-
-
-def _bar(kind: str, day: date, number: int, x: float, width: float, highest: int) -> Bar:
-    top = _y(number, highest)
-    return Bar(kind, day, number, round(x, 1), top, round(width, 1), round(BASE - top, 1))
-
-
-def _y(number: int, highest: int) -> float:
-    return round(BASE - (BASE - TOP) * number / max(highest, 1), 1)
+    return Chart(bars, highest)
 
 
 def _round_up(number: int) -> int:

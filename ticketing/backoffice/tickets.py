@@ -56,7 +56,7 @@ class TicketView(View):
     can_view_details = can_edit = can_delete = can_export = True
     noun = "ticket"
     column_list = ("title", "status", "category", "created_by", "created_at")
-    column_labels = {"created_by": "Requester", "created_at": "Opened"}  # noqa: RUF012
+    column_labels = {"created_by": "Requester", "created_at": "Opened (UTC)"}  # noqa: RUF012
     column_sortable_list = ("created_at",)
     column_formatters = {  # noqa: RUF012
         "title": cells.ticket_title,
@@ -64,6 +64,7 @@ class TicketView(View):
         "created_by": cells.requester,
         "created_at": cells.moment,
     }
+    action_order = ("mark_new", "mark_under_review", "mark_resolved")
     filter_template = "backoffice/ticket_filters.html"
     details_template = "backoffice/ticket.html"
     form_schemas = {"edit": CorrectedTicket()}  # noqa: RUF012

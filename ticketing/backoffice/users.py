@@ -67,13 +67,14 @@ class UserView(View):
     can_create = can_edit = can_delete = True
     noun = "user"
     column_list = ("username", "email", "role", "is_active", "tickets", "created_at")
-    column_labels = {"username": "Name", "email": "E-mail", "is_active": "State", "created_at": "Since"}  # noqa: RUF012
+    column_labels = {"username": "Name", "email": "E-mail", "is_active": "State", "created_at": "Since (UTC)"}  # noqa: RUF012
     column_formatters = {  # noqa: RUF012
         "username": cells.username,
         "is_active": cells.state,
         "tickets": cells.tickets_of,
         "created_at": cells.moment,
     }
+    action_order = ("promote", "demote", "deactivate", "activate")
     filter_template = "backoffice/user_filters.html"
     edit_template = "backoffice/user.html"
     form_schemas = {  # noqa: RUF012
@@ -159,17 +160,17 @@ class UserView(View):
         page = self.render("backoffice/password.html", password=made_up, username=username, return_url=self.return_url())
         return Response(page, 201)
 
-    @action("promote", "Make administrator")
+    @action("promote", "Make administrator", "Make administrators of those chosen?")
     def promote(self, ids: list[str]) -> None:
         """Make administrators of the users chosen."""
         _each(ids, lambda user: service.change_role(user, Role.ADMIN), "administrator now")
 
-    @action("demote", "Make ordinary user")
+    @action("demote", "Make ordinary user", "Make ordinary users of those chosen?")
     def demote(self, ids: list[str]) -> None:
         """Make ordinary users of those chosen."""
         _each(ids, lambda user: service.change_role(user, Role.USER), "no administrator now")
 
-    @action("deactivate", "Deactivate")
+    @action("deactivate", "Deactivate", "Deactivate those chosen? They are signed out at once.")
     def deactivate(self, ids: list[str]) -> None:
         """Shut the users chosen out."""
         _each(ids, service.deactivate, "deactivated and signed out")

@@ -32,6 +32,7 @@ class View(BaseModelView):
     create_template = "backoffice/form.html"
     edit_template = "backoffice/form.html"
     delete_template = "backoffice/delete.html"
+    action_order: tuple[str, ...] = ()
     filter_template = ""
     noun = ""
     """What a row is called in a sentence."""
@@ -57,6 +58,11 @@ class View(BaseModelView):
     def get_pk_value(self, model: Any) -> Any:
         """Return a row's id."""
         return model.id
+
+    def get_actions_list(self) -> tuple[list[tuple[str, str]], dict[str, str]]:
+        """Return the actions in our order, not the alphabet's, and what to ask before some of them."""
+        actions, questions = super().get_actions_list()
+        return sorted(actions, key=lambda action: self.action_order.index(action[0])), questions
 
     def get_list_row_actions(self) -> list[Any]:
         """Return no icons in the rows: each row's name leads to its page."""

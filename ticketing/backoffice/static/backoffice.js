@@ -12,9 +12,9 @@ for (const form of document.querySelectorAll('form[data-delete]')) {
   });
 }
 
-for (const form of document.querySelectorAll('form[data-confirm]')) {
-  form.addEventListener('submit', (event) => {
-    if (!confirm(form.dataset.confirm)) event.preventDefault();
+for (const button of document.querySelectorAll('button[data-confirm]')) {
+  button.addEventListener('click', (event) => {
+    if (!confirm(button.dataset.confirm)) event.preventDefault();
   });
 }
 
