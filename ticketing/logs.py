@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from flask import Flask, Response, g, has_request_context, request
 
 log = logging.getLogger("ticketing.access")
+# The server's warning that requests wait for a thread comes with each one that does, just when there is most to do.
+LEVELS = {"ticketing": logging.INFO, "waitress": logging.WARNING, "waitress.queue": logging.ERROR}
 
 # Every control character, so that what a client sends can neither end a line nor move the cursor.
 ESCAPES = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
@@ -52,10 +54,11 @@ def init_app(app: Flask) -> None:
     """Log what `app` does to standard error, and every request it answers."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(PlainLines() if app.config["APP_ENV"] == "development" else JsonLines())
-    logger = logging.getLogger("ticketing")
-    logger.handlers = [handler]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+    for name, level in LEVELS.items():
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(level)
+        logger.propagate = False
     app.before_request(_start)
     app.after_request(_log_request)
 

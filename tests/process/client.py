@@ -23,7 +23,7 @@ class Client:
     def __init__(self, api: str, token: str = "", *, timeout: float = 40) -> None:
         self._api = api
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._http = urllib3.PoolManager(retries=False, timeout=timeout, maxsize=32)
+        self._http = urllib3.PoolManager(retries=False, timeout=timeout, maxsize=100)
 
     def send(self, method: str, path: str, **kwargs) -> urllib3.BaseHTTPResponse:
         headers = {**self._headers, **kwargs.pop("headers", {})}

@@ -1,10 +1,12 @@
 """Clients that send half a request and wait, and many that sign in at once: everybody else is answered as if alone."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -31,14 +33,15 @@ HALVES = {
 class Running:
     api: str
     token: str
+    log: Path
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory) -> Iterator[Running]:
     with new_site("sqlite", tmp_path_factory.mktemp("stalled")) as site:
         token = site.token("owner")
-        with site.serving() as service:
-            yield Running(service.api, token)
+        with site.serving(APP_ENV="production") as service:
+            yield Running(service.api, token, service.log)
 
 
 def seconds_taken(service: Running, path: str) -> list[float]:
@@ -98,3 +101,5 @@ def test_those_who_sign_in_when_too_many_do_are_asked_to_come_back(service):
 
     assert answers == {(200, None), (503, "2")}
     assert sign_in(client) == (200, None)
+    log = [line for line in service.log.read_text().splitlines() if not line.startswith("API: http://")]
+    assert {type(json.loads(line)) for line in log} == {dict}

@@ -21,11 +21,13 @@ A_TICKET = json.dumps(TICKET).encode()
 def test_requests_that_were_sent_before_sigterm_are_all_answered(sqlite_site):
     token = sqlite_site.token("owner")
     with sqlite_site.serving() as service:
-        connections = [connect(service.api) for _ in range(40)]
-        for connection in connections:
-            connection.sendall(request("POST", "/tickets", token, A_TICKET))
+        # Some are being worked on when the signal comes, and some are not even accepted.
+        connections = send_tickets(service.api, token, 20)
+        service.process.send_signal(signal.SIGSTOP)
+        connections += send_tickets(service.api, token, 20)
 
         service.process.send_signal(signal.SIGTERM)
+        service.process.send_signal(signal.SIGCONT)
 
         statuses = []
         for connection in connections:
@@ -34,6 +36,13 @@ def test_requests_that_were_sent_before_sigterm_are_all_answered(sqlite_site):
         assert service.wait() == 0
     assert statuses == [201] * 40
     assert sqlite_site.rows(select(func.count(Ticket.id))) == [(40,)]
+
+
+def send_tickets(api: str, token: str, count: int) -> list[socket.socket]:
+    connections = [connect(api) for _ in range(count)]
+    for connection in connections:
+        connection.sendall(request("POST", "/tickets", token, A_TICKET))
+    return connections
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
