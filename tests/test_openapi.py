@@ -6,7 +6,10 @@ from html.parser import HTMLParser
 import pytest
 import schemathesis
 
+from tests.databases import on_one_engine
 from ticketing.auth.guard import is_public
+
+pytestmark = on_one_engine
 
 DOCS = {"/api/openapi.json", "/api/docs", "/api/docs/start.js", "/api/docs/{name}"}
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from tests.answers import assert_problem
 from tests.cast import PASSWORD, PASSWORD_HASH, make_person, sign_in
+from tests.databases import on_one_engine
 from tests.factories import count, row_of
 from ticketing.auth import passwords, service
 from ticketing.auth.models import Login, Role, User
@@ -79,6 +80,7 @@ def test_a_failed_sign_in_leaves_no_login(app, owner, anyone):
     assert count(app, Login) == logins
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     ("sent", "fields"),
     [

@@ -4,6 +4,7 @@ import pytest
 
 from tests.answers import assert_problem
 from tests.cast import PASSWORD, PASSWORD_HASH, sign_in
+from tests.databases import on_one_engine
 from tests.factories import count, row_of
 from ticketing.auth.models import Login, User
 
@@ -72,6 +73,7 @@ def test_twelve_to_256_characters_of_any_kind_are_taken_as_they_are(owner, anyon
     assert anyone.log_in("owner", new.strip() if new != new.strip() else new + " ").status_code == 401
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     ("sent", "fields"),
     [

@@ -5,7 +5,10 @@ from limits import parse
 
 from tests.answers import assert_problem
 from tests.cast import PASSWORD
+from tests.databases import on_one_engine
 from ticketing.auth import throttle
+
+pytestmark = on_one_engine
 
 WRONG = "not the right password"
 
@@ -82,7 +85,7 @@ def test_a_success_does_not_wipe_the_failures_away(owner, anyone):
     assert_problem(anyone.log_in("owner"), 429)
 
 
-def test_a_hundred_failures_are_allowed_to_an_address():
+def test_a_hundred_failures_are_allowed_to_an_address(app):
     assert (throttle.PER_ADDRESS.amount, throttle.PER_ADDRESS.get_expiry()) == (100, 300)
 
 

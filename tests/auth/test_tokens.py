@@ -8,6 +8,7 @@ import pytest
 
 from tests.answers import assert_problem
 from tests.conftest import SECRET_KEY
+from tests.databases import on_one_engine
 
 MISSING = object()
 LATER = int(time.time()) + 3600
@@ -84,6 +85,7 @@ def test_a_role_in_a_token_counts_for_nothing(owner):
     assert owner.get("/api/auth/me").json["role"] == "User"
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     "header",
     [
@@ -114,6 +116,7 @@ def test_garbage_is_refused(anyone, header):
     assert_refused(anyone.get("/api/auth/me", headers={"Authorization": header}))
 
 
+@on_one_engine
 @pytest.mark.parametrize("token", ["x", "x.y.z", "\N{PILE OF POO}", "[" * 4000, with_header("[" * 3000)])
 def test_garbage_renews_nothing(anyone, token):
     assert_refused(anyone.post("/api/auth/refresh", json={"refresh": token}))

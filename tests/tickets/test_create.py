@@ -7,6 +7,7 @@ import pytest
 
 from tests import samples
 from tests.answers import assert_problem
+from tests.databases import on_one_engine
 from tests.factories import NOTHING, form, raw_form, row_of, stored_files, ticket_text, traces
 from ticketing.tickets.models import Ticket
 
@@ -93,6 +94,7 @@ def test_the_longest_texts_are_taken_whole(owner, encoded, letter):
     assert owner.get(answer.location).json["description"] == letter * 20_000
 
 
+@on_one_engine
 @ENCODINGS
 @pytest.mark.parametrize(
     ("changes", "field"),
@@ -114,6 +116,7 @@ def test_a_text_out_of_bounds_is_named_and_leaves_nothing(app, owner, encoded, c
     assert traces(app) == NOTHING
 
 
+@on_one_engine
 @ENCODINGS
 @pytest.mark.parametrize("missing", [{"title"}, {"description"}, {"category"}, {"title", "description", "category"}])
 def test_a_field_that_is_missing_is_named_and_leaves_nothing(app, owner, encoded, missing):
@@ -124,6 +127,7 @@ def test_a_field_that_is_missing_is_named_and_leaves_nothing(app, owner, encoded
     assert traces(app) == NOTHING
 
 
+@on_one_engine
 @pytest.mark.parametrize("field", ["title", "description", "category"])
 @pytest.mark.parametrize("value", [None, 1, 1.5, True, ["x"], {"x": 1}], ids=str)
 def test_a_value_of_the_wrong_type_is_named_and_leaves_nothing(app, owner, field, value):
@@ -138,6 +142,7 @@ def test_all_that_is_wrong_is_named_at_once(owner):
     assert_problem(answer, 400, "title", "description", "category")
 
 
+@on_one_engine
 @pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "application/octet-stream", "nonsense", ""])
 def test_a_body_of_another_type_is_refused(app, owner, content_type):
     answer = owner.post("/api/tickets", data=b'{"title": "x"}', content_type=content_type)

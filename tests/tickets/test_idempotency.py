@@ -5,6 +5,7 @@ import pytest
 from tests import samples
 from tests.answers import assert_problem
 from tests.crowd import at_once
+from tests.databases import on_one_engine
 from tests.factories import NOTHING, add_ticket, count, form, ticket_text, traces
 from ticketing.tickets.models import RememberedAnswer, Ticket
 
@@ -186,6 +187,7 @@ def test_of_two_different_requests_at_once_one_is_refused(app, owner):
     assert traces(app) == ONE_TICKET
 
 
+@on_one_engine
 @pytest.mark.parametrize("key", ["", " ", "a b", "x" * 256, "ü", "a\tb", "\x7f"])
 def test_a_key_that_is_none_is_named(app, owner, key):
     answer = owner.post("/api/tickets", json=ticket_text(), headers={"Idempotency-Key": key})

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from tests.answers import assert_problem
+from tests.databases import on_one_engine
 from tests.factories import NOON, add_tickets
 from ticketing.tickets import queries
 
@@ -110,6 +111,7 @@ def test_the_links_of_a_service_behind_a_proxy_are_the_ones_callers_use(make_app
     assert answer.json["next"] == "https://tickets.example/api/tickets?page=2"
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     ("query", "field"),
     [

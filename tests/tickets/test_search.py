@@ -242,7 +242,7 @@ def should_find(ticket_id, texts, search):
     return all(any(same(word) in same(text.strip()) for text in texts) or word == f"#{ticket_id}" for word in search.split())
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @example(([("Straße", "İ"), ("STRASSE", "ı")], "strasse i"))
 @example(([("100%", "a_b"), ("100", "a/b")], "% _"))
 @given(tickets_and_search())

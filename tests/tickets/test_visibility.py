@@ -22,7 +22,7 @@ QUERY = st.fixed_dictionaries(
         "pageSize": st.sampled_from([3, 10, 100]),
     },
 )
-BOUNDED = settings(max_examples=15, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+BOUNDED = settings(max_examples=10, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def people(app):
 
 @pytest.fixture
 def tickets(app, people):
-    """Return the columns of sixty random tickets by their ids."""
+    """Return the columns of thirty random tickets by their ids."""
     dice = random.Random(1)
     rows = [
         {
@@ -43,7 +43,7 @@ def tickets(app, people):
             "category": dice.choice(["Technical", "Financial", "Product"]),
             "status": dice.choice(["New", "Under Review", "Resolved"]),
         }
-        for _ in range(60)
+        for _ in range(30)
     ]
     return dict(zip(add_tickets(app, rows), rows, strict=True))
 
