@@ -55,11 +55,11 @@ class Person:
 
 def make_person(app: Flask, username: str, role: Role = Role.USER, *, password_hash: str = PASSWORD_HASH) -> Person:
     """Add an account and sign it in; its password is `PASSWORD`."""
-    with app.test_request_context(), transaction():
-        user = service.create_user(username, f"{username}@example.com", role, password_hash)
-        person = Person(app.test_client(), username, user.id)
-    sign_in(app, person, password_hash=password_hash)
-    return person
+    with app.test_request_context():
+        with transaction():
+            user = service.create_user(username, f"{username}@example.com", role, password_hash)
+            _, login = service.start_login(VerifiedUser(user.id, password_hash))
+        return Person(app.test_client(), username, user.id, tokens.issue(login))
 
 
 def sign_in(app: Flask, person: Person, *, password_hash: str = PASSWORD_HASH) -> None:
