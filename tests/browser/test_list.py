@@ -182,3 +182,13 @@ def test_what_was_typed_before_the_scripts_came_is_searched_for(site, open_as, u
     held[0].continue_()
     expect(page.locator("#count")).to_have_text("10 tickets")
     expect(page.get_by_role("searchbox")).to_have_value("printer")
+
+
+def test_the_focus_stays_on_a_ticket_when_the_list_is_loaded_again(site, open_as, user, many):
+    page = open_as(user, "/tickets.html?pageSize=25")
+    link = page.get_by_role("link", name="Export breaks 4")
+    link.focus()
+    with page.expect_response(f"{site.api}/tickets?pageSize=25"):
+        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
+    expect_focus(link)

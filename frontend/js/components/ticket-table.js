@@ -12,7 +12,10 @@ const cell = (name, content) => html`<td role="cell" class="cell-${name}" data-l
 
 /** `shown`: {requester: boolean, time: 'createdAt' | 'updatedAt'}. */
 export function showTickets(el, tickets, shown) {
+  const focused = el.contains(document.activeElement) && document.activeElement.getAttribute('href');
   render(el, table(shown, tickets.map((ticket) => row(ticket, shown))));
+  // Whoever stood on a ticket still does, when it is still there.
+  if (focused) el.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   el.querySelector('tbody').addEventListener('click', followFromTime);
 }
 
