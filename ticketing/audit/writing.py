@@ -84,8 +84,10 @@ def _bounded(details: Mapping[str, Any]) -> dict[str, Any]:
 
 @event.listens_for(Session, "after_commit")
 def _log_lines(session: Session) -> None:
-    # Only now has it happened.
+    # Only now has it happened. A command says itself what it did.
     for entry in session.info.pop("audit_lines", ()):
+        if entry["via"] == Via.COMMAND_LINE:
+            continue
         facts = {name: value for name, value in entry.items() if value is not None and name not in ("at", "verb")}
         log.info("%s", entry["verb"], extra={"facts": facts})
 

@@ -6,7 +6,8 @@ from werkzeug.datastructures import ETags
 
 from ticketing import storage
 from ticketing.clock import utcnow
-from ticketing.tickets.files import download_name, type_named
+from ticketing.tickets.filenames import download_name
+from ticketing.tickets.filetypes import type_named
 from ticketing.tickets.models import Attachment, Ticket
 
 # Links change once an hour and work for one to two: long enough to read a ticket, and the browser's cache keeps an image
