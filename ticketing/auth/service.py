@@ -275,12 +275,13 @@ def delete_user(user: User) -> None:
     _keep_own_access(user, "delete yourself")
     _keep_an_administrator(user)
     audit.record(Verb.USER_DELETED, {"role": user.role}, user=person(user))
+    username = user.username
     db.session.delete(user)
     try:
         db.session.flush()
     except IntegrityError:
         # The tickets' own rule: this layer knows of none.
-        raise Invalid(f"{user.username} has tickets, which would be nobody's: deactivate the account instead.") from None
+        raise Invalid(f"{username} has tickets, which would be nobody's: deactivate the account instead.") from None
 
 
 def _keep_own_access(user: User, act: str) -> None:

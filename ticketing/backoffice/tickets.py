@@ -84,7 +84,7 @@ class TicketView(View):
         self, page: int | None, sort_field: Any, sort_desc: Any, search: Any, filters: Any, page_size: int | None = None
     ) -> tuple[int, list[Ticket]]:
         """Return how many tickets the filters let through, and a page of them."""
-        narrowed = narrowed_by(request.args, is_oldest_first=sort_field is not None and not sort_desc)
+        narrowed = narrowed_by(request.args, is_oldest_first=sort_field == "created_at" and not sort_desc)
         count, is_capped = queries.count(administrator(), narrowed)
         self._template_args["is_capped"] = is_capped
         window = Page(min(max(page or 0, 0), LARGEST_ID) + 1, page_size or self.page_size)

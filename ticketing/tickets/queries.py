@@ -60,26 +60,35 @@ def visible_to(user: CurrentUser) -> Select[Ticket]:
 
 def filtered(user: CurrentUser, filters: Filters) -> Select[Ticket]:
     """Return the tickets visible to `user` that the filters let through."""
-    tickets = visible_to(user)
-    conditions = [_among(Ticket.category, filters["category"], Category), _among(Ticket.status, filters["status"], Status)]
-    if (requester := filters.get("requester")) is not None:
+    requester, resolved = filters.get("requester"), filters.get("resolved")
+    is_walked_otherwise = requester is not None or resolved is not None or not user.is_admin
+    conditions = [
+        _among(column, wanted, known, is_walked_otherwise)
+        for column, wanted, known in (
+            (Ticket.category, filters["category"], Category),
+            (Ticket.status, filters["status"], Status),
+        )
+    ]
+    if requester is not None:
         conditions.append(Ticket.created_by_id == requester)
     conditions += [period.has(column) for period, column in _periods(filters)]
     if filters["search"]:
         conditions.append(matches(filters["search"]))
-    return tickets.where(*conditions)
+    return visible_to(user).where(*conditions)
 
 
-def _among(column: Any, wanted: Sequence[StrEnum], known: type[StrEnum]) -> ColumnElement[bool]:
+def _among(column: Any, wanted: Sequence[StrEnum], known: type[StrEnum], is_walked_otherwise: bool) -> ColumnElement[bool]:
     """Return the condition that the column has one of the values `wanted`, or any if there are none.
 
-    One value is found in order through the index that begins with it. Several, said as IN, would have SQLite read all of
-    them through that index only to sort them; said as what is left out, they are met on the way through the order.
+    One value is found in order through the index that begins with it. What is said as the values left out is met on the way
+    through another order: that of one requester's tickets, or of all when several values are wanted. Said as IN or =, it
+    would have SQLite, which knows no numbers, read all tickets of these values, and sort them.
     """
     others = [value for value in known if value not in wanted]
     if not wanted or not others:
         return true()
-    return column == wanted[0] if len(set(wanted)) == 1 else and_(*(column != value for value in others))
+    is_found = len(set(wanted)) == 1 and not is_walked_otherwise
+    return and_(column == wanted[0] if is_found else true(), *(column != value for value in others if not is_found))
 
 
 def _periods(filters: Filters) -> list[tuple[Period, Any]]:

@@ -1,0 +1,94 @@
+"""Tickets as comma-separated values."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import NOON, add_tickets
+from ticketing.backoffice import export
+
+CSV = "/admin/ticket/export/csv/"
+
+
+def rows(answer):
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8"), newline="")))
+
+
+def test_it_has_the_filtered_list_newest_first(app, office, owner, stranger):
+    made = add_tickets(
+        app,
+        [
+            {"created_by_id": owner.id, "title": "Zwölf 🍎", "description": "One, two\nthree", "category": "Product"},
+            {"created_by_id": stranger.id, "status": "Resolved", "created_at": NOON + timedelta(days=1)},
+            {"created_by_id": owner.id, "status": "Resolved", "created_at": NOON + timedelta(days=2, seconds=3)},
+        ],
+    )
+
+    answer = office.get(CSV)
+
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=tickets-")
+    assert [int(row["Number"]) for row in rows(answer)] == made[::-1]
+    assert rows(answer)[2] == {
+        "Number": str(made[0]),
+        "Title": "Zwölf 🍎",
+        "Description": "One, two\nthree",
+        "Category": "Product",
+        "Status": "New",
+        "Requester": "owner",
+        "Opened": "2026-03-01T12:00:00Z",
+        "Changed": "2026-03-01T12:00:00Z",
+        "Resolved": "",
+        "Files": "0",
+    }
+    assert [row["Opened"] for row in rows(office.get(f"{CSV}?status=Resolved&requester=owner"))] == ["2026-03-03T12:00:03Z"]
+    assert rows(office.get(f"{CSV}?search=nothing")) == []
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_no_cell_is_a_formula(app, office, owner, start):
+    text = f"{start}HYPERLINK(1)"
+    add_tickets(app, [{"created_by_id": owner.id, "title": text, "description": text}])
+
+    [row] = rows(office.get(CSV))
+
+    assert (row["Title"], row["Description"]) == (f"'{text}", f"'{text}")
+
+
+@pytest.mark.parametrize("start", ["\t", "\r", "\n"])
+def test_no_cell_begins_with_white_space_that_a_formula_may_follow(start):
+    assert export._cell(f"{start}=1") == f"'{start}=1"
+
+
+@pytest.mark.parametrize("query", ["", "?dated=resolved&from=2026-01-01"])
+def test_many_come_in_batches_and_each_once(app, office, owner, monkeypatch, query):
+    monkeypatch.setattr(export, "BATCH", 3)
+    moments = [NOON + timedelta(hours=hour % 4) for hour in range(11)]
+    made = add_tickets(app, [{"created_by_id": owner.id, "status": "Resolved", "created_at": moment} for moment in moments])
+
+    exported = [int(row["Number"]) for row in rows(office.get(f"{CSV}{query}"))]
+
+    newest_first = sorted(zip(moments, made, strict=True), reverse=True)
+    assert exported == [number for _, number in newest_first]
+
+
+def test_it_is_sent_while_it_is_read(app, office, owner, monkeypatch):
+    monkeypatch.setattr(export, "BATCH", 2)
+    add_tickets(app, [{"created_by_id": owner.id} for _ in range(6)])
+
+    answer = office.get(CSV)
+    parts = list(answer.iter_encoded())
+
+    assert answer.content_length is None
+    assert [part.count(b"\r\n") for part in parts] == [1, 2, 2, 2]
+
+
+def test_there_is_no_other_format_and_no_other_export(office):
+    assert office.get("/admin/ticket/export/xlsx/").status_code == 404
+    for path in ("/admin/user/export/csv/", "/admin/audit/export/csv/"):
+        answer = office.get(path)
+        assert answer.status_code == 302
+        assert answer.mimetype == "text/html"

@@ -1,0 +1,121 @@
+"""What all pages of the back office have in common."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from tests.factories import add_ticket
+from ticketing.backoffice import site
+from ticketing.extensions import db
+
+FRONTEND = Path(__file__).parent.parent.parent / "frontend"
+PAGES = ["/admin/", "/admin/ticket/", "/admin/ticket/details/?id={ticket}", "/admin/ticket/edit/?id={ticket}",
+         "/admin/ticket/delete/?id={ticket}", "/admin/user/", "/admin/user/new/", "/admin/user/edit/?id={user}",
+         "/admin/user/password/?id={user}", "/admin/audit/", "/admin/nothing", "/admin/login/"]  # fmt: skip
+
+
+@pytest.fixture
+def pages(app, owner):
+    ticket = add_ticket(app, owner.id)
+    return [page.format(ticket=ticket, user=owner.id) for page in PAGES]
+
+
+def test_every_page_has_a_strict_policy_and_keeps_to_it(office, visitor, pages):
+    answers = [office.get(page) for page in pages] + [
+        visitor.get("/admin/login/"),
+        visitor.get("/admin/static/backoffice.css", buffered=True),
+    ]
+
+    for answer in answers:
+        policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+        assert policy["default-src"] == "'none'"
+        assert {policy[name] for name in ("script-src", "style-src", "img-src", "form-action")} == {"'self'"}
+        assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["X-Request-ID"]
+        for inline in (" style=", " onclick=", " onsubmit=", "javascript:", "<style", "<script>"):
+            assert inline not in answer.text, inline
+        assert "http://" not in answer.text.replace("http://localhost/", "").replace("http://www.w3.org", "")
+
+
+def test_no_page_is_kept_by_a_browser_but_its_looks_are(office, pages):
+    for page in pages:
+        if page != "/admin/login/":
+            assert office.get(page).headers["Cache-Control"] == "no-store"
+    assert "max-age=86400" in office.get("/admin/static/backoffice.css", buffered=True).headers["Cache-Control"]
+
+
+def test_every_form_that_changes_something_has_the_token(office, pages):
+    for page in pages:
+        text = office.get(page).text
+        assert text.count('method="post"') == text.count('name="csrf_token"') - text.count('class="bin"')
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/admin/nothing", 404),
+        ("DELETE", "/admin/user/", 405),
+        ("GET", "/admin/ticket/action/", 405),
+        ("GET", "/admin/ticket/?status=x", 400),
+    ],
+)
+def test_errors_are_pages_for_people(office, method, path, status):
+    answer = office.client.open(path, method=method, data={"csrf_token": office.token} if method != "GET" else None)
+
+    assert (answer.status_code, answer.mimetype) == (status, "text/html")
+    assert "<h1>" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_errors_elsewhere_are_problems_still(anyone):
+    for path in ("/administrator", "/api/admin/", "/adminx"):
+        assert anyone.get(path).content_type == "application/problem+json"
+
+
+def test_a_database_that_does_not_answer_is_told_as_such(office, monkeypatch):
+    def fail(*args, **kwargs):
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    monkeypatch.setattr(type(db.session), "execute", fail)
+    answer = office.get("/admin/ticket/")
+
+    assert (answer.status_code, answer.mimetype, answer.headers["Retry-After"]) == (503, "text/html", "2")
+
+
+@pytest.mark.parametrize("value", ["\0", "a\0b"])
+@pytest.mark.parametrize(
+    "path", ["/admin/ticket/?{}", "/admin/user/?{}", "/admin/audit/?{}", "/admin/login/?{}", "/admin/ticket/export/csv/?{}"]
+)
+def test_a_nul_is_refused_in_any_parameter(office, path, value):
+    for name in ("search", "id", "whatever"):
+        answer = office.get(path.format(""), query_string={name: value})
+        assert answer.status_code == 400, answer.text
+
+
+@pytest.mark.parametrize("body", [b"\0", b"a=%00", b"csrf_token=%ff%fe", b"&" * 500, b"{}"])
+def test_whatever_is_sent_is_not_our_fault(office, body):
+    for path in ("/admin/user/new/", "/admin/ticket/action/", "/admin/login/", "/admin/nothing"):
+        for kind in (
+            "application/x-www-form-urlencoded",
+            "application/json",
+            "multipart/form-data",
+            "multipart/form-data; boundary=x",
+        ):
+            assert office.client.post(path, data=body, content_type=kind).status_code in (400, 403)
+
+
+def test_too_large_a_form_is_refused(make_app, office):
+    app = make_app(MAX_UPLOAD_MB="1")
+    answer = app.test_client().post("/admin/login/", data={"username": "x" * 2_000_000})
+
+    assert (answer.status_code, answer.mimetype) == (413, "text/html")
+
+
+def test_the_colours_are_those_of_the_pages():
+    """They are written once, in frontend/css/tokens.css; copy that file here when it changes."""
+    static = Path(site.__file__).parent / "static"
+
+    for name, original in (("tokens.css", FRONTEND / "css" / "tokens.css"), ("icon.svg", FRONTEND / "icon.svg")):
+        assert (static / name).read_bytes() == original.read_bytes(), name

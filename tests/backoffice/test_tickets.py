@@ -1,0 +1,257 @@
+"""Tickets in the back office."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import NOON, add_ticket, add_tickets, count, form, row_of, stored_files
+from tests.samples import PNG
+from ticketing.storage.local import LocalStorage
+from ticketing.tickets import queries
+from ticketing.tickets.models import Attachment, Ticket
+
+
+def listed(answer):
+    assert answer.status_code == 200, answer.text
+    return [int(number) for number in re.findall(r'<span class="number">#(\d+)</span>', answer.text)]
+
+
+@pytest.fixture
+def several(app, owner, stranger):
+    """Return the ids of tickets of every kind, oldest first."""
+    rows = [
+        {"created_by_id": owner.id, "category": "Technical", "status": "New", "title": "Printer"},
+        {"created_by_id": owner.id, "category": "Financial", "status": "Resolved", "title": "Bill"},
+        {"created_by_id": stranger.id, "category": "Technical", "status": "Resolved", "title": "ZWÖLF Drucker"},
+        {"created_by_id": stranger.id, "category": "Product", "status": "Under Review", "title": "100% wrong"},
+    ]
+    return add_tickets(
+        app,
+        [
+            {**row, "created_at": NOON + timedelta(days=day), "updated_at": NOON + timedelta(days=day + 5)}
+            for day, row in enumerate(rows)
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", [3, 2, 1, 0]),
+        ("sort=4", [0, 1, 2, 3]),
+        ("sort=4&desc=1", [3, 2, 1, 0]),
+        ("sort=0", [3, 2, 1, 0]),
+        ("status=New", [0]),
+        ("status=Resolved&category=Technical", [2]),
+        ("category=Technical", [2, 0]),
+        ("requester=OWNER", [1, 0]),
+        ("requester=nobody", []),
+        ("search=zwölf", [2]),
+        ("search=%25", [3]),
+        ("search=it+burns", [3, 2, 1, 0]),
+        ("from=2026-03-02", [3, 2, 1]),
+        ("until=2026-03-02", [1, 0]),
+        ("from=2026-03-02&until=2026-03-02", [1]),
+        ("dated=resolved&from=2026-03-06", [2, 1]),
+        ("dated=resolved&from=2026-03-07&until=2026-03-07", [1]),
+        ("until=9999-12-31", [3, 2, 1, 0]),
+        ("search=&status=&category=&requester=&from=&until=", [3, 2, 1, 0]),
+        ("page=1", []),
+        ("page=-5", [3, 2, 1, 0]),
+        (f"page={'9' * 40}", []),
+        ("page=x&sort=x&desc=x&page_size=x&flt0_0=x", [3, 2, 1, 0]),
+    ],
+)
+def test_the_list_is_newest_first_searched_and_filtered(office, several, query, expected):
+    assert listed(office.get(f"/admin/ticket/?{query}")) == [several[number] for number in expected]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=Closed",
+        "category=x",
+        "from=yesterday",
+        "until=2026-02-30",
+        "dated=never",
+        f"search={'x' * 501}",
+        "search=%00",
+        "requester=%00",
+    ],
+)
+def test_a_filter_that_is_not_understood_never_shows_the_whole_list(office, several, query):
+    answer = office.get(f"/admin/ticket/?{query}")
+
+    assert answer.status_code == 400
+    assert listed_nothing(answer)
+    assert office.get(f"/admin/ticket/export/csv/?{query}").status_code == 400
+
+
+def listed_nothing(answer):
+    return "row-link" not in answer.text and answer.mimetype == "text/html"
+
+
+def test_pages_keep_the_filters(app, office, owner):
+    numbers = add_tickets(app, [{"created_by_id": owner.id, "status": "New"} for _ in range(45)])
+    pages = [office.get("/admin/ticket/?status=New")]
+    while address := re.search('rel="next" href="([^"]+)"', pages[-1].text):
+        pages.append(office.get(address[1].replace("&amp;", "&")))
+
+    assert [number for page in pages for number in listed(page)] == numbers[::-1]
+    assert all("status=New" in page.request.url for page in pages)
+    assert ">45<" in pages[0].text
+
+
+def test_a_count_that_is_not_kept_stops_at_the_cap(app, office, owner, monkeypatch):
+    add_tickets(app, [{"created_by_id": owner.id} for _ in range(4)])
+    monkeypatch.setattr(queries, "COUNT_CAP", 3)
+
+    assert ">3+<" in office.get("/admin/ticket/?search=burns").text
+    assert ">4<" in office.get("/admin/ticket/").text
+
+
+def test_a_ticket_shows_what_it_says_and_its_files(app, office, owner):
+    sent = {**form((PNG, "screen.png"), (b"a log line\n", "a.log")), "title": "<b>Zwölf</b>", "description": "One\ntwo"}
+    ticket = owner.post("/api/tickets", data=sent).json
+
+    page = office.get("/admin/ticket/details/", query_string={"id": ticket["id"]}).text
+
+    assert "&lt;b&gt;Zwölf&lt;/b&gt;" in page
+    assert "One\ntwo" in page
+    links = [link.replace("&amp;", "&") for link in re.findall('href="(http://localhost/api/files/[^"]+)"', page)]
+    assert [office.client.get(link, buffered=True).data for link in links] == [PNG, b"a log line\n"]
+    assert '<img class="thumbnail" src="http://localhost/api/files/' in page
+
+
+@pytest.mark.parametrize(
+    ("action", "status"), [("mark_new", "New"), ("mark_under_review", "Under Review"), ("mark_resolved", "Resolved")]
+)
+def test_the_status_of_several_is_changed(app, office, owner, action, status):
+    first, second, third = add_tickets(
+        app, [{"created_by_id": owner.id, "status": each} for each in ("New", "Under Review", "Resolved")]
+    )
+
+    answer = office.post("/admin/ticket/action/", action=action, rowid=[first, second], url="/admin/ticket/?page=0")
+
+    assert (answer.status_code, answer.location) == (302, "/admin/ticket/?page=0")
+    assert [row_of(app, Ticket, number).status for number in (first, second, third)] == [status, status, "Resolved"]
+    assert office.says() == [f"2 tickets are now {status}."]
+
+
+@pytest.mark.parametrize("rows", [["0"], ["abc"], ["9" * 30], ["999"]])
+def test_one_that_is_gone_does_not_keep_the_others(app, office, owner, rows):
+    ticket = add_ticket(app, owner.id)
+
+    office.post("/admin/ticket/action/", action="mark_resolved", rowid=[*rows, str(ticket)])
+
+    said = office.says()
+    assert said[0].startswith("There is no ")
+    assert said[1] == f"Ticket {ticket} is now Resolved."
+    assert row_of(app, Ticket, ticket).status == "Resolved"
+
+
+def test_nobody_changes_more_than_a_page_at_once(app, office, owner):
+    ticket = add_ticket(app, owner.id)
+
+    answer = office.post("/admin/ticket/action/", action="mark_resolved", rowid=[ticket, *range(100_000, 100_101)])
+
+    assert answer.status_code == 400
+    assert row_of(app, Ticket, ticket).status == "New"
+
+
+def test_an_action_that_there_is_not_does_nothing(app, office, owner):
+    ticket = add_ticket(app, owner.id)
+
+    assert office.post("/admin/ticket/action/", action="explode", rowid=ticket).status_code == 302
+    assert row_of(app, Ticket, ticket).status == "New"
+
+
+def test_a_ticket_is_corrected_and_found_by_its_new_words(app, office, owner):
+    ticket = add_ticket(app, owner.id)
+    version = row_of(app, Ticket, ticket).version
+
+    answer = office.post(
+        "/admin/ticket/edit/", id=ticket, title=" Scanner ", description="Grey.", category="Product", version=version
+    )
+
+    assert answer.status_code == 303
+    shown = owner.get(f"/api/tickets/{ticket}").json
+    assert (shown["title"], shown["description"], shown["category"]) == ("Scanner", "Grey.", "Product")
+    assert owner.get("/api/tickets?search=scanner").json["count"] == 1
+    assert owner.get("/api/tickets?search=printer").json["count"] == 0
+    assert shown["updatedAt"] > shown["createdAt"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": " "},
+        {"title": "x" * 201},
+        {"description": ""},
+        {"description": "x" * 20_001},
+        {"category": "Sports"},
+        {"version": ""},
+        {"version": "x"},
+    ],
+)
+def test_what_a_submission_can_not_say_a_correction_can_not_either(app, office, owner, change):
+    ticket = add_ticket(app, owner.id)
+    sent = {"title": "a", "description": "b", "category": "Product", "version": "2", **change}
+
+    answer = office.post("/admin/ticket/edit/", id=ticket, **sent)
+
+    assert answer.status_code == 400
+    assert row_of(app, Ticket, ticket).title == "Printer"
+
+
+def test_a_correction_of_what_has_changed_meanwhile_is_refused_and_kept_on_the_page(app, office, admin, owner):
+    ticket = add_ticket(app, owner.id)
+    page = office.get("/admin/ticket/edit/", query_string={"id": ticket}).text
+    version = re.search('name="version"[^>]* value="([^"]+)"', page)[1]
+    admin.patch(f"/api/tickets/{ticket}/status", json={"status": "Resolved"})
+
+    answer = office.post("/admin/ticket/edit/", id=ticket, title="Mine", description="b", category="Product", version=version)
+
+    assert answer.status_code == 400
+    assert "has changed since you opened it" in answer.text
+    assert 'value="Mine"' in answer.text
+    assert row_of(app, Ticket, ticket).title == "Printer"
+
+
+def test_a_ticket_is_deleted_with_its_files_after_being_asked_for(app, office, owner):
+    ticket = owner.post("/api/tickets", data=form((PNG, "a.png"), (b"x\n", "a.log"))).json["id"]
+    asked = office.get("/admin/ticket/delete/", query_string={"id": ticket})
+    assert f"Delete Ticket {ticket}?" in asked.text
+    assert count(app, Ticket) == 1
+
+    answer = office.post("/admin/ticket/delete/", id=ticket, url="/admin/ticket/?page=2")
+
+    assert (answer.status_code, answer.location) == (303, "/admin/ticket/?page=2")
+    assert (count(app, Ticket), count(app, Attachment), stored_files(app)) == (0, 0, [])
+    assert owner.get(f"/api/tickets/{ticket}").status_code == 404
+
+
+def test_the_files_of_a_deletion_that_failed_stay(app, office, owner, monkeypatch):
+    ticket = owner.post("/api/tickets", data=form()).json["id"]
+    discarded = []
+    monkeypatch.setattr(LocalStorage, "discard", lambda store, key: discarded.append(key))
+    monkeypatch.setattr("ticketing.tickets.service.audit.record", fail)
+
+    assert office.post("/admin/ticket/delete/", id=ticket).status_code == 500
+
+    assert discarded == []
+    assert count(app, Ticket) == 1
+
+
+def fail(*args, **kwargs):
+    raise RuntimeError("the disk is full")
+
+
+@pytest.mark.parametrize("page", ["details", "edit", "delete"])
+@pytest.mark.parametrize("row", ["0", "999", "abc", "", "9" * 30])
+def test_a_ticket_that_is_not_there_is_not_found(office, page, row):
+    answer = office.get(f"/admin/ticket/{page}/", query_string={"id": row})
+
+    assert answer.status_code == 404
+    assert "There is no such ticket." in answer.text
