@@ -249,7 +249,7 @@ def fail(*args, **kwargs):
 
 
 @pytest.mark.parametrize("page", ["details", "edit", "delete"])
-@pytest.mark.parametrize("row", ["0", "999", "abc", "", "9" * 30])
+@pytest.mark.parametrize("row", ["", "999", "-1", "9" * 30])
 def test_a_ticket_that_is_not_there_is_not_found(office, page, row):
     answer = office.get(f"/admin/ticket/{page}/", query_string={"id": row})
 

