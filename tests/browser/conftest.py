@@ -19,6 +19,8 @@ from ticketing import create_app
 from ticketing.auth.models import Role
 from ticketing.extensions import db
 
+pytest.register_assert_rewrite("tests.browser.gestures")
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox",

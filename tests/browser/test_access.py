@@ -1,5 +1,7 @@
 """Keyboard alone, narrow screens, light and dark, and what axe finds."""
 
+import time
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.gestures import (
@@ -17,6 +19,12 @@ from tests.cast import PASSWORD
 from tests.factories import add_ticket, add_tickets, form
 from tests.samples import PNG, docx
 
+IS_OUTLINED = """() => {
+    const focused = document.activeElement;
+    const shown = [focused, focused.nextElementSibling, focused.closest('label')].filter(Boolean);
+    const styles = shown.flatMap((node) => [getComputedStyle(node), getComputedStyle(node, '::after')]);
+    return styles.some(({ outlineStyle, outlineWidth }) => outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2);
+}"""
 LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
 
 
@@ -153,19 +161,17 @@ def reach(page: Page, target) -> None:
     for _ in range(40):
         page.keyboard.press("Tab")
         if target.evaluate("node => node === document.activeElement"):
-            assert is_outlined(page)
+            expect_outline(page)
             return
     raise AssertionError(f"{target} is not reached with Tab")
 
 
-def is_outlined(page: Page) -> bool:
-    """Tell whether the focused element shows it, itself or by what stands for it."""
-    return page.evaluate("""() => {
-        const focused = document.activeElement;
-        const shown = [focused, focused.nextElementSibling, focused.closest('label')].filter(Boolean);
-        const styles = shown.flatMap((node) => [getComputedStyle(node), getComputedStyle(node, '::after')]);
-        return styles.some(({ outlineStyle, outlineWidth }) => outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2);
-    }""")
+def expect_outline(page: Page) -> None:
+    """Check that the focused element shows it, itself or by what stands for it."""
+    deadline = time.monotonic() + 5
+    # The keys may be quicker than the style sheets.
+    while not page.evaluate(IS_OUTLINED):
+        assert time.monotonic() < deadline, "the focus cannot be seen"
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(site, open_as, user):
