@@ -92,7 +92,9 @@ def listed_nothing(answer):
     return "row-link" not in answer.text and answer.mimetype == "text/html"
 
 
-def test_pages_keep_the_filters(app, office, owner):
+@pytest.mark.parametrize("deep", [queries.DEEP, 1])
+def test_pages_keep_the_filters(app, office, owner, monkeypatch, deep):
+    monkeypatch.setattr(queries, "DEEP", deep)
     numbers = add_tickets(app, [{"created_by_id": owner.id, "status": "New"} for _ in range(45)])
     pages = [office.get("/admin/ticket/?status=New")]
     while address := re.search('rel="next" href="([^"]+)"', pages[-1].text):
