@@ -1,6 +1,7 @@
 """What happens to an account bites on the very next request."""
 
 import pytest
+from sqlalchemy import update
 
 from tests.answers import assert_problem
 from tests.cast import make_person
@@ -10,6 +11,7 @@ from ticketing.auth import passwords, service
 from ticketing.auth.models import Role, User
 from ticketing.database import transaction
 from ticketing.errors import Invalid, NotFound
+from ticketing.extensions import db
 
 
 @pytest.fixture
@@ -29,6 +31,13 @@ def test_a_deactivated_user_is_out_at_once(do, owner, anyone):
     assert_problem(owner.get("/api/tickets"), 401)
     assert_problem(owner.post("/api/auth/refresh", json={"refresh": owner.tokens["refresh"]}), 401)
     assert_problem(anyone.log_in("owner"), 401)
+
+
+def test_a_user_whose_row_says_deactivated_is_out_even_while_a_login_is_left(app, owner):
+    with app.app_context(), transaction():
+        db.session.execute(update(User).values(is_active=False))
+
+    assert_problem(owner.get("/api/auth/me"), 401)
 
 
 def test_an_activated_user_signs_in_anew(do, owner, anyone):

@@ -61,18 +61,20 @@ def cloud():
 
 
 @pytest.fixture
-def cloudy_app(make_app, cloud):
-    """Return the app with Cloudinary configured, and less patience than in production."""
+def cloudy_app(make_app, cloud, owner):
+    """Return the app with Cloudinary configured, and the owner as its caller."""
     app = make_app(**cloud.settings)
-    account = Account(cloud.cloud_name, cloud.api_key, cloud.api_secret, cloud.address)
-    app.extensions["storage"]["cloudinary"] = CloudinaryStorage(
-        account, save_seconds=0.6, call_seconds=0.5, cleanup_delays=(0.0, 0.2)
-    )
+    owner.client = app.test_client()
     return app
 
 
+def be_impatient(app, cloud, seconds):
+    """Let the app wait less than in production, for the answer and before it tidies up."""
+    account = Account(cloud.cloud_name, cloud.api_key, cloud.api_secret, cloud.address)
+    app.extensions["storage"]["cloudinary"] = CloudinaryStorage(account, save_seconds=seconds, cleanup_delays=(0.0, 0.2))
+
+
 def test_files_go_to_cloudinary_where_it_is_configured(cloudy_app, owner, cloud):
-    owner.client = cloudy_app.test_client()
 
     ticket = owner.post("/api/tickets", data=form(*TWO_FILES)).json
 
@@ -83,11 +85,19 @@ def test_files_go_to_cloudinary_where_it_is_configured(cloudy_app, owner, cloud)
 
 
 @pytest.mark.parametrize(
-    ("fault", "status"),
-    [("401", 502), ("500", 502), ("nonsense", 502), ("public", 502), ("drop", 503), ("hang", 504), ("late", 504)],
+    ("fault", "status", "seconds"),
+    [
+        ("401", 502, 10),
+        ("500", 502, 10),
+        ("nonsense", 502, 10),
+        ("public", 502, 10),
+        ("drop", 503, 10),
+        ("hang", 504, 0.5),
+        ("late", 504, 0.5),
+    ],
 )
-def test_when_cloudinary_fails_the_caller_is_told_and_nothing_is_left(cloudy_app, owner, cloud, fault, status):
-    owner.client = cloudy_app.test_client()
+def test_when_cloudinary_fails_the_caller_is_told_and_nothing_is_left(cloudy_app, owner, cloud, fault, status, seconds):
+    be_impatient(cloudy_app, cloud, seconds)
     cloud.misbehave(fault, on={"upload"})
 
     answer = owner.post("/api/tickets", data=form(*TWO_FILES))
