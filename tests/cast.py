@@ -6,9 +6,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from ticketing.auth import passwords, service, tokens
+from ticketing.auth import logins, passwords, service, tokens
+from ticketing.auth.logins import VerifiedUser
 from ticketing.auth.models import Role
-from ticketing.auth.service import VerifiedUser
 from ticketing.database import transaction
 
 PASSWORD = "a password for tests"
@@ -58,7 +58,7 @@ def make_person(app: Flask, username: str, role: Role = Role.USER, *, password_h
     with app.test_request_context():
         with transaction():
             user = service.create_user(username, f"{username}@example.com", role, password_hash)
-            _, login = service.start_login(VerifiedUser(user.id, password_hash))
+            _, login = logins.start_login(VerifiedUser(user.id, password_hash))
         return Person(app.test_client(), username, user.id, tokens.issue(login))
 
 
@@ -66,5 +66,5 @@ def sign_in(app: Flask, person: Person, *, password_hash: str = PASSWORD_HASH) -
     """Give `person` the tokens of a new login, without the cost of checking a password."""
     with app.test_request_context():
         with transaction():
-            _, login = service.start_login(VerifiedUser(person.id, password_hash))
+            _, login = logins.start_login(VerifiedUser(person.id, password_hash))
         person.tokens = tokens.issue(login)

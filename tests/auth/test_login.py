@@ -8,9 +8,9 @@ from tests.answers import assert_problem
 from tests.cast import PASSWORD, PASSWORD_HASH, make_person, sign_in
 from tests.databases import on_one_engine
 from tests.factories import count, row_of
-from ticketing.auth import passwords, service
+from ticketing.auth import logins, passwords, service
+from ticketing.auth.logins import VerifiedUser
 from ticketing.auth.models import Login, Role, User
-from ticketing.auth.service import VerifiedUser
 from ticketing.database import transaction
 from ticketing.errors import Unauthenticated
 from ticketing.extensions import db
@@ -157,12 +157,12 @@ def logins_of(person):
 
 def test_a_password_changed_while_it_was_checked_opens_nothing(app, owner):
     with app.test_request_context():
-        verified = service.verify_password("owner", PASSWORD, "127.0.0.1")
+        verified = logins.verify_password("owner", PASSWORD, "127.0.0.1")
         with transaction():
             service.change_password(service.find_user("owner"), "another hash")
 
         with pytest.raises(Unauthenticated), transaction():
-            service.start_login(verified)
+            logins.start_login(verified)
 
     assert count(app, Login) == 0
 
@@ -190,4 +190,4 @@ def test_someone_who_waits_too_long_for_a_place_to_hash_is_told_to_come_back(own
 
 def test_a_verified_user_keeps_the_hash_that_was_verified(app, owner):
     with app.test_request_context():
-        assert service.verify_password("owner", PASSWORD, "127.0.0.1") == VerifiedUser(owner.id, PASSWORD_HASH)
+        assert logins.verify_password("owner", PASSWORD, "127.0.0.1") == VerifiedUser(owner.id, PASSWORD_HASH)

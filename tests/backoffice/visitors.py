@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests.cast import PASSWORD, PASSWORD_HASH, Person
 from ticketing.auth import sessions
-from ticketing.auth.service import VerifiedUser
+from ticketing.auth.logins import VerifiedUser
 from ticketing.backoffice import csrf
 from ticketing.database import transaction
 

@@ -11,9 +11,9 @@ from jwt.exceptions import PyJWTError
 
 from ticketing import audit
 from ticketing.audit import Person, Verb
-from ticketing.auth import refusals, service
+from ticketing.auth import logins, refusals
+from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import Role
-from ticketing.auth.service import CurrentUser
 from ticketing.auth.tokens import unauthenticated
 from ticketing.errors import Forbidden
 from ticketing.extensions import jwt
@@ -96,4 +96,4 @@ def _look_up(header: dict[str, Any], claims: dict[str, Any]) -> CurrentUser | No
     # The extension takes every type but `refresh` for an access token.
     if claims["type"] != "access":
         return None
-    return service.signed_in_user(str(claims.get("sid")), str(claims["sub"]))
+    return logins.signed_in_user(str(claims.get("sid")), str(claims["sub"]))

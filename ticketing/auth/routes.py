@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import request
 
-from ticketing.auth import passwords, service, tokens
+from ticketing.auth import logins, passwords, service, tokens
 from ticketing.auth.guard import current_user, public
+from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
 from ticketing.auth.schemas import Credentials, PasswordChange, RefreshToken, SignedIn, TokenPair, UserSchema
-from ticketing.auth.service import CurrentUser
 from ticketing.database import transaction
 from ticketing.errors import Invalid, Unauthenticated
 from ticketing.extensions import db
@@ -25,9 +25,9 @@ auth = Blueprint("auth", __name__, url_prefix="/api/auth", description="Sign-in 
 @auth.doc(security=[])
 def login(credentials: dict[str, str]) -> dict[str, Any]:
     """Sign in with user name and password."""
-    verified = service.verify_password(credentials["username"], credentials["password"], request.remote_addr or "")
+    verified = logins.verify_password(credentials["username"], credentials["password"], request.remote_addr or "")
     with transaction():
-        user, started = service.start_login(verified)
+        user, started = logins.start_login(verified)
     return {**tokens.issue(started), "user": user}
 
 
@@ -41,7 +41,7 @@ def refresh(body: dict[str, str]) -> dict[str, str]:
     """Spend a refresh token, sent in the body or as Bearer, for a new pair; using it again ends the whole login."""
     claims = tokens.read_refresh(body.get("refresh") or _bearer())
     with transaction():
-        renewed = service.renew_login(claims)
+        renewed = logins.renew_login(claims)
     if renewed is None:
         raise tokens.unauthenticated("This refresh token was used before, so the login has been ended.")
     return tokens.issue(renewed)
@@ -58,7 +58,7 @@ def _bearer() -> str:
 def logout() -> None:
     """Sign out: the login's refresh and access tokens stop working."""
     with transaction():
-        service.end_login(current_user().login_id)
+        logins.end_login(current_user().login_id)
 
 
 @auth.get("/me")
@@ -78,7 +78,7 @@ def change_password(change: dict[str, str]) -> None:
     me = current_user()
     service.check_new_password(change["new"], me.username, "new")
     try:
-        verified = service.verify_password(me.username, change["current"], request.remote_addr or "")
+        verified = logins.verify_password(me.username, change["current"], request.remote_addr or "")
     except Unauthenticated:
         raise Invalid.field("current", "Is not your password.") from None
     with passwords.hashing():

@@ -1,179 +1,24 @@
-"""What can be done with users and their logins. Verbs change rows and never commit; the caller holds the transaction."""
+"""What can be done with accounts. Verbs change rows and never commit; the caller holds the transaction."""
 
-import uuid
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Sequence
 
-from flask import current_app
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 
 from ticketing import audit
-from ticketing.audit import Person, Verb
-from ticketing.auth import passwords, refusals, throttle
-from ticketing.auth.models import AdminSession, Login, Role, User
-from ticketing.auth.tokens import RefreshClaims, unauthenticated
+from ticketing.audit import Verb
+from ticketing.auth import passwords
+from ticketing.auth.logins import end_admin_sessions, end_logins, person, username_key
+from ticketing.auth.models import Role, User
 from ticketing.clock import utcnow
-from ticketing.errors import Invalid, NotFound, Unauthenticated
+from ticketing.errors import Invalid, NotFound
 from ticketing.extensions import db
-
-# Two tabs that renew at the same moment send the same refresh token; what arrives later than this is a replay.
-OVERLAP = timedelta(seconds=10)
-
-
-@dataclass(frozen=True)
-class CurrentUser:
-    """The user a request is made by, read from the database for that request."""
-
-    id: int
-    username: str
-    email: str | None
-    role: str
-    login_id: str
-
-    @property
-    def is_admin(self) -> bool:
-        """Tell whether this is an administrator."""
-        return self.role == Role.ADMIN
-
-
-@dataclass(frozen=True)
-class VerifiedUser:
-    """A user whose password was right a moment ago, and the hash that it was right for."""
-
-    id: int
-    password_hash: str
-    better_hash: str | None = None
-    """The same password hashed with today's parameters, when the hash kept has others."""
-
-
-def username_key(username: str) -> str:
-    """Return the name as compared: two names that differ only in case are one."""
-    return username.casefold()
-
-
-def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
-    """Return the active user `user_id` of the login `login_id` while it lasts."""
-    row = db.session.execute(
-        select(User.id, User.username, User.email, User.role, Login.id)
-        .join(Login, Login.user_id == User.id)
-        .where(Login.id == login_id, User.is_active)
-    ).first()
-    return CurrentUser(*row) if row and str(row[0]) == user_id else None
-
-
-def verify_password(username: str, password: str, address: str) -> VerifiedUser:
-    """Return the active user with this name and password.
-
-    Raises `Unauthenticated`, alike in words and time for an unknown name, a wrong password and a deactivated user, and
-    `TooManyRequests`. Slow: not for within a transaction.
-    """
-    key = username_key(username)
-    row = db.session.execute(select(User.id, User.password_hash, User.is_active).where(User.username_key == key)).first()
-    db.session.commit()
-    user_id, password_hash, is_active = row or (0, passwords.NOBODYS_HASH, False)
-    with passwords.hashing():
-        throttle.check(key, address)
-        if passwords.is_correct(password, password_hash) and is_active and _is_allowed_here(password):
-            better = passwords.hash_password(password) if passwords.is_outdated(password_hash) else None
-            return VerifiedUser(user_id, password_hash, better)
-        throttle.record_failure(key, address)
-    refusals.record(Verb.SIGN_IN_REFUSED, user=Person(user_id or None, username))
-    raise _refused()
-
-
-def _is_allowed_here(password: str) -> bool:
-    # Only the demo accounts have short passwords; a demo database that ends up in production must not open to them.
-    return current_app.config["APP_ENV"] == "development" or len(password) >= passwords.SHORTEST
-
-
-def _refused() -> Unauthenticated:
-    return unauthenticated("The user name or the password is wrong.")
-
-
-def confirmed(verified: VerifiedUser) -> User:
-    """Return the user, locked; raises `Unauthenticated` when they were deactivated or given another password since."""
-    user: User | None = db.session.scalar(
-        select(User)
-        .where(User.id == verified.id, User.is_active, User.password_hash == verified.password_hash)
-        .execution_options(populate_existing=True)
-        .with_for_update()
-    )
-    if user is None:
-        raise _refused()
-    if verified.better_hash:
-        user.password_hash = verified.better_hash
-    return user
-
-
-def start_login(verified: VerifiedUser) -> tuple[User, Login]:
-    """Sign the user in; raises `Unauthenticated`."""
-    user = confirmed(verified)
-    now = utcnow()
-    db.session.execute(delete(Login).where(Login.user_id == user.id, Login.expires_at <= now))
-    login = Login(
-        id=uuid.uuid4().hex, user_id=user.id, refresh_id=str(uuid.uuid4()), refreshed_at=now, expires_at=now + _login_lifetime()
-    )
-    db.session.add(login)
-    audit.record(Verb.SIGNED_IN, by=person(user))
-    return user, login
-
-
-def _login_lifetime() -> timedelta:
-    return timedelta(days=current_app.config["REFRESH_TOKEN_DAYS"])
-
-
-def renew_login(claims: RefreshClaims) -> Login | None:
-    """Return the login with its next refresh token's id in it, or None when the token was spent: then the login has ended.
-
-    A token spent within `OVERLAP` gets the same successor once more. Raises `Unauthenticated` when the login has ended before.
-    """
-    login: Login | None = db.session.scalar(
-        select(Login)
-        .join(User, User.id == Login.user_id)
-        .where(Login.id == claims.login_id, User.is_active)
-        .execution_options(populate_existing=True)
-        .with_for_update(of=Login)
-    )
-    now = utcnow()
-    if login is None or login.expires_at <= now:
-        raise unauthenticated("This login has ended. Please sign in again.")
-    if claims.refresh_id == login.refresh_id:
-        login.spent_refresh_id, login.refresh_id = login.refresh_id, str(uuid.uuid4())
-        login.refreshed_at, login.expires_at = now, now + _login_lifetime()
-        return login
-    if claims.refresh_id == login.spent_refresh_id and abs(now - login.refreshed_at) <= OVERLAP:
-        return login
-    db.session.delete(login)
-    audit.record(Verb.LOGIN_REPLAYED, user=person(db.session.get_one(User, login.user_id)))
-    return None
-
-
-def end_login(login_id: str) -> None:
-    """Sign out: the login's tokens stop working."""
-    if db.session.scalar(delete(Login).where(Login.id == login_id).returning(Login.id)):
-        audit.record(Verb.SIGNED_OUT)
-
-
-def end_logins(user_id: int, *, but: str | None = None) -> None:
-    """End every login of the user, except the login `but`, and every session in the back office."""
-    db.session.execute(delete(Login).where(Login.user_id == user_id, Login.id != (but or "")))
-    _end_admin_sessions(user_id)
-
-
-def _end_admin_sessions(user_id: int) -> None:
-    db.session.execute(delete(AdminSession).where(AdminSession.user_id == user_id))
 
 
 def check_new_password(password: str, username: str, field: str = "password") -> None:
     """Raise `Invalid`, naming `field`, unless the password may be used by the user of that name."""
     if reason := passwords.weakness(password, username):
         raise Invalid.field(field, reason)
-
-
-def person(user: User) -> Person:
-    """Return the user as the audit record names them."""
-    return Person(user.id, user.username)
 
 
 def create_user(username: str, email: str | None, role: Role, password_hash: str) -> User:
@@ -216,6 +61,9 @@ def get_user(user_id: int) -> User:
 
 
 def _locked(condition: ColumnElement[bool]) -> User | None:
+    # The administrators before anybody, since `_keep_an_administrator` will want them: otherwise two of them who demote
+    # each other would hold what the other waits for.
+    _locked_administrators()
     return db.session.scalar(select(User).where(condition).execution_options(populate_existing=True).with_for_update())
 
 
@@ -247,7 +95,7 @@ def change_role(user: User, role: Role) -> None:
     _keep_own_access(user, "change your own role")
     if role != Role.ADMIN:
         _keep_an_administrator(user)
-        _end_admin_sessions(user.id)
+        end_admin_sessions(user.id)
     audit.record(Verb.ROLE_CHANGED, {"role": [user.role, role]}, user=person(user))
     user.role = role
 
@@ -290,9 +138,10 @@ def _keep_own_access(user: User, act: str) -> None:
 
 
 def _keep_an_administrator(user: User) -> None:
-    # Locked in one order, so that two administrators can't demote each other at the same moment.
-    admins = db.session.scalars(
-        select(User.id).where(User.role == Role.ADMIN, User.is_active).order_by(User.id).with_for_update()
-    ).all()
-    if admins == [user.id]:
+    if _locked_administrators() == [user.id]:
         raise Invalid("This is the last active administrator: promote somebody else first.")
+
+
+def _locked_administrators() -> Sequence[int]:
+    active = select(User.id).where(User.role == Role.ADMIN, User.is_active)
+    return db.session.scalars(active.order_by(User.id).with_for_update()).all()

@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ticketing import audit
 from ticketing.audit import Verb
+from ticketing.auth.logins import CurrentUser, VerifiedUser, confirmed, person
 from ticketing.auth.models import AdminSession, Role, User
-from ticketing.auth.service import CurrentUser, VerifiedUser, confirmed, person
 from ticketing.clock import utcnow
 from ticketing.database import transaction
 from ticketing.errors import Forbidden, Problem

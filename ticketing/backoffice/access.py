@@ -3,11 +3,12 @@
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
+from werkzeug.exceptions import SecurityError
 
 from ticketing import audit
 from ticketing.audit import NOBODY, Person, Verb, Via
 from ticketing.auth import refusals, sessions
-from ticketing.auth.service import CurrentUser
+from ticketing.auth.logins import CurrentUser
 from ticketing.backoffice import csrf
 from ticketing.errors import Forbidden, Invalid
 from ticketing.intake import check_text
@@ -20,7 +21,8 @@ ASSET = "backoffice.asset"
 
 def check() -> ResponseReturnValue | None:
     """Let nobody but administrators in, and no form that is not theirs; everybody else is shown the sign-in."""
-    if request.endpoint == ASSET:
+    # For a host that is not trusted no address can be made, not even the sign-in's: Flask refuses it next.
+    if request.endpoint == ASSET or isinstance(request.routing_exception, SecurityError):
         return None
     g.administrator = None
     audit.act_as(NOBODY, Via.BACK_OFFICE)

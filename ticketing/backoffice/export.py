@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, func, literal, select, tuple_
 
+from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
-from ticketing.auth.service import CurrentUser
 from ticketing.database import UtcDateTime
 from ticketing.extensions import db
 from ticketing.tickets import queries

@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ticketing.audit import Person, Verb
-from ticketing.auth import refusals, service, sessions
+from ticketing.auth import logins, refusals, sessions
 from ticketing.auth.schemas import Credentials
 from ticketing.backoffice import csrf
 from ticketing.backoffice.access import is_own_page, signed_in
@@ -30,7 +30,8 @@ def asset(name: str) -> Response:
 @pages.app_template_global()
 def asset_url(name: str) -> str:
     """Return the address of an asset, which changes with its content, so that browsers may keep it."""
-    return url_for("backoffice.asset", name=name, v=int((STATIC / name).stat().st_mtime))
+    # Not by `url_for`: the page of an error may have to do without routes.
+    return f"{request.script_root}/admin/static/{name}?v={int((STATIC / name).stat().st_mtime)}"
 
 
 @pages.route("/login/", methods=("GET", "POST"))
@@ -52,7 +53,7 @@ def _start_session() -> str:
         sent = Credentials().load(request.form, unknown="exclude")
     except ValidationError:
         raise Invalid("Enter your user name and your password.") from None
-    verified = service.verify_password(sent["username"], sent["password"], request.remote_addr or "")
+    verified = logins.verify_password(sent["username"], sent["password"], request.remote_addr or "")
     try:
         with transaction():
             sessions.end(csrf.cookie())

@@ -13,8 +13,8 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from ticketing import audit
 from ticketing.audit import Verb
+from ticketing.auth.logins import username_key
 from ticketing.auth.models import User
-from ticketing.auth.service import username_key
 from ticketing.backoffice import cells
 from ticketing.backoffice.access import administrator
 from ticketing.backoffice.export import lines

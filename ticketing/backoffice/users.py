@@ -14,9 +14,9 @@ from sqlalchemy import Select, func, or_, select
 from wtforms import PasswordField, SelectField, StringField
 
 from ticketing.auth import passwords, service
+from ticketing.auth.logins import username_key
 from ticketing.auth.models import Role, User
 from ticketing.auth.schemas import NewUser
-from ticketing.auth.service import username_key
 from ticketing.backoffice import cells
 from ticketing.backoffice.filters import UserFilters, read
 from ticketing.backoffice.view import View, chosen, row_id

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, NotRequired, TypedDict
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from ticketing.auth.service import CurrentUser
+from ticketing.auth.logins import CurrentUser
 from ticketing.extensions import db
 from ticketing.pagination import Page
 from ticketing.tickets import counters

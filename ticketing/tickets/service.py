@@ -7,8 +7,8 @@ from werkzeug.datastructures import ETags
 
 from ticketing import audit, storage
 from ticketing.audit import Verb
+from ticketing.auth.logins import CurrentUser, person
 from ticketing.auth.models import User
-from ticketing.auth.service import CurrentUser, person
 from ticketing.clock import utcnow
 from ticketing.errors import NotFound, PreconditionFailed
 from ticketing.extensions import db

@@ -1,0 +1,170 @@
+"""Who is signed in: passwords checked, logins begun, renewed and ended. Verbs change rows and never commit."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import delete, select
+
+from ticketing import audit
+from ticketing.audit import Person, Verb
+from ticketing.auth import passwords, refusals, throttle
+from ticketing.auth.models import AdminSession, Login, Role, User
+from ticketing.auth.tokens import RefreshClaims, unauthenticated
+from ticketing.clock import utcnow
+from ticketing.errors import Unauthenticated
+from ticketing.extensions import db
+
+# Two tabs that renew at the same moment send the same refresh token; what arrives later than this is a replay.
+OVERLAP = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class CurrentUser:
+    """The user a request is made by, read from the database for that request."""
+
+    id: int
+    username: str
+    email: str | None
+    role: str
+    login_id: str
+
+    @property
+    def is_admin(self) -> bool:
+        """Tell whether this is an administrator."""
+        return self.role == Role.ADMIN
+
+
+@dataclass(frozen=True)
+class VerifiedUser:
+    """A user whose password was right a moment ago, and the hash that it was right for."""
+
+    id: int
+    password_hash: str
+    better_hash: str | None = None
+    """The same password hashed with today's parameters, when the hash kept has others."""
+
+
+def username_key(username: str) -> str:
+    """Return the name as compared: two names that differ only in case are one."""
+    return username.casefold()
+
+
+def person(user: User) -> Person:
+    """Return the user as the audit record names them."""
+    return Person(user.id, user.username)
+
+
+def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
+    """Return the active user `user_id` of the login `login_id` while it lasts."""
+    row = db.session.execute(
+        select(User.id, User.username, User.email, User.role, Login.id)
+        .join(Login, Login.user_id == User.id)
+        .where(Login.id == login_id, User.is_active)
+    ).first()
+    return CurrentUser(*row) if row and str(row[0]) == user_id else None
+
+
+def verify_password(username: str, password: str, address: str) -> VerifiedUser:
+    """Return the active user with this name and password.
+
+    Raises `Unauthenticated`, alike in words and time for an unknown name, a wrong password and a deactivated user, and
+    `TooManyRequests`. Slow: not for within a transaction.
+    """
+    key = username_key(username)
+    row = db.session.execute(select(User.id, User.password_hash, User.is_active).where(User.username_key == key)).first()
+    db.session.commit()
+    user_id, password_hash, is_active = row or (0, passwords.NOBODYS_HASH, False)
+    with passwords.hashing():
+        throttle.check(key, address)
+        if passwords.is_correct(password, password_hash) and is_active and _is_allowed_here(password):
+            better = passwords.hash_password(password) if passwords.is_outdated(password_hash) else None
+            return VerifiedUser(user_id, password_hash, better)
+        throttle.record_failure(key, address)
+    refusals.record(Verb.SIGN_IN_REFUSED, user=Person(user_id or None, username))
+    raise _refused()
+
+
+def _is_allowed_here(password: str) -> bool:
+    # Only the demo accounts have short passwords; a demo database that ends up in production must not open to them.
+    return current_app.config["APP_ENV"] == "development" or len(password) >= passwords.SHORTEST
+
+
+def _refused() -> Unauthenticated:
+    return unauthenticated("The user name or the password is wrong.")
+
+
+def confirmed(verified: VerifiedUser) -> User:
+    """Return the user, locked; raises `Unauthenticated` when they were deactivated or given another password since."""
+    user: User | None = db.session.scalar(
+        select(User)
+        .where(User.id == verified.id, User.is_active, User.password_hash == verified.password_hash)
+        .execution_options(populate_existing=True)
+        .with_for_update()
+    )
+    if user is None:
+        raise _refused()
+    if verified.better_hash:
+        user.password_hash = verified.better_hash
+    return user
+
+
+def start_login(verified: VerifiedUser) -> tuple[User, Login]:
+    """Sign the user in; raises `Unauthenticated`."""
+    user = confirmed(verified)
+    now = utcnow()
+    db.session.execute(delete(Login).where(Login.user_id == user.id, Login.expires_at <= now))
+    login = Login(
+        id=uuid.uuid4().hex, user_id=user.id, refresh_id=str(uuid.uuid4()), refreshed_at=now, expires_at=now + _login_lifetime()
+    )
+    db.session.add(login)
+    audit.record(Verb.SIGNED_IN, by=person(user))
+    return user, login
+
+
+def _login_lifetime() -> timedelta:
+    return timedelta(days=current_app.config["REFRESH_TOKEN_DAYS"])
+
+
+def renew_login(claims: RefreshClaims) -> Login | None:
+    """Return the login with its next refresh token's id in it, or None when the token was spent: then the login has ended.
+
+    A token spent within `OVERLAP` gets the same successor once more. Raises `Unauthenticated` when the login has ended before.
+    """
+    login: Login | None = db.session.scalar(
+        select(Login)
+        .join(User, User.id == Login.user_id)
+        .where(Login.id == claims.login_id, User.is_active)
+        .execution_options(populate_existing=True)
+        .with_for_update(of=Login)
+    )
+    now = utcnow()
+    if login is None or login.expires_at <= now:
+        raise unauthenticated("This login has ended. Please sign in again.")
+    if claims.refresh_id == login.refresh_id:
+        login.spent_refresh_id, login.refresh_id = login.refresh_id, str(uuid.uuid4())
+        login.refreshed_at, login.expires_at = now, now + _login_lifetime()
+        return login
+    if claims.refresh_id == login.spent_refresh_id and abs(now - login.refreshed_at) <= OVERLAP:
+        return login
+    db.session.delete(login)
+    audit.record(Verb.LOGIN_REPLAYED, user=person(db.session.get_one(User, login.user_id)))
+    return None
+
+
+def end_login(login_id: str) -> None:
+    """Sign out: the login's tokens stop working."""
+    if db.session.scalar(delete(Login).where(Login.id == login_id).returning(Login.id)):
+        audit.record(Verb.SIGNED_OUT)
+
+
+def end_logins(user_id: int, *, but: str | None = None) -> None:
+    """End every login of the user, except the login `but`, and every session in the back office."""
+    db.session.execute(delete(Login).where(Login.user_id == user_id, Login.id != (but or "")))
+    end_admin_sessions(user_id)
+
+
+def end_admin_sessions(user_id: int) -> None:
+    """End every session of the user in the back office."""
+    db.session.execute(delete(AdminSession).where(AdminSession.user_id == user_id))
