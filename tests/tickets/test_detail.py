@@ -33,7 +33,7 @@ def test_for_a_stranger_a_ticket_is_as_one_that_does_not_exist(app, owner, stran
     existing, missing = (stranger.get(f"/api/tickets/{number}") for number in (ticket_id, missing_id))
 
     assert_problem(existing, 404)
-    assert existing.text == missing.text.replace(str(missing_id), str(ticket_id))
+    assert existing.text == missing.text.replace(f"ticket {missing_id}.", f"ticket {ticket_id}.")
     assert set(existing.headers.keys()) == set(missing.headers.keys())
 
 
