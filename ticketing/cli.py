@@ -50,6 +50,7 @@ def dev(info: ScriptInfo) -> None:
     _listen(servers.serve_pages, FRONTEND, app, "FRONTEND_PORT")
     click.echo(f"Pages: {_address(app, 'FRONTEND_PORT')}/index.html", err=True)
     click.echo(f"API:   {_address(app, 'PORT')}/api  (described at /api/docs)", err=True)
+    click.echo(f"Admin: {_address(app, 'PORT')}/admin/", err=True)
     if has_demo:
         click.echo(f"Sign in as admin or user; the password of both is: {demo.PASSWORD}", err=True)
     click.echo("Ctrl-C stops both.", err=True)

@@ -44,10 +44,11 @@ END""",
     "tickets_count_insert": """
 AFTER INSERT ON tickets BEGIN
     INSERT INTO ticket_counts VALUES (NEW.created_by_id, NEW.category, NEW.status, 1)
-        ON CONFLICT DO UPDATE SET tickets = tickets + 1;
-    INSERT INTO ticket_days VALUES (substr(NEW.created_at, 1, 10), 0, 1, 0) ON CONFLICT DO UPDATE SET opened = opened + 1;
+        ON CONFLICT (created_by_id, category, status) DO UPDATE SET tickets = tickets + 1;
+    INSERT INTO ticket_days VALUES (substr(NEW.created_at, 1, 10), 0, 1, 0)
+        ON CONFLICT (day, shard) DO UPDATE SET opened = opened + 1;
     INSERT INTO ticket_days SELECT substr(NEW.resolved_at, 1, 10), 0, 0, 1 WHERE NEW.resolved_at IS NOT NULL
-        ON CONFLICT DO UPDATE SET resolved = resolved + 1;
+        ON CONFLICT (day, shard) DO UPDATE SET resolved = resolved + 1;
 END""",
     "tickets_count_delete": """
 AFTER DELETE ON tickets BEGIN
@@ -62,16 +63,17 @@ WHEN (OLD.created_by_id, OLD.category, OLD.status) <> (NEW.created_by_id, NEW.ca
     UPDATE ticket_counts SET tickets = tickets - 1
         WHERE created_by_id = OLD.created_by_id AND category = OLD.category AND status = OLD.status;
     INSERT INTO ticket_counts VALUES (NEW.created_by_id, NEW.category, NEW.status, 1)
-        ON CONFLICT DO UPDATE SET tickets = tickets + 1;
+        ON CONFLICT (created_by_id, category, status) DO UPDATE SET tickets = tickets + 1;
 END""",
     "tickets_count_days": """
 AFTER UPDATE OF created_at, resolved_at ON tickets
 WHEN NEW.created_at <> OLD.created_at OR NEW.resolved_at IS NOT OLD.resolved_at BEGIN
     UPDATE ticket_days SET opened = opened - 1 WHERE day = substr(OLD.created_at, 1, 10) AND shard = 0;
     UPDATE ticket_days SET resolved = resolved - 1 WHERE day = substr(OLD.resolved_at, 1, 10) AND shard = 0;
-    INSERT INTO ticket_days VALUES (substr(NEW.created_at, 1, 10), 0, 1, 0) ON CONFLICT DO UPDATE SET opened = opened + 1;
+    INSERT INTO ticket_days VALUES (substr(NEW.created_at, 1, 10), 0, 1, 0)
+        ON CONFLICT (day, shard) DO UPDATE SET opened = opened + 1;
     INSERT INTO ticket_days SELECT substr(NEW.resolved_at, 1, 10), 0, 0, 1 WHERE NEW.resolved_at IS NOT NULL
-        ON CONFLICT DO UPDATE SET resolved = resolved + 1;
+        ON CONFLICT (day, shard) DO UPDATE SET resolved = resolved + 1;
 END""",
     "audit_entries_no_update": f"BEFORE UPDATE ON audit_entries BEGIN {SQLITE_REFUSAL} END",
     "audit_entries_no_delete": f"BEFORE DELETE ON audit_entries BEGIN {SQLITE_REFUSAL} END",

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from tests.backoffice.visitors import admitted
 from tests.factories import add_ticket
 from ticketing.backoffice import site
 from ticketing.extensions import db
@@ -104,6 +105,28 @@ def test_whatever_is_sent_is_not_our_fault(office, body):
             "multipart/form-data; boundary=x",
         ):
             assert office.client.post(path, data=body, content_type=kind).status_code in (400, 403)
+
+
+def test_a_foreign_host_is_refused_everywhere(make_app, admin):
+    app = make_app(TRUSTED_HOSTS="tickets.example.com")
+    for path in ("/admin/", "/admin/login/", "/admin/nothing", "/admin/static/backoffice.css"):
+        answer = app.test_client().get(path, base_url="http://evil.example/")
+        assert (answer.status_code, answer.mimetype) == (400, "text/html"), path
+        assert "http://evil" not in answer.text
+    assert app.test_client().get("/admin/login/", base_url="http://tickets.example.com/").status_code == 200
+
+
+def test_no_cookie_leaves_the_back_office_or_is_read_by_scripts(make_app, admin):
+    office = admitted(make_app(APP_ENV="production"), admin)
+    office.client.get("/admin/", base_url="https://localhost")
+    answer = office.client.post(
+        "/admin/user/action/", data={"csrf_token": office.token, "action": "promote"}, base_url="https://localhost"
+    )
+
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert cookies
+    for cookie in cookies:
+        assert {"HttpOnly", "Path=/admin", "SameSite=Lax", "Secure"} <= {part.strip() for part in cookie.split(";")}, cookie
 
 
 def test_too_large_a_form_is_refused(make_app, office):

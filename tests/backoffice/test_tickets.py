@@ -4,9 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tests.factories import NOON, add_ticket, add_tickets, count, form, row_of, stored_files
 from tests.samples import PNG
+from ticketing.database import transaction
+from ticketing.extensions import db
 from ticketing.storage.local import LocalStorage
 from ticketing.tickets import queries
 from ticketing.tickets.models import Attachment, Ticket
@@ -138,7 +141,7 @@ def test_the_status_of_several_is_changed(app, office, owner, action, status):
 
     assert (answer.status_code, answer.location) == (302, "/admin/ticket/?page=0")
     assert [row_of(app, Ticket, number).status for number in (first, second, third)] == [status, status, "Resolved"]
-    assert office.says() == [f"2 tickets are now {status}."]
+    assert office.says() == [f"Ticket {first}, Ticket {second}: now {status}."]
 
 
 @pytest.mark.parametrize("rows", [["0"], ["abc"], ["9" * 30], ["999"]])
@@ -149,8 +152,18 @@ def test_one_that_is_gone_does_not_keep_the_others(app, office, owner, rows):
 
     said = office.says()
     assert said[0].startswith("There is no ")
-    assert said[1] == f"Ticket {ticket} is now Resolved."
+    assert said[1] == f"Ticket {ticket}: now Resolved."
     assert row_of(app, Ticket, ticket).status == "Resolved"
+
+
+def test_what_became_of_many_is_said_in_few_words(app, office, owner):
+    tickets = add_tickets(app, [{"created_by_id": owner.id} for _ in range(20)])
+
+    office.post("/admin/ticket/action/", action="mark_resolved", rowid=[*tickets, *range(10_000, 10_080)])
+
+    said = office.says()
+    assert len(said) == 7
+    assert said[5:] == ["75 more could not be changed.", "20 tickets: now Resolved."]
 
 
 def test_nobody_changes_more_than_a_page_at_once(app, office, owner):
@@ -248,6 +261,17 @@ def test_the_files_of_a_deletion_that_failed_stay(app, office, owner, monkeypatc
 
 def fail(*args, **kwargs):
     raise RuntimeError("the disk is full")
+
+
+def test_a_ticket_whose_files_are_out_of_reach_can_be_deleted(app, office, owner):
+    ticket = owner.post("/api/tickets", data=form()).json["id"]
+    with app.app_context(), transaction():
+        db.session.execute(update(Attachment).values(store="cloudinary"))
+
+    office.post("/admin/ticket/delete/", id=ticket)
+
+    assert office.says() == [f"Ticket {ticket} is deleted."]
+    assert count(app, Ticket) == 0
 
 
 @pytest.mark.parametrize("page", ["details", "edit", "delete"])

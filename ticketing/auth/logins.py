@@ -3,9 +3,10 @@
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, delete, select
 
 from ticketing import audit
 from ticketing.audit import Person, Verb
@@ -155,7 +156,8 @@ def renew_login(claims: RefreshClaims) -> Login | None:
 
 def end_login(login_id: str) -> None:
     """Sign out: the login's tokens stop working."""
-    if db.session.scalar(delete(Login).where(Login.id == login_id).returning(Login.id)):
+    ended = db.session.execute(delete(Login).where(Login.id == login_id))
+    if cast(CursorResult[Any], ended).rowcount:
         audit.record(Verb.SIGNED_OUT)
 
 

@@ -33,7 +33,7 @@ def create_user(username: str, email: str | None, role: Role, password_hash: str
         created_at=utcnow(),
     )
     db.session.add(user)
-    db.session.flush()
+    _flush_name(username)
     audit.record(Verb.USER_CREATED, {"role": role}, user=person(user))
     return user
 
@@ -41,7 +41,19 @@ def create_user(username: str, email: str | None, role: Role, password_hash: str
 def _check_name_is_free(username: str, *, but: int = 0) -> None:
     taken = select(User.id).where(User.username_key == username_key(username), User.id != but)
     if db.session.scalar(taken):
-        raise Invalid.field("username", f"There is a user named {username} already.")
+        raise _name_is_taken(username)
+
+
+def _flush_name(username: str) -> None:
+    try:
+        db.session.flush()
+    except IntegrityError:
+        # Somebody else took it since it was looked for.
+        raise _name_is_taken(username) from None
+
+
+def _name_is_taken(username: str) -> Invalid:
+    return Invalid.field("username", f"There is a user named {username} already.")
 
 
 def find_user(username: str) -> User:
@@ -78,7 +90,7 @@ def edit_user(user: User, username: str, email: str | None) -> None:
         return
     audit.record(Verb.USER_EDITED, changes, user=person(user))
     user.username, user.username_key, user.email = username, username_key(username), email
-    db.session.flush()
+    _flush_name(username)
 
 
 def change_password(user: User, password_hash: str, *, keep_login: str | None = None) -> None:

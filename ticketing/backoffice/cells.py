@@ -1,7 +1,6 @@
 """What stands in the cells of the lists."""
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -100,8 +99,3 @@ def _value(value: Any) -> Markup:
     if isinstance(value, list):
         return Markup(" → ").join(escape("nothing" if each is None else each) for each in value)
     return escape(value)
-
-
-def sentence(one: str, many: str, names: Sequence[object], what: str) -> str:
-    """Return "Ticket 3 is …" or "3 tickets are …"."""
-    return f"{one} {names[0]} is {what}." if len(names) == 1 else f"{len(names)} {many.lower()} are {what}."

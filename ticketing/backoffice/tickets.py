@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, flash, request, stream_with_context
+from flask import Response, abort, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.actions import action
 from flask_admin.form import BaseForm
 from sqlalchemy import select
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from ticketing import audit
 from ticketing.audit import Verb
@@ -19,35 +18,20 @@ from ticketing.backoffice import cells
 from ticketing.backoffice.access import administrator
 from ticketing.backoffice.export import lines
 from ticketing.backoffice.filters import TicketFilters, period, read
-from ticketing.backoffice.view import View, chosen, row_id
+from ticketing.backoffice.forms import CorrectedTicket, TicketForm
+from ticketing.backoffice.rows import for_each, row_id
+from ticketing.backoffice.view import View
 from ticketing.clock import utcnow
 from ticketing.database import transaction
-from ticketing.errors import Problem
 from ticketing.extensions import db
-from ticketing.intake import LARGEST_ID, WholeNumber
+from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
 from ticketing.tickets import links, queries, service
 from ticketing.tickets.models import Category, Status, Ticket
 from ticketing.tickets.queries import Filters
-from ticketing.tickets.schemas import NewTicket
 
 # Nobody is the requester of tickets when there is no user of the name that was asked for.
 NOBODYS_ID = 0
-
-
-class TicketForm(BaseForm):
-    """What of a ticket can be corrected, and which version of it the correction is for."""
-
-    title = StringField("Title")
-    category = SelectField("Category", choices=[each.value for each in Category], validate_choice=False)
-    description = TextAreaField("Description")
-    version = HiddenField()
-
-
-class CorrectedTicket(NewTicket):
-    """What a correction sends."""
-
-    version = WholeNumber(required=True)
 
 
 class TicketView(View):
@@ -129,19 +113,10 @@ class TicketView(View):
         self._change_status(ids, Status.RESOLVED)
 
     def _change_status(self, ids: list[str], status: Status) -> None:
-        changed: list[int] = []
-        for ticket_id in chosen(ids):
-            # One at a time, so that nobody waits for the last of many, and no two such changes for each other.
-            try:
-                with transaction():
-                    service.change_status(ticket_id, status, administrator())
-                changed.append(ticket_id)
-            except Problem as error:
-                flash(error.detail, "error")
-        if changed:
-            flash(cells.sentence("Ticket", "Tickets", changed, f"now {status}"), "success")
-        elif not ids:
-            flash("Choose at least one ticket first.", "error")
+        def change(ticket_id: int) -> str:
+            return self.name_row(service.change_status(ticket_id, status, administrator()))
+
+        for_each(ids, self.noun, change, f"now {status}")
 
     @expose("/export/<export_type>/")
     def export(self, export_type: str) -> ResponseReturnValue:

@@ -4,14 +4,12 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, flash, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.actions import action
 from flask_admin.form import BaseForm
-from marshmallow import Schema
 from sqlalchemy import Select, func, or_, select
-from wtforms import PasswordField, SelectField, StringField
 
 from ticketing.auth import passwords, service
 from ticketing.auth.logins import username_key
@@ -19,46 +17,16 @@ from ticketing.auth.models import Role, User
 from ticketing.auth.schemas import NewUser
 from ticketing.backoffice import cells
 from ticketing.backoffice.filters import UserFilters, read
-from ticketing.backoffice.view import View, chosen, row_id
+from ticketing.backoffice.forms import NewUserForm, NewUserWithPassword, PasswordForm, UserForm, WithPassword
+from ticketing.backoffice.rows import for_each, row_id
+from ticketing.backoffice.view import View
 from ticketing.database import transaction
-from ticketing.errors import Problem
 from ticketing.extensions import db
-from ticketing.intake import LARGEST_ID, Text
+from ticketing.intake import LARGEST_ID
 from ticketing.tickets import counters
 
 # Neither read wrongly nor typed wrongly: no 0 and o, no 1 and l.
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-HINT = "12 characters or more. Leave it empty, and one is made up and shown once."
-
-
-class UserForm(BaseForm):
-    """What can be changed of an account by typing."""
-
-    username = StringField("User name", render_kw={"autocomplete": "off", "autocapitalize": "none"})
-    email = StringField("E-mail address", render_kw={"type": "email", "autocomplete": "off"}, description="Optional.")
-
-
-class PasswordForm(BaseForm):
-    """A password for somebody."""
-
-    password = PasswordField("Password", description=HINT, render_kw={"autocomplete": "new-password"})
-
-
-class NewUserForm(UserForm):
-    """What an account is made from."""
-
-    role = SelectField("Role", choices=[each.value for each in Role], default=Role.USER, validate_choice=False)
-    password = PasswordField("First password", description=HINT, render_kw={"autocomplete": "new-password"})
-
-
-class WithPassword(Schema):
-    """A password that may be left out."""
-
-    password = Text(trim=False, load_default=None)
-
-
-class NewUserWithPassword(NewUser, WithPassword):
-    """What the form for a new account sends."""
 
 
 class UserView(View):
@@ -182,19 +150,12 @@ class UserView(View):
 
 
 def _each(ids: list[str], verb: Callable[[User], None], what: str) -> None:
-    done: list[str] = []
-    for user_id in chosen(ids):
-        try:
-            with transaction():
-                user = service.get_user(user_id)
-                verb(user)
-            done.append(user.username)
-        except Problem as error:
-            flash(error.detail, "error")
-    if done:
-        flash(f"{', '.join(done)}: {what}.", "success")
-    elif not ids:
-        flash("Choose at least one user first.", "error")
+    def change(user_id: int) -> str:
+        user = service.get_user(user_id)
+        verb(user)
+        return user.username
+
+    for_each(ids, "user", change, what)
 
 
 def matching(filters: dict[str, Any]) -> Select[User]:

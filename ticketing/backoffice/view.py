@@ -12,9 +12,6 @@ from flask_admin.model import BaseModelView
 from marshmallow import Schema, ValidationError
 
 from ticketing.errors import Invalid, Problem
-from ticketing.intake import LARGEST_ID, WHOLE_NUMBER
-
-MOST_AT_ONCE = 100
 
 
 class View(BaseModelView):
@@ -158,17 +155,3 @@ def _show(error: Problem, form: BaseForm) -> None:
     for name, messages in (error.errors or {}).items():
         if name in form:
             form[name].errors = messages
-
-
-def row_id(text: str) -> int:
-    """Return the id that a request names, or 0, the id of no row."""
-    number = int(text) if WHOLE_NUMBER.fullmatch(text) else 0
-    return number if number <= LARGEST_ID else 0
-
-
-def chosen(ids: list[str]) -> list[int]:
-    """Return the ids of the rows that were chosen for an action; raises `Invalid` for more than a page has."""
-    numbers = list(dict.fromkeys(row_id(each) for each in ids))
-    if len(numbers) > MOST_AT_ONCE:
-        raise Invalid(f"At most {MOST_AT_ONCE} at a time.")
-    return numbers

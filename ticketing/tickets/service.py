@@ -1,6 +1,7 @@
 """What can be done with tickets. Verbs change rows and never commit; the caller holds the transaction."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypedDict
 
 from werkzeug.datastructures import ETags
@@ -118,4 +119,5 @@ def delete_ticket(ticket_id: int, user: CurrentUser) -> Sequence[Attachment]:
 def discard_files(attachments: Sequence[Attachment]) -> None:
     """Remove the bytes of attachments whose rows are gone for good; what is missed, the sweep finds."""
     for attachment in attachments:
-        storage.get_store(attachment.store).discard(attachment.key)
+        with suppress(storage.NotConfigured):
+            storage.get_store(attachment.store).discard(attachment.key)

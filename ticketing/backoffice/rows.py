@@ -1,0 +1,51 @@
+"""Rows as requests name them, and what is done to several of them."""
+
+from collections.abc import Callable
+
+from flask import flash
+
+from ticketing.database import transaction
+from ticketing.errors import Invalid, Problem
+from ticketing.intake import LARGEST_ID, WHOLE_NUMBER
+
+MOST_AT_ONCE = 100
+# What is said waits for the next page in a cookie, which has room for some sentences.
+MOST_SAID = 5
+
+
+def row_id(text: str) -> int:
+    """Return the id that a request names, or 0, the id of no row."""
+    number = int(text) if WHOLE_NUMBER.fullmatch(text) else 0
+    return number if number <= LARGEST_ID else 0
+
+
+def for_each(ids: list[str], noun: str, verb: Callable[[int], str], what: str) -> None:
+    """Do `verb` to each of the rows chosen, and say of those whose names it returned that they are `what`.
+
+    Each has its own transaction, so that nobody waits for the last of many, no two such changes wait for each other, and one
+    that fails keeps no other from being done. Raises `Invalid` for more than a page has.
+    """
+    numbers = list(dict.fromkeys(row_id(each) for each in ids))
+    if len(numbers) > MOST_AT_ONCE:
+        raise Invalid(f"At most {MOST_AT_ONCE} at a time.")
+    done, failures = [], []
+    for number in numbers:
+        try:
+            with transaction():
+                name = verb(number)
+            done.append(name)
+        except Problem as error:
+            failures.append(error.detail)
+    _say(done, failures, noun, what)
+
+
+def _say(done: list[str], failures: list[str], noun: str, what: str) -> None:
+    for detail in failures[:MOST_SAID]:
+        flash(detail, "error")
+    if len(failures) > MOST_SAID:
+        flash(f"{len(failures) - MOST_SAID} more could not be changed.", "error")
+    if done:
+        names = ", ".join(done) if len(done) <= MOST_SAID else f"{len(done)} {noun}s"
+        flash(f"{names}: {what}.", "success")
+    elif not failures:
+        flash(f"Choose at least one {noun} first.", "error")
