@@ -34,17 +34,19 @@ BOUNDED = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+# Each with what some of the made-up requests must be answered with: were all of them refused, they would show nothing.
 WITH_INPUT = {
-    "POST /api/auth/login",
-    "POST /api/auth/refresh",
-    "POST /api/auth/password",
-    "GET /api/tickets",
-    "POST /api/tickets",
-    "GET /api/tickets/{ticket_id}",
-    "PATCH /api/tickets/{ticket_id}/status",
-    "GET /api/files/{key}",
+    "POST /api/auth/login": 401,
+    "POST /api/auth/refresh": 401,
+    "POST /api/auth/password": 400,
+    "GET /api/tickets": 200,
+    "POST /api/tickets": 201,
+    "GET /api/tickets/{ticket_id}": 200,
+    "PATCH /api/tickets/{ticket_id}/status": 200,
+    "GET /api/files/{key}": 200,
 }
-WITHOUT_INPUT = {"POST /api/auth/logout", "GET /api/auth/me", "GET /api/health"}
+WITHOUT_INPUT = {"POST /api/auth/logout": 204, "GET /api/auth/me": 200, "GET /api/health": 200}
+ALL = WITH_INPUT | WITHOUT_INPUT
 
 
 @pytest.fixture
@@ -81,40 +83,25 @@ def send(operation, person, existing, mode):
 
 
 def test_every_operation_of_the_document_is_tried(schema):
-    labels = {result.ok().label for result in schema.get_all_operations()}
-
-    assert labels == WITH_INPUT | WITHOUT_INPUT
+    assert {result.ok().label for result in schema.get_all_operations()} == ALL.keys()
 
 
-@pytest.mark.parametrize("label", sorted(WITH_INPUT | WITHOUT_INPUT))
-@pytest.mark.parametrize("role", ["admin", "owner"])
-def test_requests_that_fit_the_document_are_answered_as_documented(schema, existing, admin, owner, label, role):
-    person = {"admin": admin, "owner": owner}[role]
+@pytest.mark.parametrize("label", ALL)
+def test_what_fits_the_document_is_answered_to_an_administrator_as_documented(schema, existing, admin, label):
+    statuses = send(schema.find_operation_by_label(label), admin, existing, GenerationMode.POSITIVE)
 
-    statuses = send(schema.find_operation_by_label(label), person, existing, GenerationMode.POSITIVE)
-
-    assert 500 not in statuses
+    assert ALL[label] in statuses
 
 
-@pytest.mark.parametrize("label", sorted(WITH_INPUT))
-def test_requests_that_do_not_fit_are_answered_as_documented_too(schema, existing, admin, label):
+@pytest.mark.parametrize("label", [label for label in ALL if "tickets" in label])
+def test_what_fits_the_document_is_answered_to_a_user_as_documented(schema, existing, owner, label):
+    statuses = send(schema.find_operation_by_label(label), owner, existing, GenerationMode.POSITIVE)
+
+    assert (403 if "PATCH" in label else ALL[label]) in statuses
+
+
+@pytest.mark.parametrize("label", WITH_INPUT)
+def test_what_does_not_fit_is_answered_as_documented_too(schema, existing, admin, label):
     statuses = send(schema.find_operation_by_label(label), admin, existing, GenerationMode.NEGATIVE)
 
-    assert 500 not in statuses
-
-
-@pytest.mark.parametrize(
-    ("label", "role", "status"),
-    [
-        ("GET /api/tickets", "owner", 200),
-        ("POST /api/tickets", "owner", 201),
-        ("GET /api/tickets/{ticket_id}", "owner", 200),
-        ("GET /api/files/{key}", "owner", 200),
-        ("PATCH /api/tickets/{ticket_id}/status", "admin", 200),
-        ("PATCH /api/tickets/{ticket_id}/status", "owner", 403),
-    ],
-)
-def test_the_requests_made_up_get_behind_the_first_refusals(schema, existing, admin, owner, label, role, status):
-    person = {"admin": admin, "owner": owner}[role]
-
-    assert status in send(schema.find_operation_by_label(label), person, existing, GenerationMode.POSITIVE)
+    assert any(400 <= status < 500 for status in statuses)
