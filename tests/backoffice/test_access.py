@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.backoffice.visitors import LOGIN, Visitor, admitted
 from tests.cast import PASSWORD_HASH, make_person
 from tests.factories import add_ticket, row_of
 from ticketing.audit import AuditEntry
 from ticketing.auth import service, sessions
-from ticketing.auth.models import AdminSession, Login, Role
+from ticketing.auth.models import AdminSession, Login, Role, User
 from ticketing.database import transaction
 from ticketing.extensions import db
 from ticketing.tickets.models import Ticket
@@ -131,6 +131,14 @@ def test_whoever_is_no_administrator_any_more_is_out_at_once(app, admin, colleag
         if path != LOGIN:
             assert_shut(visitor.post(path, id=str(admin.id), rowid=str(admin.id), action="demote"))
     assert everything(app) == before
+
+
+@pytest.mark.parametrize("change", [{"role": "User"}, {"is_active": False}])
+def test_role_and_state_are_asked_of_the_database_at_each_request(app, office, admin, change):
+    with app.app_context(), transaction():
+        db.session.execute(update(User).values(**change))
+
+    assert not office.is_in()
 
 
 def test_a_session_does_not_come_back_with_the_role(app, admin, colleague):
