@@ -46,6 +46,7 @@ def submit(page: Page) -> None:
 
 def choose(page: Page, *files: File) -> None:
     chosen = [{"name": name, "mimeType": kind, "buffer": content} for name, kind, content in files]
+    _wait_for_script(page)
     page.get_by_label("Choose files").set_input_files(chosen)
 
 
@@ -64,12 +65,19 @@ def drop_large(page: Page, name: str, size: int) -> None:
         data.items.add(new File([new Uint8Array(size).fill(120)], name, { type: 'text/plain' }));
         document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
     }"""
+    _wait_for_script(page)
     page.evaluate(script, [name, size])
 
 
 def _give(page: Page, target: str, event: str, files: tuple[File, ...]) -> None:
+    _wait_for_script(page)
     encoded = [[name, kind, base64.b64encode(content).decode()] for name, kind, content in files]
     page.evaluate(GIVE_FILES, [target, event, encoded])
+
+
+def _wait_for_script(page: Page) -> None:
+    """Wait until the page listens: its button stays off until then."""
+    expect(page.get_by_role("button", name="Submit ticket")).to_be_enabled()
 
 
 def chosen_files(page: Page) -> Locator:
