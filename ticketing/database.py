@@ -1,28 +1,24 @@
 """What SQLite and PostgreSQL need to behave alike: types, transactions, and the turns that SQLite's writers take."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
 from flask import Flask, current_app
 from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, event, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
-from ticketing.errors import Unavailable
 from ticketing.extensions import db
+from ticketing.turns import WriteTurns
 
 # How long a writer waits for its turn, and then for a program that holds the database itself, before it is told to
 # come back: together they stay below five seconds.
 TURN_SECONDS = 2.5
 BUSY_SECONDS = 2
-# As many as SQLite's own default of 1,000 pages at about ten pages a transaction.
-WRITES_PER_CHECKPOINT = 100
 POOL_SIZE = 20
 # Any number will do: it names the lock that keeps two PostgreSQL migrations apart.
 MIGRATION_LOCK = 8_000_3000
@@ -48,48 +44,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class WriteTurns:
-    """One writer at a time, over all threads and processes that use one SQLite file.
-
-    SQLite before 3.51.3 can corrupt a database when two connections write or checkpoint at the same instant (the
-    WAL-reset bug), and its busy handler waits by sleeping, which starves some writers. So all of ours hold this lock from
-    before BEGIN IMMEDIATE until after COMMIT, and only its holder checkpoints.
-    """
-
-    def __init__(self, database: Path) -> None:
-        self._threads = threading.Lock()
-        self._processes = FileLock(f"{database}.lock", thread_local=False)
-        self._writes = 0
-
-    @contextmanager
-    def turn(self, seconds: float) -> Iterator[None]:
-        """Wait for the turn, at most `seconds` per stage, and hold it; raises `Unavailable`."""
-        if not self._threads.acquire(timeout=seconds):
-            raise database_busy()
-        try:
-            with self._lock_file(seconds):
-                yield
-        finally:
-            self._threads.release()
-
-    def _lock_file(self, seconds: float) -> AbstractContextManager[object]:
-        try:
-            return self._processes.acquire(timeout=seconds, poll_interval=0.002)
-        except OSError as error:
-            # Not to be had in time, or the folder of the database is gone.
-            raise database_busy() from error
-
-    def is_checkpoint_due(self) -> bool:
-        """Count one more write; true each hundredth time. Ask only while holding the turn."""
-        self._writes = (self._writes + 1) % WRITES_PER_CHECKPOINT
-        return self._writes == 0
-
-
-def database_busy() -> Unavailable:
-    """Return the error for a database that does not answer now."""
-    return Unavailable("The database is busy or can't be reached. Please try again.", headers={"Retry-After": "2"})
 
 
 def why_unusable(error: DBAPIError) -> str | None:

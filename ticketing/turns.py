@@ -1,0 +1,103 @@
+"""Turns that writers of one SQLite file take, in the order they came."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+from ticketing.errors import Unavailable
+
+# As many as SQLite's own default of 1,000 pages at about ten pages a transaction.
+WRITES_PER_CHECKPOINT = 100
+POLL_SECONDS = 0.002
+
+
+class Queue:
+    """A lock that is handed to whoever waits longest; `threading.Lock` goes to whoever grabs it."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._is_held = False
+
+    def acquire(self, seconds: float) -> bool:
+        """Wait for the lock; return whether it was to be had within `seconds`."""
+        with self._guard:
+            if not self._is_held:
+                self._is_held = True
+                return True
+            handed_over = threading.Event()
+            self._waiting.append(handed_over)
+        if handed_over.wait(seconds):
+            return True
+        with self._guard:
+            # It may have come in the very moment in which the time was over.
+            if not handed_over.is_set():
+                self._waiting.remove(handed_over)
+            return handed_over.is_set()
+
+    def release(self) -> None:
+        """Hand the lock to the next in the queue."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._is_held = False
+
+
+class WriteTurns:
+    """One writer at a time, over all threads and processes that use one SQLite file.
+
+    SQLite before 3.51.3 can corrupt a database when two connections write or checkpoint at the same instant (the
+    WAL-reset bug), and its busy handler waits by sleeping, which starves some writers. So all of ours hold this lock from
+    before BEGIN IMMEDIATE until after COMMIT, and only its holder checkpoints.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._threads = Queue()
+        # Who is next of all processes holds `_next` while waiting for `_now`: so a busy process can't keep others out by
+        # taking the lock again the moment it lets go of it.
+        self._next = FileLock(f"{database}.next.lock", thread_local=False)
+        self._now = FileLock(f"{database}.lock", thread_local=False)
+        self._writes = 0
+
+    @contextmanager
+    def turn(self, seconds: float) -> Iterator[None]:
+        """Wait for the turn, at most `seconds`, and hold it; raises `Unavailable`."""
+        deadline = time.monotonic() + seconds
+        if not self._threads.acquire(seconds):
+            raise database_busy()
+        try:
+            self._lock_files(deadline)
+            try:
+                yield
+            finally:
+                self._now.release()
+        finally:
+            self._threads.release()
+
+    def _lock_files(self, deadline: float) -> None:
+        try:
+            with self._next.acquire(timeout=_left(deadline), poll_interval=POLL_SECONDS):
+                self._now.acquire(timeout=_left(deadline), poll_interval=POLL_SECONDS)
+        except OSError as error:
+            # Not to be had in time, or the folder of the database is gone.
+            raise database_busy() from error
+
+    def is_checkpoint_due(self) -> bool:
+        """Count one more write; true each hundredth time. Ask only while holding the turn."""
+        self._writes = (self._writes + 1) % WRITES_PER_CHECKPOINT
+        return self._writes == 0
+
+
+def _left(deadline: float) -> float:
+    return max(0.0, deadline - time.monotonic())
+
+
+def database_busy() -> Unavailable:
+    """Return the error for a database that does not answer now."""
+    return Unavailable("The database is busy or can't be reached. Please try again.", headers={"Retry-After": "2"})
