@@ -66,12 +66,6 @@ class PreconditionFailed(Problem):
     status = HTTPStatus.PRECONDITION_FAILED
 
 
-class TooLarge(Problem):
-    """The body, or one file in it, is larger than allowed."""
-
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-
-
 class UnsupportedMedia(Problem):
     """The body, or one file in it, is of a type that is not taken."""
 

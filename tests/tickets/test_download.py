@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from werkzeug.http import parse_options_header
 
 from tests import samples
@@ -13,7 +13,7 @@ from tests.databases import on_one_engine
 from tests.factories import form, raw_form, stored_files
 from ticketing.database import transaction
 from ticketing.extensions import db
-from ticketing.tickets.models import Ticket
+from ticketing.tickets.models import Attachment, Ticket
 
 
 def link_to(person, content=samples.PNG, name="screen.png"):
@@ -252,3 +252,17 @@ def test_a_head_request_tells_of_a_file_without_sending_it(owner, anyone):
 
     assert (answer.status_code, answer.data) == (200, b"")
     assert answer.content_length == len(samples.PNG)
+
+
+def test_a_ticket_whose_file_is_in_a_store_no_longer_configured_is_read_and_listed_without_a_link(app, owner):
+    opened = owner.post("/api/tickets", data=form((b"a log", "a.log"))).json
+    with app.app_context(), transaction():
+        db.session.execute(update(Attachment).values(store="cloudinary"))
+
+    read = owner.get(f"/api/tickets/{opened['id']}")
+    listed = owner.get("/api/tickets")
+
+    assert (read.status_code, listed.status_code) == (200, 200)
+    assert [file["url"] for file in read.json["attachments"]] == [None]
+    assert listed.json["results"] == [read.json]
+    assert read.json["attachment"] is None

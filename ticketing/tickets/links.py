@@ -19,12 +19,19 @@ def _period() -> int:
     return int(utcnow().timestamp()) // PERIOD_SECONDS
 
 
-def file_url(attachment: Attachment) -> str:
-    """Return a link to the file that works without a header for one to two hours."""
+def file_url(attachment: Attachment) -> str | None:
+    """Return a link to the file that works without a header for one to two hours.
+
+    None when the file's store is not configured any more: its ticket can be read all the same.
+    """
     expires_at = datetime.fromtimestamp((_period() + 2) * PERIOD_SECONDS, UTC)
     kind = attachment.content_type
     name = download_name(attachment.name, type_named(kind))
-    return storage.get_store(attachment.store).url(attachment.key, name=name, content_type=kind, expires_at=expires_at)
+    try:
+        store = storage.get_store(attachment.store)
+    except storage.NotConfigured:
+        return None
+    return store.url(attachment.key, name=name, content_type=kind, expires_at=expires_at)
 
 
 def etag(ticket: Ticket) -> str:

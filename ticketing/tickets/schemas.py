@@ -58,7 +58,13 @@ class AttachmentSchema(Schema):
     size = fields.Integer(required=True, metadata={"description": "Bytes."})
     content_type = fields.String(required=True, data_key="contentType")
     url = fields.Function(
-        links.file_url, required=True, metadata={"type": "string", "format": "uri", "description": "Works for 1–2 hours."}
+        links.file_url,
+        required=True,
+        metadata={
+            "type": ["string", "null"],
+            "format": "uri",
+            "description": "Works for 1–2 hours; null while the file's store is not configured.",
+        },
     )
 
 
