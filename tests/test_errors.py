@@ -44,7 +44,6 @@ def failing(make_app):
         errors.Forbidden,
         errors.NotFound,
         errors.PreconditionFailed,
-        errors.TooLarge,
         errors.UnsupportedMedia,
         errors.Unprocessable,
         errors.TooManyRequests,
