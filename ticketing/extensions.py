@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from flask_cors import CORS
-from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
 from flask_smorest import Api
 from flask_sqlalchemy import SQLAlchemy
@@ -34,6 +33,5 @@ if TYPE_CHECKING:
 else:
     Model = db.Model
 migrate = Migrate()
-jwt = JWTManager()
 cors = CORS()
 api = Api()

@@ -3,20 +3,15 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar, cast
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
-from flask_jwt_extended import get_current_user, verify_jwt_in_request
-from flask_jwt_extended.exceptions import JWTExtendedException
-from jwt.exceptions import PyJWTError
 
 from ticketing import audit
 from ticketing.audit import Person, Verb
-from ticketing.auth import logins, refusals
+from ticketing.auth import logins, refusals, tokens
 from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import Role
-from ticketing.auth.tokens import unauthenticated
 from ticketing.errors import Forbidden
-from ticketing.extensions import jwt
 
 View = TypeVar("View", bound=Callable[..., Any])
 Check: TypeAlias = Callable[[], ResponseReturnValue | None]
@@ -24,7 +19,6 @@ Check: TypeAlias = Callable[[], ResponseReturnValue | None]
 
 def init_app(app: Flask) -> None:
     """Check every request before its view runs, and before its arguments are read."""
-    jwt.user_lookup_loader(_look_up)
     app.extensions["guards"] = {}
     app.before_request(_check)
 
@@ -48,7 +42,7 @@ def admin_required(view: View) -> View:
 
 def current_user() -> CurrentUser:
     """Return who is signed in, as the database has it at this request."""
-    return cast(CurrentUser, get_current_user())
+    return cast(CurrentUser, g.current_user)
 
 
 def is_public(view: Callable[..., Any]) -> bool:
@@ -73,8 +67,7 @@ def _check_token() -> None:
     view = current_app.view_functions[request.endpoint]
     if is_public(view):
         return
-    _require_sign_in()
-    me = current_user()
+    me = g.current_user = _require_sign_in()
     audit.act_as(Person(me.id, me.username))
     if getattr(view, "required_role", None) not in (None, me.role):
         refusals.record(Verb.REFUSED, {"call": f"{request.method} {request.path}"}, ticket_id=_ticket_id())
@@ -85,15 +78,9 @@ def _ticket_id() -> int | None:
     return (request.view_args or {}).get("ticket_id") or None
 
 
-def _require_sign_in() -> None:
-    try:
-        verify_jwt_in_request()
-    except (JWTExtendedException, PyJWTError, ValueError):
-        raise unauthenticated("Sign in first: the access token is missing, not valid or no longer good.") from None
-
-
-def _look_up(header: dict[str, Any], claims: dict[str, Any]) -> CurrentUser | None:
-    # The extension takes every type but `refresh` for an access token.
-    if claims["type"] != "access":
-        return None
-    return logins.signed_in_user(str(claims.get("sid")), str(claims["sub"]))
+def _require_sign_in() -> CurrentUser:
+    claims = tokens.read_access(tokens.bearer())
+    me = logins.signed_in_user(claims.login_id, claims.user_id)
+    if me is None:
+        raise tokens.unauthenticated("This login has ended. Please sign in again.")
+    return me

@@ -12,7 +12,7 @@ from ticketing import audit
 from ticketing.audit import Person, Verb
 from ticketing.auth import passwords, refusals, throttle
 from ticketing.auth.models import AdminSession, Login, Role, User
-from ticketing.auth.tokens import RefreshClaims, unauthenticated
+from ticketing.auth.tokens import Claims, unauthenticated
 from ticketing.clock import utcnow
 from ticketing.errors import Unauthenticated
 from ticketing.extensions import db
@@ -128,7 +128,7 @@ def _login_lifetime() -> timedelta:
     return timedelta(days=current_app.config["REFRESH_TOKEN_DAYS"])
 
 
-def renew_login(claims: RefreshClaims) -> Login | None:
+def renew_login(claims: Claims) -> Login | None:
     """Return the login with its next refresh token's id in it, or None when the token was spent: then the login has ended.
 
     A token spent within `OVERLAP` gets the same successor once more. Raises `Unauthenticated` when the login has ended before.
@@ -143,11 +143,11 @@ def renew_login(claims: RefreshClaims) -> Login | None:
     now = utcnow()
     if login is None or login.expires_at <= now:
         raise unauthenticated("This login has ended. Please sign in again.")
-    if claims.refresh_id == login.refresh_id:
+    if claims.token_id == login.refresh_id:
         login.spent_refresh_id, login.refresh_id = login.refresh_id, str(uuid.uuid4())
         login.refreshed_at, login.expires_at = now, now + _login_lifetime()
         return login
-    if claims.refresh_id == login.spent_refresh_id and abs(now - login.refreshed_at) <= OVERLAP:
+    if claims.token_id == login.spent_refresh_id and abs(now - login.refreshed_at) <= OVERLAP:
         return login
     db.session.delete(login)
     audit.record(Verb.LOGIN_REPLAYED, user=person(db.session.get_one(User, login.user_id)))

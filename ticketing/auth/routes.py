@@ -39,17 +39,12 @@ def login(credentials: dict[str, str]) -> dict[str, Any]:
 @auth.doc(security=[])
 def refresh(body: dict[str, str]) -> dict[str, str]:
     """Spend a refresh token, sent in the body or as Bearer, for a new pair; using it again ends the whole login."""
-    claims = tokens.read_refresh(body.get("refresh") or _bearer())
+    claims = tokens.read_refresh(body.get("refresh") or tokens.bearer())
     with transaction():
         renewed = logins.renew_login(claims)
     if renewed is None:
         raise tokens.unauthenticated("This refresh token was used before, so the login has been ended.")
     return tokens.issue(renewed)
-
-
-def _bearer() -> str:
-    authorization = request.authorization
-    return (authorization.token if authorization and authorization.type == "bearer" else None) or ""
 
 
 @auth.post("/logout")
