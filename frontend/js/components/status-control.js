@@ -9,7 +9,7 @@ export function mountStatusControl(el) {
     <p class="status-control-label" aria-hidden="true">${text.ticket.facts.status}</p>
     <div class="status-control" role="group" aria-label="${text.ticket.setStatus}">
       ${STATUSES.map((status) => html`
-        <button type="button" class="status-choice ${statusClass(status)}" value="${status}">${statusIcon(status)}${status}</button>`)}
+        <button type="button" class="status-choice ${statusClass(status)}" value="${status}">${statusIcon(status)}${text.status[status]}</button>`)}
     </div>`);
   const group = el.querySelector('.status-control');
   group.addEventListener('click', ({ target }) => {

@@ -2,6 +2,7 @@
 
 import { html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { text } from '../lib/messages.js';
 
 export const STATUSES = ['New', 'Under Review', 'Resolved'];
 
@@ -17,5 +18,5 @@ export function statusIcon(status) {
 }
 
 export function statusBadge(status) {
-  return html`<span class="status ${statusClass(status)}">${statusIcon(status)}${status}</span>`;
+  return html`<span class="status ${statusClass(status)}">${statusIcon(status)}${text.status[status]}</span>`;
 }

@@ -34,7 +34,7 @@ export function mountTicketSheet(el, ticket, { withControl }) {
 function factsOf(ticket, withControl) {
   return html`
     ${!withControl && fact('status', statusBadge(ticket.status))}
-    ${fact('category', ticket.category)}
+    ${fact('category', text.category[ticket.category])}
     ${fact('requester', ticket.createdBy.username)}
     ${fact('createdAt', timeTag(ticket.createdAt))}
     ${ticket.updatedAt !== ticket.createdAt && fact('updatedAt', timeTag(ticket.updatedAt))}`;

@@ -42,7 +42,7 @@ function row(ticket, shown) {
   const content = {
     title: html`<a class="ticket-link" href="ticket.html?id=${ticket.id}">${ticket.title}</a> <span class="number">#${ticket.id}</span>`,
     status: statusBadge(ticket.status),
-    category: ticket.category,
+    category: text.category[ticket.category],
     requester: ticket.createdBy.username,
     createdAt: timeTag(ticket.createdAt),
     updatedAt: timeTag(ticket.updatedAt),

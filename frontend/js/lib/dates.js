@@ -1,11 +1,11 @@
 // Times as people say them, with the exact one at hand, in the reader's zone.
 
 import { html } from './html.js';
-import { language } from './messages.js';
+import { locale } from './locale.js';
 
-const exact = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -1,12 +1,12 @@
 // Sizes and counts as text.
 
-import { language } from './messages.js';
+import { locale } from './locale.js';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 
 export function formatSize(bytes) {
   const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log2(bytes || 1) / 10)));
-  return new Intl.NumberFormat(language, {
+  return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: UNITS[power],
     unitDisplay: power ? 'short' : 'long',
@@ -19,5 +19,5 @@ export function totalSize(files) {
 }
 
 export function formatPercent(share) {
-  return share.toLocaleString(language, { style: 'percent' });
+  return share.toLocaleString(locale, { style: 'percent' });
 }

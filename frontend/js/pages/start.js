@@ -6,6 +6,7 @@ import { showNotice } from '../components/notice.js';
 import { prepareAnnouncements } from '../lib/announce.js';
 import { keepTimesFresh } from '../lib/dates.js';
 import { takeFlash } from '../lib/flash.js';
+import { translateDocument } from '../lib/translate.js';
 import { isAdmin, requireUser, signOut, watchSession } from '../session.js';
 
 /** For pages behind the sign-in: runs `main(user)`, or goes to the sign-in page. */
@@ -24,6 +25,7 @@ export function startSignedOutPage(main) {
 }
 
 function start(here, user) {
+  translateDocument();
   const masthead = document.querySelector('#masthead');
   mountMasthead(masthead, { user, isAdmin: user && isAdmin(user), here });
   masthead.addEventListener('sign-out', signOut);
