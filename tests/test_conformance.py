@@ -43,8 +43,11 @@ WITH_INPUT = {
     "POST /api/tickets": 201,
     "GET /api/tickets/{ticket_id}": 200,
     "PATCH /api/tickets/{ticket_id}/status": 200,
+    "GET /api/tickets/counts": 200,
+    "PATCH /api/tickets/status": 200,
     "GET /api/files/{key}": 200,
 }
+SEVERAL = "PATCH /api/tickets/status"
 WITHOUT_INPUT = {"POST /api/auth/logout": 204, "GET /api/auth/me": 200, "GET /api/health": 200}
 ALL = WITH_INPUT | WITHOUT_INPUT
 
@@ -75,6 +78,8 @@ def send(operation, person, existing, mode):
             case.path_parameters = {name: path[name] for name in case.path_parameters or {}}
             if "key" in case.path_parameters:
                 case.query = query
+            if operation.label == SEVERAL and mode == GenerationMode.POSITIVE:
+                case.body["changes"] = [{**case.body["changes"][0], "id": path["ticket_id"]}]
         headers = {"Authorization": f"Bearer {person.tokens['access']}"}
         statuses.add(case.call_and_validate(headers=headers, checks=CHECKS).status_code)
 

@@ -8,12 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.actions import action
 from flask_admin.form import BaseForm
-from sqlalchemy import select
 
 from ticketing import audit
 from ticketing.audit import Verb
-from ticketing.auth.logins import username_key
-from ticketing.auth.models import User
 from ticketing.backoffice import cells
 from ticketing.backoffice.access import administrator
 from ticketing.backoffice.export import lines
@@ -23,15 +20,11 @@ from ticketing.backoffice.rows import for_each, row_id
 from ticketing.backoffice.view import View
 from ticketing.clock import utcnow
 from ticketing.database import transaction
-from ticketing.extensions import db
 from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
-from ticketing.tickets import links, queries, service
+from ticketing.tickets import links, overview, queries, service
 from ticketing.tickets.models import Category, Status, Ticket
 from ticketing.tickets.queries import Filters
-
-# Nobody is the requester of tickets when there is no user of the name that was asked for.
-NOBODYS_ID = 0
 
 
 class TicketView(View):
@@ -147,11 +140,7 @@ def narrowed_by(arguments: Mapping[str, str], *, is_oldest_first: bool) -> Filte
         "status": [asked["status"]] if asked["status"] else [],
         "search": asked["search"],
         "ordering": "createdAt" if is_oldest_first else "-createdAt",
-        "requester": _id_of(asked["requester"]) if asked["requester"] else None,
+        "requester": overview.requester_id(asked["requester"]),
         "opened": moments if asked["dated"] == "opened" else None,
         "resolved": moments if asked["dated"] == "resolved" else None,
     }
-
-
-def _id_of(username: str) -> int:
-    return db.session.scalar(select(User.id).where(User.username_key == username_key(username))) or NOBODYS_ID

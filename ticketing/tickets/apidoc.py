@@ -6,6 +6,7 @@ from ticketing.tickets.schemas import NewTicket
 from ticketing.tickets.uploads import FIELD, MOST_FILES
 
 ETAG = {"ETag": {"description": "Names this state of the ticket.", "schema": {"type": "string"}}}
+WEAK_ETAG = {"ETag": {"description": "Names this state of the answer.", "schema": {"type": "string"}}}
 LOCATION = {"Location": {"description": "The ticket's address.", "schema": {"type": "string", "format": "uri"}}}
 
 
@@ -15,6 +16,7 @@ def _header(name: str, description: str) -> dict[str, Any]:
 
 IF_MATCH = _header("If-Match", "Change the ticket only if it is still in the state this ETag names.")
 IF_NONE_MATCH = _header("If-None-Match", "Answer 304 if the ticket is still in the state this ETag names.")
+IF_CHANGED = _header("If-None-Match", "Answer 304 if the answer would still be the one this ETag names.")
 IDEMPOTENCY_KEY = _header("Idempotency-Key", "The same request with the same key within 24 hours makes no second ticket.")
 IDEMPOTENCY_KEY["schema"] = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
 

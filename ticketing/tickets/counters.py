@@ -57,6 +57,17 @@ def count(requester_ids: Collection[int], categories: Collection[Category], stat
     return db.session.scalar(total) or 0
 
 
+def by_status(requester_ids: Collection[int], categories: Collection[Category]) -> dict[str, int]:
+    """Return how many tickets of each status there are of these requesters and categories; an empty list means any."""
+    columns = ticket_counts.c
+    totals = select(columns.status, func.sum(columns.tickets)).group_by(columns.status)
+    for column, values in ((columns.created_by_id, requester_ids), (columns.category, categories)):
+        if values:
+            totals = totals.where(column.in_(values))
+    found = {status: int(tickets) for status, tickets in db.session.execute(totals)}
+    return {str(status): found.get(status, 0) for status in Status}
+
+
 def by_category_and_status() -> dict[tuple[str, str], int]:
     """Return how many tickets there are of each category and status; what is missing is 0."""
     columns = ticket_counts.c

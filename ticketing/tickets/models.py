@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, FetchedValue, ForeignKey, Index, String, Text, and_, select
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
+from ticketing.audit import AuditEntry, Person, Verb
 from ticketing.auth.models import User
 from ticketing.database import UtcDateTime
 from ticketing.extensions import Model
@@ -62,9 +63,36 @@ class Ticket(Model):
     attachments: Mapped[list["Attachment"]] = relationship(
         order_by="Attachment.position", cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
     )
+    # What the audit record says of it, so that no change can leave it out.
+    status_change: Mapped[AuditEntry | None] = relationship(
+        primaryjoin=lambda: _is_latest_status_change(), viewonly=True, uselist=False, lazy="raise"
+    )
 
     # Every change makes a new version; the database refuses a second change to the same one.
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def status_changed_at(self) -> datetime | None:
+        """Return when somebody last changed the status, or None if nobody ever did."""
+        return self.status_change.at if self.status_change else None
+
+    @property
+    def status_changed_by(self) -> Person | None:
+        """Return who last changed the status, named as they were then; None for nobody and for the command line."""
+        entry = self.status_change
+        return Person(entry.actor_id, entry.actor_name) if entry and entry.actor_id else None
+
+
+def _is_latest_status_change() -> ColumnElement[bool]:
+    entries = AuditEntry.__table__.alias()
+    latest = (
+        select(entries.c.id)
+        .where(entries.c.ticket_id == Ticket.id, entries.c.verb == Verb.STATUS_CHANGED)
+        .order_by(entries.c.at.desc(), entries.c.id.desc())
+        .limit(1)
+        .correlate(Ticket)
+    )
+    return and_(foreign(AuditEntry.ticket_id) == Ticket.id, AuditEntry.id == latest.scalar_subquery())
 
 
 class Attachment(Model):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ticketing.auth.logins import CurrentUser
 from ticketing.extensions import db
+from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
 from ticketing.tickets import counters
 from ticketing.tickets.models import Attachment, Category, Status, Ticket
@@ -110,11 +111,16 @@ def count(user: CurrentUser, filters: Filters) -> tuple[int, bool]:
         rows = filtered(user, filters).with_only_columns(Ticket.id).limit(COUNT_CAP + 1)
         found = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
         return min(found, COUNT_CAP), found > COUNT_CAP
-    wanted, own = filters.get("requester"), None if user.is_admin else user.id
-    requesters = {requester for requester in (wanted, own) if requester is not None}
+    requesters = requesters_of(user, filters)
     if len(requesters) > 1:
         return 0, False
     return counters.count(requesters, filters["category"], filters["status"]), False
+
+
+def requesters_of(user: CurrentUser, filters: Filters) -> set[int]:
+    """Return whose tickets the list can hold: none for everybody's, more than one for nobody's."""
+    wanted, own = filters.get("requester"), None if user.is_admin else user.id
+    return {requester for requester in (wanted, own) if requester is not None}
 
 
 def rows_of(page: Page, user: CurrentUser, filters: Filters) -> tuple[Sequence[Ticket], bool]:
@@ -133,14 +139,30 @@ def with_relations(tickets: Select[Ticket]) -> Select[Ticket]:
 
 
 def find(ticket_id: int, user: CurrentUser) -> Ticket | None:
-    """Return the ticket, ready to be shown, when it exists and `user` may see it."""
-    return db.session.scalar(with_relations(visible_to(user)).where(Ticket.id == ticket_id))
+    """Return the ticket, ready to be shown with its last change, when it exists and `user` may see it."""
+    found = with_relations(visible_to(user)).options(joinedload(Ticket.status_change))
+    return db.session.scalar(found.where(Ticket.id == ticket_id))
 
 
 def find_for_change(ticket_id: int, user: CurrentUser) -> Ticket | None:
     """Return the ticket as it is now, locked until the transaction ends, when `user` may see it."""
     locked = with_relations(visible_to(user)).where(Ticket.id == ticket_id).with_for_update(of=Ticket)
     return db.session.scalar(locked.execution_options(populate_existing=True))
+
+
+def find_all_for_change(ticket_ids: Sequence[int], user: CurrentUser) -> Sequence[Ticket]:
+    """Return those of the tickets that `user` may see as they are now, locked as by `find_for_change`, without their files.
+
+    They are locked in the order of their ids, so that two who want the same tickets don't wait for each other in a circle.
+    """
+    known = [id for id in ticket_ids if id <= LARGEST_ID]
+    found = visible_to(user).where(Ticket.id.in_(known)).order_by(Ticket.id).options(joinedload(Ticket.created_by))
+    return db.session.scalars(found.with_for_update(of=Ticket).execution_options(populate_existing=True)).all()
+
+
+def load_status_change(ticket: Ticket) -> None:
+    """Read the ticket's last change of status, as it is now."""
+    db.session.refresh(ticket, [Ticket.status_change.key])
 
 
 def find_attachment(key: str) -> Attachment | None:

@@ -14,10 +14,21 @@ from ticketing.openapi import Blueprint, problems
 from ticketing.pagination import Page, envelope
 from ticketing.storage.links import is_good
 from ticketing.storage.local import LocalStorage
-from ticketing.tickets import apidoc, idempotency, links, queries, service, uploads
+from ticketing.tickets import apidoc, bulk, idempotency, links, overview, queries, service, uploads
 from ticketing.tickets.files import download_name, type_named
 from ticketing.tickets.models import Attachment, Ticket
-from ticketing.tickets.schemas import NewTicket, StatusChange, TicketPage, TicketQuery, TicketSchema
+from ticketing.tickets.schemas import (
+    NewTicket,
+    StatusChange,
+    StatusChanges,
+    StatusCounts,
+    StatusResults,
+    TicketDetail,
+    TicketFilters,
+    TicketPage,
+    TicketQuery,
+    TicketSchema,
+)
 from ticketing.tickets.submission import Submission, submit
 
 # A file is the user's, not ours: it may neither run nor load anything, whatever a browser makes of it.
@@ -28,18 +39,42 @@ tickets = Blueprint("tickets", __name__, url_prefix="/api", description="Tickets
 
 @tickets.get("/tickets")
 @tickets.arguments(TicketQuery, location="query")
-@tickets.response(200, TicketPage)
+@tickets.response(200, TicketPage, headers=apidoc.WEAK_ETAG)
+@tickets.alt_response(304, description="Not changed.", headers=apidoc.WEAK_ETAG)
 @problems(400, 401, 404, 503)
-def list_tickets(query: Any) -> dict[str, Any]:
+@tickets.doc(parameters=[apidoc.IF_CHANGED])
+def list_tickets(query: Any) -> Any:
     """List tickets: an administrator sees all, a user their own."""
     page, user = Page(query["page"], query["page_size"]), current_user()
+    query["requester"] = overview.requester_id(query["requester"])
     count, is_capped = queries.count(user, query)
     # Where the count stops, only the rows tell whether there is such a page.
     page.check(LARGEST_ID if is_capped else count)
     rows, has_more = queries.rows_of(page, user, query)
     if is_capped and not rows:
         raise NotFound(f"There is no page {page.number}.")
-    return envelope(page, rows, count, has_more=has_more, is_capped=is_capped)
+    answer = envelope(page, rows, count, has_more=has_more, is_capped=is_capped)
+    return _unless_known(overview.etag_of_page(rows, count, is_capped, has_more), answer)
+
+
+@tickets.get("/tickets/counts")
+@tickets.arguments(TicketFilters, location="query")
+@tickets.response(200, StatusCounts, headers=apidoc.WEAK_ETAG)
+@tickets.alt_response(304, description="Not changed.", headers=apidoc.WEAK_ETAG)
+@problems(400, 401, 503)
+@tickets.doc(parameters=[apidoc.IF_CHANGED])
+def count_tickets(query: Any) -> Any:
+    """Count the tickets of each status among those the filters let through."""
+    query["requester"] = overview.requester_id(query["requester"])
+    counts = overview.count_by_status(current_user(), query)
+    return _unless_known(overview.etag_of(counts), counts)
+
+
+def _unless_known(tag: str, answer: Any) -> Any:
+    headers = {"ETag": f'W/"{tag}"'}
+    if request.if_none_match.contains_weak(tag):
+        return Response(status=304, headers=headers)
+    return answer, 200, headers
 
 
 @tickets.post("/tickets")
@@ -60,7 +95,7 @@ def create_ticket() -> tuple[Response, int, dict[str, str]]:
 
 
 @tickets.get("/tickets/<row_id:ticket_id>")
-@tickets.response(200, TicketSchema, headers=apidoc.ETAG)
+@tickets.response(200, TicketDetail, headers=apidoc.ETAG)
 @tickets.alt_response(304, description="Not changed.", headers=apidoc.ETAG)
 @problems(401, 404, 503)
 @tickets.doc(parameters=[apidoc.IF_NONE_MATCH])
@@ -77,7 +112,7 @@ def show_ticket(ticket_id: int) -> Any:
 @tickets.patch("/tickets/<row_id:ticket_id>/status")
 @admin_required
 @tickets.arguments(StatusChange)
-@tickets.response(200, TicketSchema, headers=apidoc.ETAG)
+@tickets.response(200, TicketDetail, headers=apidoc.ETAG)
 @problems(400, 401, 403, 404, 412, 413, 415, 503)
 @tickets.doc(parameters=[apidoc.IF_MATCH])
 def change_status(change: Any, ticket_id: int) -> Any:
@@ -85,7 +120,19 @@ def change_status(change: Any, ticket_id: int) -> Any:
     seen = request.if_match if "If-Match" in request.headers else None
     with transaction():
         ticket = service.change_status(ticket_id, change["status"], current_user(), seen)
+        queries.load_status_change(ticket)
     return ticket, 200, _etag(ticket)
+
+
+@tickets.patch("/tickets/status")
+@admin_required
+@tickets.arguments(StatusChanges)
+@tickets.response(200, StatusResults)
+@problems(400, 401, 403, 404, 413, 415, 503)
+def change_statuses(asked: Any) -> Any:
+    """Set the statuses of up to a hundred tickets together: of all or, where one does not exist, of none."""
+    with transaction():
+        return {"results": bulk.change_statuses(asked["changes"], current_user())}
 
 
 def _etag(ticket: Ticket) -> dict[str, str]:

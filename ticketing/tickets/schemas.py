@@ -3,16 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from marshmallow import Schema, fields, post_dump, validate
+from marshmallow import Schema, ValidationError, fields, post_dump, validate
 
-from ticketing.intake import Text
+from ticketing.intake import Text, WholeNumber
 from ticketing.pagination import PageArguments, PageEnvelope
 from ticketing.tickets import links
+from ticketing.tickets.bulk import Outcome
 from ticketing.tickets.models import Category, Status
 from ticketing.tickets.queries import ORDERINGS
 
 # Longer searches find nothing that shorter ones don't, and cost more than they tell.
 LONGEST_SEARCH = 500
+LONGEST_NAME = 150
+MOST_AT_ONCE = 100
 
 
 class Moment(fields.DateTime):
@@ -37,16 +40,50 @@ class StatusChange(Schema):
     status = fields.Enum(Status, by_value=True, required=True)
 
 
-class TicketQuery(PageArguments):
-    """How a list of tickets is narrowed, ordered and paged."""
+class OneOfSeveral(StatusChange):
+    """The status one of several tickets is to have."""
+
+    id = WholeNumber(required=True, metadata={"minimum": 1})
+    if_match = Text(
+        data_key="ifMatch",
+        validate=validate.Length(max=1000),
+        metadata={"description": "Change the ticket only if it is still in the state this ETag names."},
+    )
+
+
+def _check_each_once(changes: list[dict[str, Any]]) -> None:
+    if len({change["id"] for change in changes}) < len(changes):
+        raise ValidationError("Must not name a ticket twice.")
+
+
+class StatusChanges(Schema):
+    """Several changes of status, made together."""
+
+    changes = fields.List(
+        fields.Nested(OneOfSeveral), required=True, validate=[validate.Length(1, MOST_AT_ONCE), _check_each_once]
+    )
+
+
+class TicketFilters(Schema):
+    """How tickets are narrowed, whatever their status."""
 
     category = fields.List(fields.Enum(Category, by_value=True), load_default=list)
-    status = fields.List(fields.Enum(Status, by_value=True), load_default=list)
     search = Text(
         load_default="",
         validate=validate.Length(max=LONGEST_SEARCH),
         metadata={"description": "Words that must all occur in title or description; #12 finds ticket 12."},
     )
+    requester = Text(
+        load_default="",
+        validate=validate.Length(max=LONGEST_NAME),
+        metadata={"description": "The user name, or failing that the id, of whoever opened them."},
+    )
+
+
+class TicketQuery(PageArguments, TicketFilters):
+    """How a list of tickets is narrowed, ordered and paged."""
+
+    status = fields.List(fields.Enum(Status, by_value=True), load_default=list)
     ordering = fields.String(load_default="-createdAt", validate=validate.OneOf(list(ORDERINGS)))
 
 
@@ -96,6 +133,63 @@ class TicketSchema(Schema):
         """Repeat the first attachment's link where simple clients look for it."""
         answer["attachment"] = answer["attachments"][0]["url"] if answer["attachments"] else None
         return answer
+
+
+class ChangerSchema(Schema):
+    """Who changed a ticket, named as they were then."""
+
+    id = fields.Integer(required=True)
+    username = fields.String(required=True, attribute="name")
+
+
+class TicketDetail(TicketSchema):
+    """A ticket by itself, with its last change of status."""
+
+    status_changed_by = fields.Nested(
+        ChangerSchema,
+        required=True,
+        allow_none=True,
+        data_key="statusChangedBy",
+        metadata={"description": "Null when nobody did, and for the command line."},
+    )
+    status_changed_at = Moment(required=True, allow_none=True, data_key="statusChangedAt")
+
+
+class StatusResult(Schema):
+    """What became of one of several tickets, and its state now."""
+
+    id = fields.Integer(required=True)
+    outcome = fields.String(
+        required=True,
+        validate=validate.OneOf(list(Outcome)),
+        metadata={"description": "A `conflict` is a ticket that was not in the state `ifMatch` names, and is left as it is."},
+    )
+    status = fields.String(required=True, validate=validate.OneOf(list(Status)))
+    previous_status = fields.String(
+        required=True,
+        validate=validate.OneOf(list(Status)),
+        data_key="previousStatus",
+        metadata={"description": "The status before this request."},
+    )
+    updated_at = Moment(required=True, data_key="updatedAt")
+    etag = fields.String(required=True, metadata={"description": "The ticket's ETag, as `ifMatch` and `If-Match` take it."})
+
+
+class StatusResults(Schema):
+    """What became of several tickets, in the order they were named."""
+
+    results = fields.List(fields.Nested(StatusResult), required=True)
+
+
+class StatusCounts(Schema):
+    """How many tickets there are of each status."""
+
+    counts = fields.Dict(keys=fields.String(validate=validate.OneOf(list(Status))), values=fields.Integer(), required=True)
+    capped = fields.List(
+        fields.String(validate=validate.OneOf(list(Status))),
+        required=True,
+        metadata={"description": "The statuses of which there are more than their count (searches only)."},
+    )
 
 
 class TicketPage(PageEnvelope):

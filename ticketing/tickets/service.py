@@ -65,11 +65,16 @@ def change_status(ticket_id: int, status: Status, user: CurrentUser, seen: ETags
             f"Ticket {ticket_id} has changed since; it is {ticket.status} now.", headers={"ETag": f'"{links.etag(ticket)}"'}
         )
     if ticket.status != status:
-        _record(Verb.STATUS_CHANGED, ticket, {"status": [ticket.status, status]})
+        record_status_change(ticket, status)
         ticket.status = status
         ticket.updated_at = utcnow()
         db.session.flush()
     return ticket
+
+
+def record_status_change(ticket: Ticket, status: Status) -> None:
+    """Add to the audit record that the ticket's status is about to become `status`."""
+    _record(Verb.STATUS_CHANGED, ticket, {"status": [ticket.status, status]})
 
 
 def _find_for_change(ticket_id: int, user: CurrentUser) -> Ticket:
