@@ -10,7 +10,8 @@ def assert_problem(response: TestResponse, status: int, *fields: str) -> None:
     assert response.status_code == status, response.text
     assert response.content_type == "application/problem+json"
     body = response.json
-    assert body.keys() - {"errors"} == {"type", "title", "status", "detail"}
+    assert body.keys() - {"errors"} == {"type", "title", "status", "detail", "requestId"}
+    assert body["requestId"] == response.headers["X-Request-ID"]
     assert (body["type"], body["title"], body["status"]) == ("about:blank", HTTPStatus(status).phrase, status)
     assert isinstance(body["detail"], str)
     assert body["detail"]

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ticketing import cli, database, errors, headers, logs, openapi, schema, storage
+from ticketing import cli, database, errors, headers, intake, logs, openapi, schema, storage
 from ticketing.auth import guard, throttle, tokens
 from ticketing.auth.cli import users
 from ticketing.auth.routes import auth
@@ -34,6 +34,7 @@ def create_app(config: Any) -> Flask:
     headers.init_app(app)
     openapi.init_app(app)
     errors.init_app(app)
+    intake.init_app(app)
     database.init_app(app)
     schema.init_app(app)
     storage.init_app(app)

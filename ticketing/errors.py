@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar, TypeAlias
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 log = logging.getLogger(__name__)
 
+PROBLEM_TYPE = "application/problem+json"
 FieldErrors: TypeAlias = Mapping[str, Any]
 ErrorPage: TypeAlias = Callable[[HTTPStatus, str], Response]
 
@@ -117,17 +118,21 @@ def answer_pages(app: Flask, prefix: str, page: ErrorPage) -> None:
     app.extensions["error_pages"][prefix] = page
 
 
+def problem(status: int, detail: str, request_id: str, errors: FieldErrors | None = None) -> dict[str, Any]:
+    """Return the one shape of every error: RFC 9457 problem details, with the request's id, and `errors` by field if any."""
+    phrase = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": phrase, "status": status, "detail": detail, "requestId": request_id}
+    return {**body, "errors": errors} if errors else body
+
+
 def problem_response(status: int, detail: str, errors: FieldErrors | None = None) -> Response:
-    """Return the one shape of every error: RFC 9457 problem details, with `errors` by field where there are any."""
+    """Return the answer to a request that failed: a page where people are shown pages, and else problem details."""
     pages: dict[str, ErrorPage] = current_app.extensions["error_pages"]
     for prefix, page in pages.items():
         if f"{request.path}/".startswith(f"{prefix}/"):
             return page(HTTPStatus(status), detail)
-    phrase = HTTPStatus(status).phrase
-    body: dict[str, Any] = {"type": "about:blank", "title": phrase, "status": status, "detail": detail}
-    if errors:
-        body["errors"] = errors
-    return Response(current_app.json.dumps(body), status, content_type="application/problem+json")
+    body = problem(status, detail, g.get("request_id", ""), errors)
+    return Response(current_app.json.dumps(body), status, content_type=PROBLEM_TYPE)
 
 
 def _answer_problem(error: Problem) -> Response:

@@ -7,7 +7,13 @@ from flask import Flask, Response, g, request
 
 # Taken from the caller so that one id can be followed through several services; anything else could forge log lines.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+REQUEST_ID_HEADER = "X-Request-ID"
+COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
 
 
 def init_app(app: Flask) -> None:
@@ -17,19 +23,18 @@ def init_app(app: Flask) -> None:
 
 
 def _name_request() -> None:
-    sent = request.headers.get("X-Request-ID", "")
+    sent = request.headers.get(REQUEST_ID_HEADER, "")
     g.request_id = sent if REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
 
 
 def _finish(response: Response) -> Response:
     headers = response.headers
-    headers["X-Request-ID"] = g.get("request_id", "")
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers.setdefault("Cache-Control", "no-store")
+    headers[REQUEST_ID_HEADER] = g.get("request_id", "")
+    for name, value in COMMON.items():
+        # A file may be kept, and pages have policies of their own.
+        headers.setdefault(name, value)
     # A file that a browser kept from following its link is without the headers that let the pages read it.
     response.vary.add("Origin")
-    headers.setdefault("Content-Security-Policy", API_POLICY)
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

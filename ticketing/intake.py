@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from flask import Request, current_app
+from flask import Flask, Request, current_app, request
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser
@@ -13,9 +13,22 @@ from werkzeug.routing import BaseConverter
 from ticketing.errors import Invalid, UnsupportedMedia
 
 SURROGATE = re.compile("[\ud800-\udfff]")
+# A name or an address, with a port or without; underscores are in the names of containers.
+HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,17}")
 # What PostgreSQL's integer holds, the type of every id; asked for anything larger, it fails instead of finding nothing.
 LARGEST_ID = 2**31 - 1
+
+
+def init_app(app: Flask) -> None:
+    """Refuse requests whose answers could not name this service."""
+    app.before_request(_check_host)
+
+
+def _check_host() -> None:
+    # The links in answers are made from it. Which names are ours is asked elsewhere, of TRUSTED_HOSTS.
+    if not HOST.fullmatch(request.headers.get("Host", "localhost")):
+        raise Invalid("The header Host is not the name of a host.")
 
 
 def check_text(value: str) -> None:

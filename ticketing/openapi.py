@@ -30,6 +30,9 @@ class ProblemSchema(Schema):
     title = fields.String(required=True, metadata={"description": "The status in words."})
     status = fields.Integer(required=True)
     detail = fields.String(required=True, metadata={"description": "What is wrong, for people."})
+    request_id = fields.String(
+        required=True, data_key="requestId", metadata={"description": "As in `X-Request-ID`, and in the log."}
+    )
     errors = fields.Dict(
         keys=fields.String(), values=fields.List(fields.String()), metadata={"description": "Messages by field."}
     )

@@ -32,7 +32,8 @@ def test_for_a_stranger_a_ticket_is_as_one_that_does_not_exist(app, owner, stran
     ticket_id = add_ticket(app, owner.id)
     missing_id = ticket_id + 1
 
-    existing, missing = (stranger.get(f"/api/tickets/{number}") for number in (ticket_id, missing_id))
+    same_id = {"X-Request-ID": "a"}
+    existing, missing = (stranger.get(f"/api/tickets/{number}", headers=same_id) for number in (ticket_id, missing_id))
 
     assert_problem(existing, 404)
     assert existing.text == missing.text.replace(f"ticket {missing_id}.", f"ticket {ticket_id}.")

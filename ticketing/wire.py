@@ -1,0 +1,59 @@
+"""What the server itself refuses, before there is a request to hand on: malformed HTTP, answered in the one shape."""
+
+import logging
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
+from waitress.task import ErrorTask
+
+from ticketing.errors import PROBLEM_TYPE, problem
+from ticketing.headers import COMMON, REQUEST_ID_HEADER
+
+log = logging.getLogger(__name__)
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads requests, and takes for a client's mistake whatever can't be read."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the request line and the headers; raises `ParsingError`."""
+        try:
+            super().parse_header(header_plus)
+        except TransferEncodingNotImplemented as error:
+            # The mistake is the client's, so the status must say so: 501 is one of ours.
+            raise ParsingError(str(error)) from None
+        except ValueError:
+            # An address such as http://[ and a length of thousands of digits.
+            raise ParsingError("The request can't be read") from None
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            # A proxy in front may have gone by the other one, and take part of this body for a request (RFC 9112, 6.3).
+            raise ParsingError("Both Content-Length and Transfer-Encoding were sent")
+
+
+class ProblemTask(ErrorTask):  # type: ignore[misc]
+    """Answers what could not be read, and closes the connection."""
+
+    def execute(self) -> None:
+        """Send the answer, and log it."""
+        status, request_id = HTTPStatus(self.request.error.code), uuid.uuid4().hex
+        detail = "Something went wrong on our side." if status >= 500 else f"{self.request.error.body.rstrip('.')}."
+        body = orjson.dumps(problem(status, detail, request_id))
+        self.status = f"{status.value} {status.phrase}"
+        headers = {**COMMON, REQUEST_ID_HEADER: request_id, "Content-Type": PROBLEM_TYPE, "Connection": "close"}
+        self.response_headers.extend(headers.items())
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+        facts: dict[str, Any] = {"requestId": request_id, "status": status.value, "address": self.channel.addr[0]}
+        log.info("malformed request: %s", detail, extra={"facts": facts})
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection that reads and refuses in these ways."""
+
+    parser_class = Parser
+    error_task_class = ProblemTask
