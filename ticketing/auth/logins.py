@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy import CursorResult, delete, select
 
 from ticketing import audit
-from ticketing.audit import Person, Verb
+from ticketing.audit import AuditEntry, Person, Verb
 from ticketing.auth import passwords, refusals, throttle
 from ticketing.auth.models import AdminSession, Login, Role, User
 from ticketing.auth.tokens import Claims, unauthenticated
@@ -19,6 +19,8 @@ from ticketing.extensions import db
 
 # Two tabs that renew at the same moment send the same refresh token; what arrives later than this is a replay.
 OVERLAP = timedelta(seconds=10)
+# So long an address from which somebody has signed in is known as theirs.
+REMEMBERED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,30 @@ def verify_password(username: str, password: str, address: str) -> VerifiedUser:
     db.session.commit()
     user_id, password_hash, is_active = row or (0, passwords.NOBODYS_HASH, False)
     with passwords.hashing():
-        throttle.check(key, address)
+        throttle.check(key, address, lambda: _has_signed_in_from(user_id, address))
+        db.session.commit()
         if passwords.is_correct(password, password_hash) and is_active and _is_allowed_here(password):
             better = passwords.hash_password(password) if passwords.is_outdated(password_hash) else None
             return VerifiedUser(user_id, password_hash, better)
         throttle.record_failure(key, address)
     refusals.record(Verb.SIGN_IN_REFUSED, user=Person(user_id or None, username))
     raise _refused()
+
+
+def _has_signed_in_from(user_id: int, address: str) -> bool:
+    """Tell whether the audit record has this user signing in from about this address of late."""
+    name = select(User.username).where(User.id == user_id).scalar_subquery()
+    addresses = (
+        select(AuditEntry.address)
+        .distinct()
+        .where(
+            AuditEntry.actor_name == name,
+            AuditEntry.actor_id == user_id,
+            AuditEntry.verb == Verb.SIGNED_IN,
+            AuditEntry.at > utcnow() - REMEMBERED_FOR,
+        )
+    )
+    return throttle.network(address) in {throttle.network(known or "") for known in db.session.scalars(addresses)}
 
 
 def _is_allowed_here(password: str) -> bool:
@@ -159,6 +178,12 @@ def end_login(login_id: str) -> None:
     ended = db.session.execute(delete(Login).where(Login.id == login_id))
     if cast(CursorResult[Any], ended).rowcount:
         audit.record(Verb.SIGNED_OUT)
+
+
+def end_every_login(user_id: int) -> None:
+    """Sign out everywhere."""
+    end_logins(user_id)
+    audit.record(Verb.SIGNED_OUT, {"everywhere": True})
 
 
 def end_logins(user_id: int, *, but: str | None = None) -> None:

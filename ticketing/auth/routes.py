@@ -56,6 +56,15 @@ def logout() -> None:
         logins.end_login(current_user().login_id)
 
 
+@auth.post("/logout-everywhere")
+@auth.response(204)
+@problems(401, 503)
+def logout_everywhere() -> None:
+    """Sign out everywhere: every login of the user ends, this one too, and every session in the back office."""
+    with transaction():
+        logins.end_every_login(current_user().id)
+
+
 @auth.get("/me")
 @auth.response(200, UserSchema)
 @problems(401, 503)
