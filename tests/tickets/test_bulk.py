@@ -83,6 +83,15 @@ def test_a_tag_is_read_as_the_header_is(app, admin, three, tag, outcome):
     assert statuses(app, three[:1]) == ["Resolved" if outcome == "changed" else "New"]
 
 
+def test_a_status_that_is_no_longer_the_one_that_was_seen_is_not_overwritten(app, admin, three):
+    asked = [{"id": number, "status": "Resolved", "ifStatus": "New"} for number in three]
+
+    found = results(change(admin, *asked))
+
+    assert [one["outcome"] for one in found] == ["changed", "conflict", "conflict"]
+    assert statuses(app, three) == ["Resolved", "Under Review", "Resolved"]
+
+
 def test_each_change_is_on_record_as_a_single_one_is(app, admin, three):
     change(admin, *to("Resolved", *three))
 
@@ -128,6 +137,7 @@ ONE = {"id": 1, "status": "New"}
         {"changes": [{"id": 1}]},
         {"changes": [{"status": "New"}]},
         {"changes": [{**ONE, "status": "Closed"}]},
+        {"changes": [{**ONE, "ifStatus": "Closed"}]},
         *({"changes": [{**ONE, "id": bad}]} for bad in (0, -1, 1.5, True, "x", "01", None, [1], 10**18)),
         *({"changes": [{**ONE, "ifMatch": bad}]} for bad in (1, None, "a\0", "x" * 1001)),
         {"changes": [ONE, {**ONE, "status": "Resolved"}]},

@@ -25,11 +25,15 @@ class Outcome(StrEnum):
 
 
 class Change(TypedDict):
-    """The status a ticket is to have. `if_match` is what the header of that name would be; None for whatever state it is in."""
+    """The status a ticket is to have, if it is still in the state that was seen.
+
+    `if_match` is what the header of that name would be; `if_status` is for those who have seen the status only.
+    """
 
     id: int
     status: Status
-    if_match: NotRequired[str | None]
+    if_match: NotRequired[str]
+    if_status: NotRequired[Status]
 
 
 class Result(NamedTuple):
@@ -46,7 +50,7 @@ class Result(NamedTuple):
 def change_statuses(changes: Sequence[Change], user: CurrentUser) -> list[Result]:
     """Set the statuses of several tickets, and return what became of each, in the same order.
 
-    A ticket in another state than its `if_match` names is left as it is. Raises `NotFound` if `user` can't see all of them;
+    A ticket in another state than was seen is left as it is. Raises `NotFound` if `user` can't see all of them;
     nothing is changed then.
     """
     tickets = _find_all(changes, user)
@@ -66,8 +70,8 @@ def _find_all(changes: Sequence[Change], user: CurrentUser) -> Mapping[int, Tick
 
 
 def _outcome(change: Change, ticket: Ticket) -> Outcome:
-    seen = change.get("if_match")
-    if seen is not None and not links.names_version(parse_etags(seen), ticket):
+    is_same = "if_match" not in change or links.names_version(parse_etags(change["if_match"]), ticket)
+    if not is_same or ticket.status != change.get("if_status", ticket.status):
         return Outcome.CONFLICT
     return Outcome.UNCHANGED if change["status"] == ticket.status else Outcome.CHANGED
 

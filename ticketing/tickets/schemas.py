@@ -49,6 +49,12 @@ class OneOfSeveral(StatusChange):
         validate=validate.Length(max=1000),
         metadata={"description": "Change the ticket only if it is still in the state this ETag names."},
     )
+    if_status = fields.Enum(
+        Status,
+        by_value=True,
+        data_key="ifStatus",
+        metadata={"description": "Change the ticket only if this is still its status."},
+    )
 
 
 def _check_each_once(changes: list[dict[str, Any]]) -> None:
@@ -162,7 +168,9 @@ class StatusResult(Schema):
     outcome = fields.String(
         required=True,
         validate=validate.OneOf(list(Outcome)),
-        metadata={"description": "A `conflict` is a ticket that was not in the state `ifMatch` names, and is left as it is."},
+        metadata={
+            "description": "A `conflict` is a ticket that was not as `ifMatch` or `ifStatus` says, and is left as it is."
+        },
     )
     status = fields.String(required=True, validate=validate.OneOf(list(Status)))
     previous_status = fields.String(
