@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, event, text
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, event, exists, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
+from ticketing import postgresql
+from ticketing.errors import is_outage
 from ticketing.extensions import db
-from ticketing.turns import WriteTurns
+from ticketing.turns import WriteTurns, database_busy
 
 # How long a writer waits for its turn, and then for a program that holds the database itself, before it is told to
 # come back: together they stay below five seconds.
 TURN_SECONDS = 2.5
-BUSY_SECONDS = 2
+BUSY_SECONDS = 1.5
 POOL_SIZE = 20
 # Any number will do: it names the lock that keeps two PostgreSQL migrations apart.
 MIGRATION_LOCK = 8_000_3000
@@ -48,7 +50,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def why_unusable(error: DBAPIError) -> str | None:
     """Return the line to say when the database can't be reached or is none, or None when a statement was wrong."""
-    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+    if is_outage(error):
         return f"DATABASE_URL: the database can't be used: {str(error.orig).splitlines()[0]}"
     return None
 
@@ -61,7 +63,7 @@ def engine_options(url: URL) -> dict[str, Any]:
         "pool_size": POOL_SIZE,
         "pool_timeout": BUSY_SECONDS,
         "pool_pre_ping": True,
-        "connect_args": {"connect_timeout": 3, "options": "-c timezone=UTC"},
+        "connect_args": postgresql.CONNECT_ARGS,
     }
 
 
@@ -76,6 +78,8 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+        else:
+            postgresql.prepare(db.engine)
 
 
 def _make_folder(folder: Path) -> None:
@@ -132,6 +136,14 @@ def transaction() -> Iterator[None]:
         _checkpoint()
 
 
+def check() -> None:
+    """Return when every table can be read and a writer gets its turn; raises what a request would."""
+    with transaction():
+        db.session.execute(select(*(exists().select_from(table) for table in db.metadata.sorted_tables)))
+        if db.engine.dialect.name == "postgresql" and db.session.scalar(text("SHOW transaction_read_only")) == "on":
+            raise database_busy()
+
+
 def _turn() -> AbstractContextManager[None]:
     turns: WriteTurns | None = current_app.extensions.get("write_turns")
     return turns.turn(TURN_SECONDS) if turns else nullcontext()
@@ -181,6 +193,7 @@ def migrating() -> Iterator[Connection]:
     turns: WriteTurns | None = current_app.extensions.get("write_turns")
     if turns is None:
         with db.engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '60s'"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
             yield connection
         return

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar, TypeAlias
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -110,6 +110,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer_http_exception)
     app.register_error_handler(DBAPIError, _answer_database_error)
     app.register_error_handler(PoolTimeout, _answer_unavailable)
+    app.register_error_handler(OSError, _answer_no_resources)
     app.register_error_handler(Exception, _answer_bug)
 
 
@@ -154,9 +155,22 @@ def _answer_http_exception(error: HTTPException) -> Response:
 
 
 def _answer_database_error(error: DBAPIError) -> Response:
-    if isinstance(error, OperationalError) or error.connection_invalidated:
-        return _answer_unavailable(error)
-    return _answer_bug(error)
+    return _answer_unavailable(error) if is_outage(error) else _answer_bug(error)
+
+
+def is_outage(error: DBAPIError) -> bool:
+    """Tell whether the database can't be used now, rather than that a statement was wrong."""
+    # InternalError is PostgreSQL's for a database that is read-only or damaged, bare DatabaseError SQLite's.
+    is_its_own = isinstance(error, OperationalError | InternalError) or type(error) is DatabaseError
+    return is_its_own or error.connection_invalidated
+
+
+def _answer_no_resources(error: OSError) -> Response:
+    # Of what a request does, only files of ours raise this: the temporary ones that its body is kept in, mostly.
+    log.error("the machine refused: %s", error, exc_info=error)
+    response = problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "The server has no room for this at the moment.")
+    response.headers["Retry-After"] = "30"
+    return response
 
 
 def _answer_unavailable(error: Exception) -> Response:

@@ -1,0 +1,73 @@
+"""A PostgreSQL that does not answer: a request waits a few seconds for it, and is then told to come back."""
+
+from typing import Any, TypeVar
+
+import psycopg
+from flask import g, has_request_context
+from psycopg.abc import PQGen
+from sqlalchemy import Engine, event
+
+RV = TypeVar("RV")
+
+# Together below five seconds: a connection of the pool that is dead is noticed, and another one is tried.
+PING_SECONDS = 1.5
+CONNECT_SECONDS = 2
+# From the first byte of a statement to its last answer.
+ANSWER_SECONDS = 3.5
+LOCK_SECONDS = 2
+CONNECT_ARGS = {
+    "connect_timeout": CONNECT_SECONDS,
+    "options": f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s",
+    # For commands, which wait as long as it takes: a machine that is gone says nothing.
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection that is closed, within a request, when an answer takes too long.
+
+    Nothing else ends the wait for a server that is frozen: its machine still confirms every byte sent to it.
+    """
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Return the answer; raises `psycopg.OperationalError`."""
+        if timeout is not None or not has_request_context():
+            return super().wait(gen, interval, timeout)
+        _check_patience()
+        # Only the pool, when it asks whether a connection is alive, works without a transaction.
+        seconds = PING_SECONDS if self.autocommit else ANSWER_SECONDS
+        try:
+            return super().wait(gen, interval, seconds)
+        except psycopg.errors._WaitTimeout:
+            self.pgconn.finish()
+            if not self.autocommit:
+                _lose_patience()
+            raise psycopg.OperationalError(f"no answer within {seconds} seconds") from None
+
+
+def connect(dialect: object, record: object, arguments: list[Any], options: dict[str, Any]) -> PatientConnection:
+    """Return a new connection; raises `psycopg.OperationalError`."""
+    _check_patience()
+    try:
+        return PatientConnection.connect(*arguments, **options)
+    except psycopg.errors.ConnectionTimeout:
+        _lose_patience()
+        raise
+
+
+def prepare(engine: Engine) -> None:
+    """Let all connections of `engine` be such ones."""
+    event.listen(engine, "do_connect", connect)
+
+
+def _check_patience() -> None:
+    # A request has waited once; what it does to tidy up must not wait again.
+    if has_request_context() and g.get("database_is_silent"):
+        raise psycopg.OperationalError("no answer a moment ago")
+
+
+def _lose_patience() -> None:
+    if has_request_context():
+        g.database_is_silent = True
