@@ -4,17 +4,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, tzinfo
-from types import SimpleNamespace
 
-import limits.storage.memory
 import pytest
 
-import ticketing.auth.throttle
 import ticketing.clock
 
 
 class Clock:
-    """The time of day, as the service reads it, and with it the libraries that sign tokens and count failed sign-ins."""
+    """The time of day, as the service reads it."""
 
     def __init__(self) -> None:
         self.timestamp = time.time()
@@ -35,6 +32,4 @@ def stopped() -> Iterator[Clock]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ticketing.clock, "datetime", Stopped)
-        for module in (ticketing.auth.throttle, limits.storage.memory):
-            patch.setattr(module, "time", SimpleNamespace(time=lambda: clock.timestamp))
         yield clock

@@ -143,7 +143,6 @@ def _empty(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             db.session.execute(text("DELETE FROM sqlite_sequence"))
     shutil.rmtree(app.config["ATTACHMENTS_DIR"], ignore_errors=True)
-    app.extensions["throttle"].storage.reset()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from tests.cast import PASSWORD, make_person
 from tests.factories import add_ticket
 from ticketing import audit
 from ticketing.audit import AuditEntry, Verb
-from ticketing.auth import throttle
+from ticketing.auth import refusals
 from ticketing.auth.models import Role
 from ticketing.database import transaction
 from ticketing.extensions import db
@@ -254,7 +254,7 @@ def test_a_name_that_was_tried_is_kept_in_short(app, anyone):
 
 
 def test_refusals_do_not_fill_the_disk(app, owner, monkeypatch):
-    monkeypatch.setattr(throttle, "RECORDED", throttle.parse("3 per 10 minutes"))
+    monkeypatch.setattr(refusals, "MOST", 3)
 
     for _ in range(5):
         assert owner.patch("/api/tickets/1/status", json={}).status_code == 403

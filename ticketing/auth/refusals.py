@@ -2,15 +2,22 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ticketing import audit
-from ticketing.audit import Verb
-from ticketing.auth import throttle
+from ticketing.audit import AuditEntry, Verb
+from ticketing.clock import utcnow
 from ticketing.database import transaction
 from ticketing.errors import Problem
+from ticketing.extensions import db
+
+REFUSALS = (Verb.SIGN_IN_REFUSED, Verb.REFUSED)
+# Of everybody together; beyond them the log of requests alone has each.
+MOST, WITHIN = 300, timedelta(minutes=10)
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +25,14 @@ log = logging.getLogger(__name__)
 def record(verb: Verb, details: Mapping[str, Any] | None = None, **whom: Any) -> None:
     """Put a refusal on record, as `audit.record` does; what hinders that is logged, since the caller is refusing anyway."""
     try:
-        if throttle.is_recordable():
+        if _is_room():
             with transaction():
                 audit.record(verb, details, **whom)
     except (Problem, SQLAlchemyError) as error:
         log.warning("a refusal is not on record: %s", error)
+
+
+def _is_room() -> bool:
+    now = utcnow()
+    recent = select(AuditEntry.id).where(AuditEntry.verb.in_(REFUSALS), AuditEntry.at > now - WITHIN, AuditEntry.at <= now)
+    return db.session.scalar(recent.offset(MOST - 1).limit(1)) is None

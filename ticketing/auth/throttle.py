@@ -1,70 +1,76 @@
-"""Failed sign-ins, counted for each account and each address, so that passwords can't be tried at speed."""
+"""How many failed sign-ins are borne, so that passwords can't be tried at speed, nor anybody be kept out by others' trying."""
 
+import ipaddress
 import math
-import time
+from collections.abc import Callable
 
 from flask import Flask, current_app
-from limits import RateLimitItem, parse
-from limits.errors import StorageError
-from limits.storage import storage_from_string
-from limits.strategies import MovingWindowRateLimiter
 
-from ticketing.errors import TooManyRequests, Unavailable
+from ticketing.auth.failures import Failures, InDatabase, InRedis, Scope
+from ticketing.errors import TooManyRequests
 
-# A person mistypes a few times and waits minutes at most; a program is held to some thousand tries a day. An office behind
-# one address has many people in it.
-PER_ACCOUNT = parse("10 per 5 minutes")
-PER_ADDRESS = parse("100 per 5 minutes")
-# Refusals of everybody together that are put on record; beyond them the log alone has each.
-RECORDED = parse("300 per 10 minutes")
+# Within five minutes each. A person mistypes a few times and waits minutes at most.
+MOST_FOR_ACCOUNT_FROM_ADDRESS = 10
+# A program at many addresses is held to some ten thousand tries a day, and an office behind one address has many people.
+MOST_FOR_ACCOUNT = 50
+MOST_FROM_ADDRESS = 100
 
 
 def init_app(app: Flask) -> None:
-    """Connect the counters named by `RATELIMIT_STORAGE_URI`."""
-    storage = storage_from_string(app.config["RATELIMIT_STORAGE_URI"], wrap_exceptions=True)
-    app.extensions["throttle"] = MovingWindowRateLimiter(storage)
+    """Choose where failures are counted: in Redis when `RATELIMIT_STORAGE_URI` names one, and else in the database."""
+    uri: str = app.config["RATELIMIT_STORAGE_URI"]
+    app.extensions["failed_sign_ins"] = InDatabase() if uri.startswith("memory:") else InRedis(uri)
 
 
-def check(account: str, address: str) -> None:
-    """Raise `TooManyRequests` when this account or this address has failed too often of late."""
-    for limit, key in _counters(account, address):
-        try:
-            if _limiter().test(limit, *key):
-                continue
-            wait = _limiter().get_window_stats(limit, *key).reset_time - time.time()
-        except StorageError as error:
-            raise _unreachable() from error
-        raise TooManyRequests(
-            "Too many failed sign-ins. Please wait before you try again.",
-            headers={"Retry-After": str(max(1, math.ceil(wait)))},
-        )
+def check(account: str, address: str, is_known: Callable[[], bool]) -> None:
+    """Raise `TooManyRequests` when there were too many failures of late.
+
+    Whoever `is_known`, having signed in to this account from this address before, is kept out by failures for just this
+    account from just this address, and by nobody else's.
+    """
+    own, *others = (_wait(scope, most) for scope, most in _scopes(account, address))
+    if own > 0:
+        raise _too_many(own)
+    if max(others) > 0 and not is_known():
+        raise _too_many(max(others))
 
 
 def record_failure(account: str, address: str) -> None:
-    """Count one failed sign-in."""
+    """Count one failed sign-in. Commits."""
+    _failures().add(account, network(address), _scopes(account, address))
+
+
+def network(address: str) -> str:
+    """Return what is counted as one address: of IPv6 the half that a subscriber is given, who has the other to choose from."""
     try:
-        for limit, key in _counters(account, address):
-            _limiter().hit(limit, *key)
-    except StorageError as error:
-        raise _unreachable() from error
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if ip.version == 4:
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.ip_network((int(ip) >> 64 << 64, 64)))
 
 
-def is_recordable() -> bool:
-    """Count one more refusal, and tell whether it is among those that are put on record."""
-    try:
-        return _limiter().hit(RECORDED, "recorded refusals")
-    except StorageError as error:
-        raise _unreachable() from error
+def _scopes(account: str, address: str) -> list[tuple[Scope, int]]:
+    place = network(address)
+    return [
+        (Scope(account, place), MOST_FOR_ACCOUNT_FROM_ADDRESS),
+        (Scope(account=account), MOST_FOR_ACCOUNT),
+        (Scope(address=place), MOST_FROM_ADDRESS),
+    ]
 
 
-def _counters(account: str, address: str) -> list[tuple[RateLimitItem, tuple[str, str]]]:
-    return [(PER_ACCOUNT, ("sign-in account", account)), (PER_ADDRESS, ("sign-in address", address))]
+def _wait(scope: Scope, most: int) -> float:
+    return _failures().seconds_to_wait(scope, most)
 
 
-def _limiter() -> MovingWindowRateLimiter:
-    limiter: MovingWindowRateLimiter = current_app.extensions["throttle"]
-    return limiter
+def _failures() -> Failures:
+    failures: Failures = current_app.extensions["failed_sign_ins"]
+    return failures
 
 
-def _unreachable() -> Unavailable:
-    return Unavailable("Sign-in is not possible at this moment. Please try again.", headers={"Retry-After": "5"})
+def _too_many(seconds: float) -> TooManyRequests:
+    return TooManyRequests(
+        "Too many failed sign-ins. Please wait before you try again.",
+        headers={"Retry-After": str(math.ceil(seconds))},
+    )

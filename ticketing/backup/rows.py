@@ -9,20 +9,22 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, MetaData, Table, func, insert, select
 
-from ticketing.auth.models import AdminSession
+from ticketing.auth.models import AdminSession, FailedSignIn
 from ticketing.backup.archive import BackupError, Manifest
 from ticketing.extensions import db
 
 ROWS_AT_ONCE = 1000
+# Nobody stays signed in to the back office, nor is kept waiting for what they mistyped.
+NOT_KEPT = {AdminSession.__tablename__, FailedSignIn.__tablename__}
 
 
 def tables(connection: Connection) -> list[Table]:
     """Return our tables as the database has them, those that others refer to first.
 
-    What is derived from them (counters, indexes) the database makes anew. Nobody stays signed in to the back office.
+    What is derived from them (counters, indexes) the database makes anew.
     """
     metadata = MetaData()
-    metadata.reflect(connection, only=lambda name, _: name in db.metadata.tables and name != AdminSession.__tablename__)
+    metadata.reflect(connection, only=lambda name, _: name in db.metadata.tables and name not in NOT_KEPT)
     return [table for table in metadata.sorted_tables if not db.metadata.tables[table.name].info.get("is_derived")]
 
 
