@@ -13,12 +13,12 @@ from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
+from ticketing.bodies import REFUSED_POLITELY
+from ticketing.wire import Channel
+
 # Waitress reads whole requests before it hands them to a thread, so that slow clients hold none of these. More than
 # `passwords.PLACES`, so that people who sign in never hold all of them.
 THREADS = 32
-# Bodies up to this many times the allowed size are read and refused with an answer in our own words; past it the
-# connection is closed.
-REFUSED_POLITELY = 10
 MEGABYTE = 1024 * 1024
 # What was begun when the process is told to stop has this long to be finished.
 SECONDS_TO_FINISH = 8.0
@@ -46,6 +46,7 @@ class Server:
             threads=THREADS,
             channel_timeout=60,
             connection_limit=1000,
+            recv_bytes=64 * 1024,
             max_request_body_size=app.config["MAX_UPLOAD_MB"] * MEGABYTE * REFUSED_POLITELY,
             clear_untrusted_proxy_headers=False,
         )
@@ -58,6 +59,8 @@ class Server:
         # Waitress itself would only say that the host or the port is wrong.
         socket.getaddrinfo(host, port)
         create_server(app, host=host, port=port, ident="", map=self._sockets, **settings)
+        for listener in self._all(BaseWSGIServer):
+            listener.channel_class = Channel
 
     def run(self) -> None:
         """Serve until SIGTERM or Ctrl-C; what was begun by then is finished, within `SECONDS_TO_FINISH`."""

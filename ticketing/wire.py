@@ -10,6 +10,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 from waitress.task import ErrorTask
 
+from ticketing.bodies import REFUSED_POLITELY, Body
 from ticketing.errors import PROBLEM_TYPE, problem
 from ticketing.headers import COMMON, REQUEST_ID_HEADER
 
@@ -32,6 +33,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         if self.chunked and "CONTENT_LENGTH" in self.headers:
             # A proxy in front may have gone by the other one, and take part of this body for a request (RFC 9112, 6.3).
             raise ParsingError("Both Content-Length and Transfer-Encoding were sent")
+        if self.body_rcv is not None:
+            self.body_rcv.buf = Body(self.adj.inbuf_overflow, self.adj.max_request_body_size // REFUSED_POLITELY)
 
 
 class ProblemTask(ErrorTask):  # type: ignore[misc]

@@ -1,0 +1,33 @@
+"""What the system knows of a running service, and what it can keep from it: memory used, and room for files."""
+
+import re
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MEGABYTE = 1024 * 1024
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all that it has started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(each for child in children for each in family(int(child)))]
+
+
+def megabytes(pid: int, what: str) -> float:
+    """Return `VmRSS`, the memory in use, or `VmHWM`, the most there ever was, of a process and all that it has started."""
+    statuses = (Path(f"/proc/{each}/status").read_text() for each in family(pid))
+    return sum(int(re.search(rf"{what}:\s+(\d+) kB", status)[1]) for status in statuses) / 1024
+
+
+@contextmanager
+def no_file_larger_than(size: int, pid: int) -> Iterator[None]:
+    """Refuse a process every write beyond that many bytes of a file, as a full disk does; it works for any user."""
+    try:
+        for each in family(pid):
+            resource.prlimit(each, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        yield
+    finally:
+        for each in family(pid):
+            resource.prlimit(each, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
