@@ -1,6 +1,8 @@
 // Who is signed in here, and what happens when that changes in this tab or in another.
 
-import { login, logout, me } from './api/auth.js';
+import { login, logout, logoutEverywhere, me } from './api/auth.js';
+import { SessionEnded } from './api/problems.js';
+import { onSessionOver } from './api/renewal.js';
 import { clearSession, refreshToken, storedUser, storeTokens, storeUser } from './api/tokens.js';
 import { sayNext } from './lib/flash.js';
 import { herePath } from './lib/links.js';
@@ -24,10 +26,21 @@ export async function signIn(username, password) {
 
 /** Signs out here even when the service cannot be told: whoever leaves the desk must be gone. */
 export async function signOut() {
-  window.removeEventListener('session-ended', onSessionEnded);
+  // Whoever wants to go is not asked for the password once more.
+  onSessionOver(() => Promise.reject(new SessionEnded()));
   await logout(AbortSignal.timeout(LOGOUT_PATIENCE)).catch(() => {});
+  leave(text.signIn.signedOut);
+}
+
+/** Throws when the service could not be told: then one is still signed in, here and elsewhere. */
+export async function signOutEverywhere() {
+  await logoutEverywhere();
+  leave(text.signIn.signedOutEverywhere);
+}
+
+function leave(message) {
   clearSession();
-  sayNext(text.signIn.signedOut);
+  sayNext(message);
   location.replace('index.html');
 }
 
@@ -45,9 +58,14 @@ export async function confirmUser() {
   return user;
 }
 
-/** Follow what other tabs do with the session, and what the API says of it. */
-export function watchSession(user) {
-  window.addEventListener('session-ended', onSessionEnded);
+/** Follow what other tabs do with the session, and what the API says of it; `askAgain()` tells whether one signed in again. */
+export function watchSession(user, askAgain) {
+  onSessionOver(async () => {
+    if (await askAgain()) return;
+    clearSession();
+    toSignIn();
+    throw new SessionEnded();
+  });
   window.addEventListener('storage', ({ key }) => {
     if (key === 'user' || key === null) followOtherTab(user);
   });
@@ -59,10 +77,6 @@ function followOtherTab(user) {
   const now = currentUser();
   if (!now) toSignIn(text.signIn.signedOutElsewhere);
   else if (now.id !== user.id || now.role !== user.role) location.reload();
-}
-
-function onSessionEnded() {
-  toSignIn(text.signIn.ended);
 }
 
 function toSignIn(reason) {

@@ -34,6 +34,15 @@ def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def open_account_menu(page: Page) -> Locator:
+    page.get_by_role("button", name="Account of").click()
+    return page.get_by_role("group", name="Account")
+
+
+def sign_out(page: Page) -> None:
+    open_account_menu(page).get_by_role("button", name="Sign out", exact=True).click()
+
+
 def fill_ticket(page: Page, title: str = "Printer", description: str = "It burns.", category: str = "Technical") -> None:
     page.get_by_label("Title").fill(title)
     page.get_by_role("radio", name=category).check()

@@ -150,7 +150,9 @@ def test_everything_is_done_with_the_keyboard_alone(site, open_as, user, admin):
     reach(page, page.get_by_role("button", name="Under Review"))
     keys.press("Space")
     expect(page.get_by_text("Status set to Under Review.")).to_be_visible()
-    reach(page, page.get_by_role("button", name="Sign out"))
+    reach(page, page.get_by_role("button", name="Account of"))
+    keys.press("Enter")
+    reach(page, page.get_by_role("button", name="Sign out", exact=True))
     keys.press("Enter")
     expect(page.get_by_text("You are signed out.")).to_be_visible()
 

@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import fill_ticket, sign_in
+from tests.browser.gestures import choose, expect_focus, fill_ticket, sign_in, sign_out, submit
+from tests.cast import PASSWORD
 from tests.factories import add_ticket
 
 # Has the form of a token, and is none.
@@ -112,22 +113,66 @@ def test_two_tabs_that_renew_at_once_stay_signed_in(site, open_as, user):
     expect(second.get_by_role("heading", name="No tickets yet")).to_be_visible()
 
 
-def test_a_login_that_was_ended_elsewhere_leads_to_the_sign_in_page_and_back(site, open_as, user):
+def answer_dialog(page: Page, password: str = PASSWORD) -> None:
+    dialog = page.get_by_role("dialog", name="Your sign-in has ended")
+    expect_focus(dialog.get_by_label("Password"))
+    dialog.get_by_label("Password").fill(password)
+    dialog.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def test_a_sign_in_that_ended_is_renewed_over_the_page(open_as, user):
     page = open_as(user, "/tickets.html")
     expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
     user.post("/api/auth/logout")
-    page.goto("/submit.html")
-    expect(page.get_by_text("Your sign-in has ended.")).to_be_visible()
-    sign_in(page, user.username)
-    expect(page).to_have_url(f"{site.pages}/submit.html")
+    page.reload()
+    answer_dialog(page)
+    expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_what_was_typed_survives_a_login_that_ended(site, open_as, user):
+def test_what_was_being_sent_when_the_sign_in_ended_is_sent_once_one_is_back(site, open_as, user):
     page = open_as(user, "/submit.html")
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    fill_ticket(page, "Half a story", "It began when")
+    choose(page, ("monitor.log", "text/plain", b"lost"))
+    keys = []
+    page.on("request", lambda request: request.method == "POST" and request.url.endswith("/tickets") and keys.append(request))
+    user.post("/api/auth/logout")
+    submit(page)
+    answer_dialog(page, "not the password")
+    expect(page.get_by_role("alert").filter(has_text="The user name or the password is not right.")).to_be_visible()
+    answer_dialog(page)
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Half a story")
+    expect(page.get_by_text("monitor.log", exact=True)).to_be_visible()
+    assert len({request.headers["idempotency-key"] for request in keys}) == 1
+    assert len(user.elsewhere(tokens_of(page)).get("/api/tickets").get_json()["results"]) == 1
+
+
+def tokens_of(page: Page) -> dict[str, str]:
+    return page.evaluate("({ access: localStorage.access, refresh: localStorage.refresh })")
+
+
+def test_a_sign_in_in_another_tab_answers_for_all(open_as, user):
+    first = open_as(user, "/submit.html")
+    second = first.context.new_page()
+    second.goto("/submit.html")
+    expect(second.get_by_role("button", name="Submit ticket")).to_be_enabled()
+    fill_ticket(first, "In the first tab")
+    user.post("/api/auth/logout")
+    submit(first)
+    expect(first.get_by_role("dialog")).to_be_visible()
+    second.reload()
+    sign_in(second, user.username)
+    expect(first.get_by_role("dialog")).to_have_count(0)
+    expect(first.get_by_text("We have received your ticket.")).to_be_visible()
+
+
+def test_somebody_else_signs_in_on_the_sign_in_page_and_what_was_typed_waits(open_as, user):
+    page = open_as(user, "/submit.html")
     fill_ticket(page, "Half a story", "It began when")
     user.post("/api/auth/logout")
-    page.get_by_role("button", name="Submit ticket").click()
+    submit(page)
+    page.get_by_role("button", name="Sign in as someone else").click()
     sign_in(page, user.username)
     expect(page.get_by_label("Title")).to_have_value("Half a story")
     expect(page.get_by_label("Description")).to_have_value("It began when")
@@ -138,9 +183,9 @@ def test_signing_out_ends_the_login_and_signs_out_every_tab(site, open_as, user)
     here = open_as(user, "/tickets.html")
     there = here.context.new_page()
     there.goto("/submit.html")
-    expect(there.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(there.get_by_role("button", name="Account of")).to_be_visible()
 
-    here.get_by_role("button", name="Sign out").click()
+    sign_out(here)
 
     expect(here.get_by_text("You are signed out.")).to_be_visible()
     expect(there.get_by_text("You were signed out in another tab.")).to_be_visible()
@@ -152,7 +197,7 @@ def test_signing_out_ends_the_login_and_signs_out_every_tab(site, open_as, user)
 def test_signing_out_works_without_the_service(site, open_as, user):
     page = open_as(user, "/tickets.html")
     page.route(f"{site.api}/**", lambda route: route.abort())
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     assert page.evaluate("localStorage.getItem('refresh')") is None
 
@@ -161,7 +206,7 @@ def test_going_back_after_signing_out_shows_nothing(site, open_as, user):
     add_ticket(site.app, user.id, title="Secret plans")
     page = open_as(user, "/tickets.html")
     page.get_by_role("link", name="Secret plans").click()
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

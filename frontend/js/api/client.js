@@ -1,7 +1,7 @@
 // A call to the API: signed with the access token, which is renewed once when it is refused.
 
-import { ApiError, Unreachable } from './problems.js';
-import { endSession, renewedAccess } from './renewal.js';
+import { ApiError, SessionEnded, Unreachable } from './problems.js';
+import { accessAfterSignIn, renewedAccess } from './renewal.js';
 import { accessToken } from './tokens.js';
 import { exchange } from './transport.js';
 
@@ -32,10 +32,13 @@ async function sendSigned(path, options) {
   const access = accessToken();
   const response = access && (await send(path, options, access));
   if (response && response.status !== 401) return response;
-  const second = await send(path, options, await renewedAccess(access));
+  const renewed = await renewedAccess(access);
+  const second = await send(path, options, renewed);
+  if (second.status !== 401) return second;
   // A fresh token that is refused: the account is closed or the login was ended elsewhere.
-  if (second.status === 401) throw endSession();
-  return second;
+  const third = await send(path, options, await accessAfterSignIn(renewed));
+  if (third.status === 401) throw new SessionEnded();
+  return third;
 }
 
 function send(path, { json, headers = {}, ...options }, access) {

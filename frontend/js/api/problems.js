@@ -27,5 +27,5 @@ export class Unreachable extends Error {
   }
 }
 
-/** The sign-in is over; the page is already on its way to the sign-in page. */
+/** The sign-in is over, and nobody signed in again; the page is already on its way to the sign-in page. */
 export class SessionEnded extends Error {}

@@ -1,37 +1,50 @@
 // A new access token when the old one is no longer good: one renewal at a time, across calls and across tabs.
 
 import { ApiError, SessionEnded } from './problems.js';
-import { accessToken, clearSession, refreshToken, storeTokens } from './tokens.js';
+import { accessToken, forgetTokens, refreshToken, storeTokens } from './tokens.js';
 import { exchange } from './transport.js';
 
 let queue = Promise.resolve();
+let signInAgain = () => Promise.reject(new SessionEnded());
+let signingIn; // however many calls wait, one dialog asks
+
+/** `ask` resolves once somebody signed in again, and rejects with SessionEnded when nobody will. */
+export function onSessionOver(ask) {
+  signInAgain = ask;
+}
 
 /** The access token to go on with after `spent` was refused; throws `SessionEnded`. */
-export function renewedAccess(spent) {
-  return oneAtATime(async () => {
+export async function renewedAccess(spent) {
+  const renewed = await oneAtATime(() => {
     const current = accessToken();
     // Another call or another tab was quicker. Its refresh token is the good one now; ours would look stolen.
     if (current && current !== spent) return current;
     return renew(refreshToken());
   });
+  return renewed ?? accessAfterSignIn(spent);
 }
 
-/** Forget the session and tell the page. */
-export function endSession() {
-  clearSession();
-  window.dispatchEvent(new Event('session-ended'));
-  return new SessionEnded();
+/** The access token of the sign-in that follows this one, which is over: `spent` is no longer any good. */
+export async function accessAfterSignIn(spent) {
+  if (accessToken() !== spent) return accessToken();
+  forgetTokens();
+  signingIn ??= signInAgain().finally(() => {
+    signingIn = undefined;
+  });
+  await signingIn;
+  return accessToken();
 }
 
+// Nothing when the service refuses: the sign-in is over.
 async function renew(refresh) {
-  if (!refresh) throw endSession();
+  if (!refresh) return undefined;
   const response = await exchange('/auth/refresh', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ refresh }),
   });
   if (response.status >= 500 || response.status === 429) throw await ApiError.from(response);
-  if (!response.ok) throw endSession();
+  if (!response.ok) return undefined;
   const pair = await response.json();
   storeTokens(pair);
   return pair.access;

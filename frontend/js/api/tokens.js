@@ -15,7 +15,13 @@ export function storeUser(user) {
   local.write('user', user);
 }
 
+/** The sign-in is over, its user is still at the desk. */
+export function forgetTokens() {
+  ['access', 'refresh'].forEach(local.remove);
+}
+
 export function clearSession() {
   // The user goes last: other tabs watch it, and find the rest gone.
-  ['access', 'refresh', 'user'].forEach(local.remove);
+  forgetTokens();
+  local.remove('user');
 }

@@ -8,16 +8,20 @@ const say = text.failure;
 
 /**
  * `problem`: {kind: 'unreachable', address, answers, overridden}, {kind: 'refused', status, message, requestId},
- * or {kind: 'unexpected', message}. `again` is what "Try again" does; `options`: {level, focus} as in a state.
+ * {kind: 'offline'}, or {kind: 'unexpected', message}. `again` is what "Try again" does; `options`: {level, focus} as in a state.
  */
 export function showFailure(el, problem, again, options = {}) {
   const button = html`<button type="button" class="button is-primary try-again">${text.common.tryAgain}</button>`;
-  showState(el, { ...describe(problem), actions: button, tone: 'danger', ...options });
+  showState(el, { tone: 'danger', ...describe(problem), actions: button, ...options });
   el.firstElementChild.setAttribute('role', 'alert');
+  const state = el.firstElementChild;
   el.querySelector('.try-again').addEventListener('click', again);
+  // Nobody should have to press a button for a connection that is back.
+  if (problem.kind === 'offline') window.addEventListener('online', () => state.isConnected && again(), { once: true });
 }
 
 function describe(problem) {
+  if (problem.kind === 'offline') return { iconName: 'offline', title: say.offline, tone: 'calm', details: html`<p>${say.offlineHint}</p>` };
   if (problem.kind === 'unreachable') return describeUnreachable(problem);
   if (problem.kind === 'unexpected') return { iconName: 'alert', title: say.unexpected, details: html`<p>${problem.message}</p>` };
   if (problem.status >= 500) return describeBroken(problem);

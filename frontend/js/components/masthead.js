@@ -1,8 +1,9 @@
-// The bar at the top of each page. Emits 'sign-out'.
+// The bar at the top of each page, with the account menu's events.
 
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
+import { mountAccountMenu } from './account-menu.js';
 
 const say = text.masthead;
 
@@ -12,13 +13,9 @@ export function mountMasthead(el, { user = null, isAdmin = false, here = '' }) {
     <div class="masthead-inner">
       <a class="brand" href="${user ? 'tickets.html' : 'index.html'}">${icon('ticket')}<span>${say.brand}</span></a>
       ${user && navigation(here)}
-      ${user && account(user, isAdmin)}
+      ${user && html`<div class="account"></div>`}
     </div>`);
-  el.querySelector('.sign-out')?.addEventListener('click', ({ currentTarget }) => {
-    currentTarget.disabled = true;
-    el.querySelector('.sign-out-label').textContent = say.signingOut;
-    el.dispatchEvent(new CustomEvent('sign-out'));
-  });
+  if (user) mountAccountMenu(el.querySelector('.account'), { user, isAdmin });
 }
 
 function navigation(here) {
@@ -32,15 +29,4 @@ function navigation(here) {
 function link(href, iconName, label, isHere) {
   const current = isHere && html` aria-current="page"`;
   return html`<a class="masthead-link" href="${href}"${current}>${icon(iconName)}<span>${label}</span></a>`;
-}
-
-function account(user, isAdmin) {
-  return html`
-    <div class="account">
-      <span class="account-name">${user.username}</span>
-      ${isAdmin && html`<span class="role">${say.admin}</span>`}
-      <button type="button" class="button is-quiet sign-out">
-        ${icon('signOut')}<span class="sign-out-label">${say.signOut}</span>
-      </button>
-    </div>`;
 }

@@ -1,4 +1,6 @@
-// Messages beside their fields. A field is an element with data-field="name", its controls and a .field-error.
+// Messages beside their fields, the service's own in the reader's language. A field is an element with data-field="name", its controls and a .field-error.
+
+import { inReadersWords } from './refusals.js';
 
 /** Shows `errors` ({field: [message, …]}), focuses the first, and returns the messages no field is there for. */
 export function showFieldErrors(form, errors) {
@@ -6,8 +8,9 @@ export function showFieldErrors(form, errors) {
   const homeless = [];
   for (const [name, messages] of Object.entries(errors)) {
     const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
-    if (field) showFieldError(field, messages.join(' '));
-    else homeless.push(...messages);
+    const words = messages.map(inReadersWords);
+    if (field) showFieldError(field, words.join(' '));
+    else homeless.push(...words);
   }
   form.querySelector('[data-field].has-error')?.querySelector('input, textarea, select')?.focus();
   return homeless;

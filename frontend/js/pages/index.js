@@ -4,11 +4,12 @@ import { health } from '../api/auth.js';
 import { ApiError } from '../api/problems.js';
 import { showFailure } from '../components/failure.js';
 import { clearNotice, showNotice } from '../components/notice.js';
+import { mountPreferences } from '../components/preferences.js';
 import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
 import { safeNext } from '../lib/links.js';
 import { text } from '../lib/messages.js';
 import { currentUser, signIn } from '../session.js';
-import { problemOf } from './problem.js';
+import { messageOfSignIn, problemOf } from './problem.js';
 import { startSignedOutPage } from './start.js';
 
 const form = document.querySelector('#sign-in');
@@ -20,6 +21,7 @@ if (currentUser()) goOn();
 else startSignedOutPage(main);
 
 function main() {
+  mountPreferences(document.querySelector('#preferences'));
   clearErrorsOnInput(form);
   onSubmit(form, submit);
   // Signed in in another tab: this one goes on, too.
@@ -50,18 +52,10 @@ function explain(error) {
   if (!(error instanceof ApiError)) return showProblem(error, true);
   if (error.status >= 500) return showProblem(error, true);
   failure.replaceChildren();
-  showNotice(notice, { tone: 'danger', message: reasonOf(error) });
+  showNotice(notice, { tone: 'danger', message: messageOfSignIn(error) });
   const { password } = form.elements;
   password.select();
   password.focus();
-}
-
-function reasonOf(error) {
-  if (error.status === 401) return say.refused;
-  if (error.status !== 429) return error.message;
-  if (!error.retryAfter) return say.tooManyAtAll;
-  const minutes = Math.ceil(error.retryAfter / 60);
-  return say.tooMany(error.retryAfter <= 90 ? say.seconds(error.retryAfter) : say.minutes(minutes));
 }
 
 // Says at once that nobody will answer, rather than after somebody typed a password.

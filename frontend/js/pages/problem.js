@@ -2,18 +2,38 @@
 
 import { ApiError, SessionEnded, Unreachable } from '../api/problems.js';
 import { isOverridden } from '../config.js';
+import { text } from '../lib/messages.js';
+import { inReadersWords } from '../lib/refusals.js';
 
 /** null for what needs no word: a call given up on purpose, or a page that is already leaving. */
 export function problemOf(error) {
   if (error instanceof SessionEnded || error.name === 'AbortError') return null;
+  if (error instanceof Unreachable && !navigator.onLine) return { kind: 'offline' };
   if (error instanceof Unreachable) {
     return { kind: 'unreachable', address: error.address, answers: error.answers, overridden: isOverridden() };
   }
   if (error instanceof ApiError) {
-    return { kind: 'refused', status: error.status, message: error.message, requestId: error.requestId };
+    return { kind: 'refused', status: error.status, message: inReadersWords(error.message), requestId: error.requestId };
   }
   console.error(error);
   return { kind: 'unexpected', message: error.message };
+}
+
+/** One sentence for `error`; '' where none is needed. */
+export function messageOf(error) {
+  const problem = problemOf(error);
+  if (!problem) return '';
+  return { offline: text.failure.offline, unreachable: text.failure.unreachable }[problem.kind] ?? problem.message;
+}
+
+/** The same for a sign-in, where a refusal is about the name and the password. */
+export function messageOfSignIn(error) {
+  if (isStatus(error, 401)) return text.signIn.refused;
+  if (!isStatus(error, 429)) return messageOf(error);
+  const { retryAfter } = error;
+  if (!retryAfter) return text.signIn.tooManyAtAll;
+  const { seconds, minutes, tooMany } = text.signIn;
+  return tooMany(retryAfter <= 90 ? seconds(retryAfter) : minutes(Math.ceil(retryAfter / 60)));
 }
 
 export function isStatus(error, status) {

@@ -7,15 +7,19 @@ import { prepareAnnouncements } from '../lib/announce.js';
 import { keepTimesFresh } from '../lib/dates.js';
 import { takeFlash } from '../lib/flash.js';
 import { translateDocument } from '../lib/translate.js';
-import { isAdmin, requireUser, signOut, watchSession } from '../session.js';
+import { isAdmin, requireUser, watchSession } from '../session.js';
+import { followAccountMenu } from './account.js';
+import { followShortcuts } from './shortcuts.js';
+import { askAgain } from './sign-in-again.js';
 
 /** For pages behind the sign-in: runs `main(user)`, or goes to the sign-in page. */
 export function startPage(here, main) {
   const user = requireUser();
   if (!user) return;
   start(here, user);
-  watchSession(user);
+  watchSession(user, () => askAgain(user));
   keepTimesFresh();
+  followShortcuts(here);
   main(user);
 }
 
@@ -28,7 +32,7 @@ function start(here, user) {
   translateDocument();
   const masthead = document.querySelector('#masthead');
   mountMasthead(masthead, { user, isAdmin: user && isAdmin(user), here });
-  masthead.addEventListener('sign-out', signOut);
+  if (user) followAccountMenu(masthead, user);
   prepareAnnouncements();
   const flash = takeFlash();
   if (flash) showNotice(document.querySelector('#notice'), flash);

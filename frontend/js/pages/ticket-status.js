@@ -3,7 +3,7 @@
 import { changeStatus, getTicket } from '../api/tickets.js';
 import { showNotice } from '../components/notice.js';
 import { text } from '../lib/messages.js';
-import { isStatus, problemOf } from './problem.js';
+import { isStatus, messageOf } from './problem.js';
 
 const say = text.ticket;
 
@@ -26,10 +26,8 @@ export function tellOutcome(notice, wanted, actual) {
 }
 
 export function tellFailure(notice, error) {
-  const problem = problemOf(error);
-  if (!problem) return;
-  const { message = text.failure.unreachable, address } = problem;
-  showNotice(notice, { tone: 'danger', message: say.notSet, lines: [message, address].filter(Boolean) });
+  const message = messageOf(error);
+  if (message) showNotice(notice, { tone: 'danger', message: say.notSet, lines: [message] });
 }
 
 function isSame(one, other) {

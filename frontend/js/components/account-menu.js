@@ -1,0 +1,54 @@
+// Who one is, and what can be done about it. Emits 'change-password', 'shortcuts-help', 'sign-out' and 'sign-out-everywhere'.
+
+import { html, render } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
+import { text } from '../lib/messages.js';
+import { hasShortcuts, switchShortcuts } from '../lib/preferences.js';
+import { mountPreferences } from './preferences.js';
+
+const say = text.account;
+
+export function mountAccountMenu(el, { user, isAdmin }) {
+  render(el, html`
+    <button type="button" class="account-button" popovertarget="account-menu" aria-label="${say.menu(user.username)}">
+      <span class="avatar" aria-hidden="true">${[...user.username][0]}</span>
+      <span class="account-name">${user.username}</span>
+      ${icon('down')}
+    </button>
+    <div id="account-menu" class="menu" popover role="group" aria-label="${say.label}">
+      <div class="menu-who">
+        <p class="menu-name">${user.username}</p>
+        ${user.email && html`<p class="menu-detail">${user.email}</p>`}
+        <p class="menu-detail">${isAdmin ? say.admin : say.user}</p>
+      </div>
+      <div class="menu-part menu-preferences"></div>
+      <div class="menu-part">
+        <label class="menu-switch"><span>${say.shortcuts}</span><input type="checkbox" role="switch" class="switch"></label>
+        ${entry('shortcuts-help', 'keyboard', say.shortcutsHelp)}
+      </div>
+      <div class="menu-part">
+        ${entry('change-password', 'key', say.changePassword)}
+        ${entry('sign-out', 'signOut', say.signOut)}
+        ${entry('sign-out-everywhere', 'devices', say.signOutEverywhere)}
+      </div>
+    </div>`);
+  listen(el);
+}
+
+function entry(name, iconName, label) {
+  return html`<button type="button" class="menu-entry" data-do="${name}">${icon(iconName)}<span>${label}</span></button>`;
+}
+
+function listen(el) {
+  const menu = el.querySelector('.menu');
+  mountPreferences(el.querySelector('.menu-preferences'));
+  const keys = el.querySelector('.switch');
+  keys.checked = hasShortcuts();
+  keys.addEventListener('change', () => switchShortcuts(keys.checked));
+  menu.addEventListener('click', ({ target }) => {
+    const entry = target.closest('[data-do]');
+    if (!entry) return;
+    menu.hidePopover();
+    el.dispatchEvent(new CustomEvent(entry.dataset.do, { bubbles: true }));
+  });
+}
