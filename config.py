@@ -29,6 +29,7 @@ class Config:
     HOST: str = "127.0.0.1"
     PORT: int = 8000
     FRONTEND_PORT: int = 3000
+    WORKERS: int = min(os.cpu_count() or 1, 4)
     SQLALCHEMY_DATABASE_URI: URL
     CORS_ORIGINS: tuple[str, ...] = ()
     TRUSTED_HOSTS: tuple[str, ...] | None = None
@@ -64,6 +65,7 @@ class Config:
             HOST=given.get("HOST", cls.HOST),
             PORT=read("PORT", _port, cls.PORT),
             FRONTEND_PORT=read("FRONTEND_PORT", _port, cls.FRONTEND_PORT),
+            WORKERS=read("WORKERS", _workers, cls.WORKERS),
             SQLALCHEMY_DATABASE_URI=_database(given.get("DATABASE_URL", "sqlite:///instance/ticketing.db")),
             CORS_ORIGINS=read("CORS_ORIGINS", _origins, LOCAL_FRONTEND if environment == "development" else ()),
             TRUSTED_HOSTS=read("TRUSTED_HOSTS", _hosts, None),
@@ -129,6 +131,10 @@ def _port(name: str, value: str) -> int:
 
 def _positive(name: str, value: str) -> int:
     return _number(name, value, 1, 100_000)
+
+
+def _workers(name: str, value: str) -> int:
+    return _number(name, value, 1, 64)
 
 
 def _count(name: str, value: str) -> int:

@@ -124,7 +124,8 @@ def _command(*arguments: str) -> list[str]:
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     # An empty value counts as unset and hides the developer's own `.env`.
     clean = dict.fromkeys((*(field.name for field in fields(Config)), "DATABASE_URL"), "")
-    environment = {**os.environ, **clean, "APP_ENV": "development", "SECRET_KEY": SECRET_KEY, **settings}
+    own = {"APP_ENV": "development", "SECRET_KEY": SECRET_KEY, "WORKERS": "1"}
+    environment = {**os.environ, **clean, **own, **settings}
     # Compiling everything anew is two thirds of a start.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return environment

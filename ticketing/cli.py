@@ -2,9 +2,8 @@
 
 import errno
 import logging
-from collections.abc import Callable
+import socket
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask
@@ -12,7 +11,9 @@ from flask.cli import ScriptInfo, pass_script_info
 
 from ticketing import demo, schema
 from ticketing.commands import Command
-from ticketing.server import Server
+from ticketing.database import disconnect
+from ticketing.server import Server, listen
+from ticketing.workers import Workers
 
 PROJECT = Path(__file__).resolve().parent.parent
 FRONTEND = PROJECT / "frontend"
@@ -33,9 +34,16 @@ def serve(info: ScriptInfo) -> None:
     app = info.load_app()
     with app.app_context():
         schema.check_current()
-    servers = _api_server(app)
+        disconnect()
+    sockets = _listen(app, "PORT")
+    _warn(app)
     click.echo(f"API: {_address(app, 'PORT')}/api", err=True)
-    servers.run()
+    if app.config["WORKERS"] > 1:
+        Workers(info.app_import_path, app.config["WORKERS"], sockets).run()
+        return
+    server = Server()
+    server.serve_api(app, sockets)
+    server.run()
 
 
 @click.command("dev", cls=Command)
@@ -46,15 +54,17 @@ def dev(info: ScriptInfo) -> None:
     with app.app_context():
         schema.migrate_to()
         has_demo = app.config["APP_ENV"] == "development" and _load_if_empty()
-    servers = _api_server(app)
-    _listen(servers.serve_pages, FRONTEND, app, "FRONTEND_PORT")
+    server = Server()
+    server.serve_api(app, _listen(app, "PORT"))
+    server.serve_pages(FRONTEND, _listen(app, "FRONTEND_PORT"))
+    _warn(app)
     click.echo(f"Pages: {_address(app, 'FRONTEND_PORT')}/index.html", err=True)
     click.echo(f"API:   {_address(app, 'PORT')}/api  (described at /api/docs)", err=True)
     click.echo(f"Admin: {_address(app, 'PORT')}/admin/", err=True)
     if has_demo:
         click.echo(f"Sign in as admin or user; the password of both is: {demo.PASSWORD}", err=True)
     click.echo("Ctrl-C stops both.", err=True)
-    servers.run()
+    server.run()
 
 
 @click.command("demo", cls=Command)
@@ -78,18 +88,15 @@ def _load_if_empty() -> bool:
     return demo.is_loaded()
 
 
-def _api_server(app: Flask) -> Server:
+def _warn(app: Flask) -> None:
     if app.config["APP_ENV"] == "production" and not app.config["TRUSTED_HOSTS"]:
         log.warning("TRUSTED_HOSTS is not set: the API answers to any host name")
-    servers = Server()
-    _listen(servers.serve_api, app, app, "PORT")
-    return servers
 
 
-def _listen(serve: Callable[[Any, str, int], None], what: Flask | Path, app: Flask, port: str) -> None:
+def _listen(app: Flask, port: str) -> list[socket.socket]:
     host, number = app.config["HOST"], app.config[port]
     try:
-        serve(what, host, number)
+        return listen(host, number)
     except OSError as error:
         name = port if error.errno in (errno.EADDRINUSE, errno.EACCES) else "HOST"
         raise click.ClickException(f"{name}: can't listen on {host}:{number}: {error.strerror}.") from None

@@ -173,6 +173,12 @@ def _refuse_stray_statement(state: ORMExecuteState) -> None:
         raise RuntimeError("writes belong into database.transaction()")
 
 
+def disconnect() -> None:
+    """Close the connections that nobody uses."""
+    db.session.remove()
+    db.engine.dispose()
+
+
 @contextmanager
 def snapshot() -> Iterator[Connection]:
     """Yield a connection on which everything is read as of one moment, whatever is written meanwhile."""

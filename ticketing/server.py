@@ -1,9 +1,11 @@
 """The production server, and the small server of the static pages for development."""
 
+import os
 import select
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -37,12 +39,11 @@ class Server:
         self._sockets: dict[int, Any] = {}
         self._is_stopping = False
 
-    def serve_api(self, app: Flask, host: str, port: int) -> None:
-        """Listen on `host:port` for `app`; raises `OSError` when that can't be."""
-        self._listen(
+    def serve_api(self, app: Flask, sockets: Sequence[socket.socket]) -> None:
+        """Let `app` answer at the listening sockets."""
+        self._serve(
             app,
-            host,
-            port,
+            sockets,
             threads=THREADS,
             channel_timeout=60,
             connection_limit=1000,
@@ -51,21 +52,19 @@ class Server:
             clear_untrusted_proxy_headers=False,
         )
 
-    def serve_pages(self, folder: Path, host: str, port: int) -> None:
-        """Serve the static pages in `folder`, as any other web server does as well; raises `OSError`."""
-        self._listen(_pages(folder), host, port, threads=4)
+    def serve_pages(self, folder: Path, sockets: Sequence[socket.socket]) -> None:
+        """Serve the static pages in `folder`, as any other web server does as well."""
+        self._serve(_pages(folder), sockets, threads=4)
 
-    def _listen(self, app: Flask, host: str, port: int, **settings: Any) -> None:
-        # Waitress itself would only say that the host or the port is wrong.
-        socket.getaddrinfo(host, port)
-        create_server(app, host=host, port=port, ident="", map=self._sockets, **settings)
+    def _serve(self, app: Flask, sockets: Sequence[socket.socket], **settings: Any) -> None:
+        create_server(app, sockets=list(sockets), ident="", map=self._sockets, **settings)
         for listener in self._all(BaseWSGIServer):
             listener.channel_class = Channel
 
     def run(self) -> None:
-        """Serve until SIGTERM or Ctrl-C; what was begun by then is finished, within `SECONDS_TO_FINISH`."""
-        signal.signal(signal.SIGTERM, self._stop)
-        signal.signal(signal.SIGINT, self._stop)
+        """Serve until `stop`, SIGTERM or Ctrl-C; what was begun by then is finished, within `SECONDS_TO_FINISH`."""
+        signal.signal(signal.SIGTERM, self._obey)
+        signal.signal(signal.SIGINT, self._obey)
         while not self._is_stopping:
             self._turn(seconds=1.0)
         listeners = self._all(BaseWSGIServer)
@@ -78,10 +77,14 @@ class Server:
         for listener in listeners:
             listener.task_dispatcher.shutdown(timeout=1)
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
+    def _obey(self, number: int, frame: FrameType | None) -> None:
         # No exception: it would come out anywhere, in the middle of reading a request for instance.
-        self._is_stopping = True
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        self.stop()
+
+    def stop(self) -> None:
+        """Let `run` come to its end, from whatever thread."""
+        self._is_stopping = True
         for listener in self._all(BaseWSGIServer):
             listener.pull_trigger()
 
@@ -97,6 +100,28 @@ class Server:
             is_busy = channel.requests or channel.request or channel.total_outbufs_len
             if not is_busy and channel.last_activity < silent_since:
                 channel.will_close = True
+
+
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Return sockets that listen on each address of `host`; raises `OSError` when that can't be."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    return [_listen(family, address) for family, _, _, _, address in dict.fromkeys(found)]
+
+
+def _listen(family: int, address: Any) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        # On Windows this would let two services share a port.
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind(address)
+        listener.listen(WAITING_CONNECTIONS)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def _close(listener: Any) -> None:

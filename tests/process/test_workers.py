@@ -1,0 +1,93 @@
+"""Several processes behind one port: both answer, the dead are replaced, and none outlives the service."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+import urllib.request
+
+import pytest
+
+from tests.process.sockets import answer, connect, request
+
+
+@pytest.fixture
+def service(sqlite_site):
+    with sqlite_site.serving(WORKERS="2") as service:
+        wait_until(lambda: len(workers(service)) == 2, "two workers")
+        yield service
+
+
+def workers(service) -> list[int]:
+    listed = subprocess.run(["ps", "-ww", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(maxsplit=2) for line in listed.splitlines()]
+    return [int(pid) for pid, parent, command in rows if int(parent) == service.process.pid and "spawn_main" in command]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_until(is_so, what: str, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, f"waited in vain for: {what}"
+        time.sleep(0.05)
+
+
+def is_healthy(service) -> bool:
+    with urllib.request.urlopen(f"{service.api}/health", timeout=20) as health:
+        return json.load(health) == {"status": "ok"}
+
+
+def test_a_worker_that_was_killed_is_replaced_while_the_other_answers(service):
+    killed, other = workers(service)
+
+    os.kill(killed, signal.SIGKILL)
+
+    assert is_healthy(service)
+    wait_until(lambda: len(workers(service)) == 2 and killed not in workers(service), "another worker")
+    assert other in workers(service)
+    assert is_healthy(service)
+    assert "a worker process ended" in service.log.read_text()
+
+
+def test_each_worker_answers(service):
+    stopped, other = workers(service)
+    for pid, frozen in ((stopped, other), (other, stopped)):
+        os.kill(frozen, signal.SIGSTOP)
+        try:
+            assert is_healthy(service), pid
+        finally:
+            os.kill(frozen, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_when_the_service_is_stopped_its_workers_finish_what_was_begun(sqlite_site, service, number):
+    token = sqlite_site.token("owner")
+    pids = workers(service)
+    sent = request("POST", "/tickets", token, b'{"title": "T", "description": "D", "category": "Product"}')
+    with connect(service.api) as connection:
+        connection.sendall(sent[:-10])
+        time.sleep(0.3)
+
+        service.process.send_signal(number)
+        time.sleep(0.3)
+        connection.sendall(sent[-10:])
+
+        assert answer(connection)[0] == 201
+    assert service.wait() == 0
+    assert not [pid for pid in pids if is_running(pid)]
+
+
+def test_workers_end_when_what_keeps_them_is_killed(service):
+    pids = workers(service)
+
+    service.process.kill()
+
+    wait_until(lambda: not any(map(is_running, pids)), "the workers' end")
