@@ -1,0 +1,37 @@
+// Every key that does something, and the switch for single keys.
+
+import { fragment, html } from '../lib/html.js';
+import { text } from '../lib/messages.js';
+import { hasShortcuts, switchShortcuts } from '../lib/preferences.js';
+
+const say = text.shortcuts;
+
+const GROUPS = [
+  ['everywhere', [['/'], ['c'], ['?']]],
+  ['lists', [['j'], ['k'], ['Enter'], ['x'], ['z'], ['Esc']]],
+  ['forms', [['Ctrl', 'Enter']]],
+];
+
+export function openShortcuts() {
+  const dialog = fragment(html`
+    <dialog class="dialog shortcuts" aria-labelledby="shortcuts-title">
+      <h2 id="shortcuts-title" class="dialog-title" tabindex="-1" autofocus>${say.heading}</h2>
+      ${GROUPS.map(([name, rows]) => html`
+        <h3 class="shortcuts-group">${say[name]}</h3>
+        <dl class="shortcuts-keys">${rows.map(entry)}</dl>`)}
+      <label class="shortcuts-switch"><input type="checkbox" role="switch" class="switch">${say.singleKeys}</label>
+      <form method="dialog"><button class="button">${text.common.close}</button></form>
+    </dialog>`).firstElementChild;
+  const toggle = dialog.querySelector('.switch');
+  toggle.checked = hasShortcuts();
+  toggle.addEventListener('change', () => switchShortcuts(toggle.checked));
+  dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function entry(keys) {
+  const shown = keys.map((key, index) => html`${index > 0 && ' + '}<kbd>${key}</kbd>`);
+  return html`<div><dt>${shown}</dt><dd>${say.keys[keys.join('+')]}</dd></div>`;
+}

@@ -1,0 +1,57 @@
+// Keys that do something, on every page: one listener, which knows when somebody is typing.
+
+import { hasShortcuts } from './preferences.js';
+
+const TYPED_INTO = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])';
+const actions = new Map();
+
+/** `run(event)` is what `key` does from now on: a small letter, "/" or "?" (single keys, which can be switched off), or "Escape". */
+export function onKey(key, run) {
+  actions.set(key, run);
+}
+
+export function startShortcuts() {
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    if (sends(event)) submitForm(event);
+    else if (!event.repeat || 'jk'.includes(keyOf(event))) act(event);
+  });
+}
+
+function act(event) {
+  const key = keyOf(event);
+  const run = actions.get(key);
+  if (!run || (key.length === 1 && !hasShortcuts())) return;
+  if (event.target.closest?.(TYPED_INTO) || document.querySelector('dialog[open], [popover]:popover-open')) return;
+  if (run(event) === false) return; // it had nothing to do here
+  event.preventDefault();
+}
+
+/** The key that is meant, or '' with a modifier. Shift counts by what it types. */
+export function keyOf(event) {
+  const { key, code, shiftKey } = event;
+  // Windows says Ctrl and Alt for AltGr, which some layouts need for "/".
+  if ((event.ctrlKey || event.altKey || event.metaKey) && !(event.getModifierState('AltGraph') && '/?'.includes(key))) return '';
+  if (key.length !== 1) return shiftKey ? '' : key;
+  if (key === '؟') return '?';
+  // Capitals are typed with Shift, or with Caps Lock on.
+  if (/^[a-z]$/i.test(key)) return shiftKey ? '' : key.toLowerCase();
+  return /^\p{L}$/u.test(key) && !/\p{Script=Latin}/u.test(key) ? latinKey(code, shiftKey) : key;
+}
+
+// On keyboards for other scripts a shortcut is where it is on the Latin one.
+function latinKey(code, shiftKey) {
+  if (code === 'Slash') return shiftKey ? '?' : '/';
+  return code.startsWith('Key') && !shiftKey ? code.slice(3).toLowerCase() : '';
+}
+
+function sends({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  return key === 'Enter' && (ctrlKey || metaKey) && !altKey && !shiftKey;
+}
+
+function submitForm(event) {
+  const button = event.target.form?.querySelector('[type=submit]:not(:disabled)');
+  if (!button) return;
+  event.preventDefault();
+  event.target.form.requestSubmit(button);
+}
