@@ -82,6 +82,7 @@ class Parser(FlaskParser):
 
     def load_json(self, req: Request, schema: Schema) -> Any:
         """Return the body's JSON object; raises `Invalid` or `UnsupportedMedia`."""
+        _check_charset(req)
         if not req.is_json:
             if req.content_length:
                 raise UnsupportedMedia("The body must be JSON, with the header Content-Type: application/json.")
@@ -97,6 +98,7 @@ class Parser(FlaskParser):
     def load_json_or_form(self, req: Request, schema: Schema) -> Any:
         """Return the fields of a JSON, urlencoded or multipart body."""
         if req.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
+            _check_charset(req)
             return self.load_form(req, schema)
         return self.load_json(req, schema)
 
@@ -109,6 +111,12 @@ class Parser(FlaskParser):
             messages.update(location)
         flat = {field: _flatten(value) for field, value in messages.items()}
         raise Invalid(f"Please check: {', '.join(flat)}.", errors=flat) from None
+
+
+def _check_charset(req: Request) -> None:
+    # Bodies are read as UTF-8 whatever they are called, and something else would be meant.
+    if req.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedMedia("The body must be in UTF-8.")
 
 
 def _flatten(messages: Any) -> list[str]:

@@ -1,6 +1,7 @@
 """JSON in and out: read strictly, written by orjson."""
 
 import json
+import math
 from typing import Any, NoReturn
 
 import orjson
@@ -17,13 +18,13 @@ class StrictJSON(JSONProvider):
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Return what the JSON text `s` says.
 
-        Raises `ValueError` for what is not UTF-8, NaN and infinities, doubled names, numbers of absurd length and nesting
+        Raises `ValueError` for what is not UTF-8, NaN and infinities, doubled names, numbers of absurd size and nesting
         beyond Python's: readers disagree about them, and no client means them.
         """
         try:
             # Left to itself, `json` would guess the encoding, and take halves of surrogate pairs.
             text = s.decode() if isinstance(s, bytes) else s
-            return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
+            return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite)
         except RecursionError:
             raise ValueError("it is nested too deeply") from None
 
@@ -33,6 +34,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(pairs):
         raise ValueError("a name occurs twice in one object")
     return result
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
 
 
 def _refuse_constant(name: str) -> NoReturn:
