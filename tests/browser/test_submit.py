@@ -11,12 +11,14 @@ from tests.browser.gestures import (
     drop,
     drop_large,
     expect_focus,
+    expect_no_findings,
     fill_ticket,
     paste,
     submit,
     upload_speed,
 )
 from tests.cast import Person
+from tests.factories import add_ticket, add_tickets
 from tests.samples import PNG, pdf
 
 PICTURE = ("screen.png", "image/png", PNG)
@@ -48,20 +50,34 @@ def test_missing_fields_are_told_beside_them_and_nothing_typed_is_lost(page, use
 
 def test_what_the_service_refuses_is_told_beside_its_field(site, page, user):
     fill_ticket(page, "Printer", "It burns.")
-    choose(page, PICTURE, ("tool.exe", "application/octet-stream", b"MZ\x90\0" + bytes(200)))
+    # Only the service looks into archives.
+    choose(page, PICTURE, ("broken.zip", "application/zip", b"PK\3\4" + bytes(200)))
     submit(page)
     error = page.locator("#attachment-error")
-    expect(error).to_contain_text("tool.exe")
+    expect(error).to_contain_text("broken.zip can’t be attached.")
     expect_focus(page.get_by_label("Choose files"))
     expect(page.get_by_role("alert")).to_contain_text("Some fields need another look.")
     expect(page.get_by_label("Title")).to_have_value("Printer")
     expect(chosen_files(page)).to_have_count(2)
 
-    page.get_by_role("button", name="Remove tool.exe").click()
+    page.get_by_role("button", name="Remove broken.zip").click()
     expect(error).to_be_empty()
     submit(page)
     expect(page.get_by_text("We have received your ticket.")).to_be_visible()
     assert [file["name"] for file in tickets_of(user)[0]["attachments"]] == ["screen.png"]
+
+
+def test_a_file_that_will_be_refused_is_named_before_it_is_sent(site, page, user):
+    sent = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    choose(page, PICTURE, ("tool.txt", "text/plain", b"MZ\x90\0" + bytes(200)))
+    expect(chosen_files(page).filter(has_text="tool.txt")).to_contain_text("Files of this kind aren’t taken.")
+    expect(chosen_files(page).filter(has_text="screen.png")).not_to_contain_text("aren’t taken")
+    fill_ticket(page)
+    submit(page)
+    expect(page.locator("#attachment-error")).to_contain_text("tool.txt can’t be attached.")
+    expect_focus(page.get_by_role("button", name="Remove tool.txt"))
+    assert sent == []
 
 
 def test_a_title_the_service_finds_too_long_is_told_beside_the_title(page):
@@ -194,3 +210,60 @@ def test_once_it_is_sent_the_draft_is_gone_and_the_thanks_are_said_once(page):
     expect(page.get_by_text("We have received your ticket.")).to_have_count(0)
     page.get_by_role("link", name="New ticket").click()
     expect(page.get_by_label("Title")).to_have_value("")
+
+
+def test_tickets_that_look_alike_appear_under_the_title_and_only_ones_own(site, page, user, admin):
+    titles = [
+        "Printer prints blank pages",
+        "Blank pages again",
+        "Printer: pages stay blank",
+        "Pages come out blank",
+        "Invoice lost",
+    ]
+    add_tickets(site.app, [{"created_by_id": user.id, "title": title} for title in titles])
+    add_ticket(site.app, admin.id, title="Printer of the board prints blank pages")
+    similar = page.get_by_role("region", name="Is it one of these?")
+    page.get_by_label("Title").press_sequentially("The printer prints pages, all blank")
+    expect(similar.get_by_role("link")).to_have_count(3)
+    expect(similar.get_by_role("link").first).to_have_text("Printer: pages stay blank")
+    expect(page.get_by_text("Invoice lost")).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text="3 similar tickets are shown under the title.")).to_be_attached()
+    expect_no_findings(page)
+    page.get_by_label("Title").fill("Coffee")
+    expect(similar).to_have_count(0)
+
+
+def test_the_last_title_wins_and_a_search_that_fails_is_quiet(site, page, user):
+    add_tickets(site.app, [{"created_by_id": user.id, "title": title} for title in ("Printer burns", "Invoice lost")])
+    held = []
+    page.route("**/tickets?search=printer*", lambda route: held.append(route))
+    with page.expect_request("**/tickets?search=printer*"):
+        page.get_by_label("Title").fill("printer")
+    page.get_by_label("Title").fill("invoice")
+    expect(page.get_by_role("link", name="Invoice lost")).to_be_visible()
+    for route in held:
+        route.abort()
+    page.route("**/tickets?search=*", lambda route: route.abort())
+    with page.expect_request("**/tickets?search=burns*"):
+        page.get_by_label("Title").fill("burns")
+    expect(page.get_by_role("link", name="Invoice lost")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_ctrl_and_enter_send_and_a_second_press_sends_nothing_more(page, user):
+    fill_ticket(page, "Only once")
+    page.get_by_label("Description").press("Control+Enter")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+    expect(page.get_by_text("Next, someone reads it and sets it Under Review.")).to_be_visible()
+    assert [ticket["title"] for ticket in tickets_of(user)] == ["Only once"]
+
+
+def test_leaving_with_files_that_are_not_sent_is_asked_about(page):
+    choose(page, LOG)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == ["beforeunload"]
+    page.reload()
+    assert asked == ["beforeunload"]

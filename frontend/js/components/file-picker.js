@@ -1,6 +1,7 @@
 // Files to send along: chosen, dropped or pasted anywhere on the page. Emits 'files-changed'.
 
 import { announce } from '../lib/announce.js';
+import { willBeRefused } from '../lib/file-types.js';
 import { withPastedName } from '../lib/files.js';
 import { clearFieldError, showFieldError } from '../lib/forms.js';
 import { html, fragment } from '../lib/html.js';
@@ -10,7 +11,10 @@ import { formatSize, totalSize } from '../lib/numbers.js';
 
 const say = text.files;
 
-/** `field` holds .drop-area with its file input, .file-list, .file-warning and .field-error. */
+/**
+ * `field` holds .drop-area with its file input, .file-list, .file-warning and .field-error. Returns {files(), findRefused()}:
+ * the latter tells, beside the field, which files will not be taken, and resolves to whether there are any.
+ */
 export function mountFilePicker(field, { most, usualLimit }) {
   const input = field.querySelector('input[type=file]');
   const list = field.querySelector('.file-list');
@@ -24,6 +28,31 @@ export function mountFilePicker(field, { most, usualLimit }) {
     changed();
     complain(files, fit);
     if (fit.length) announce(say.added(fit.map((file) => file.name).join(', ')));
+    return Promise.all(added.map(judge));
+  }
+
+  // Named before it is sent, where it can still be replaced at leisure.
+  async function judge(entry) {
+    entry.isRefused = await willBeRefused(entry.file).catch(() => false);
+    if (!entry.isRefused || !chosen.includes(entry)) return;
+    entry.item.classList.add('is-refused');
+    entry.item.querySelector('.file-note').textContent = say.refusedType;
+    announce(text.refusals.type(entry.file.name));
+  }
+
+  // What was just chosen may not have been looked at yet.
+  let judging = Promise.resolve();
+  const take = (files) => {
+    judging = Promise.all([judging, add(files)]);
+  };
+
+  async function findRefused() {
+    await judging;
+    const refused = chosen.filter((entry) => entry.isRefused);
+    if (!refused.length) return false;
+    showFieldError(field, refused.map(({ file }) => text.refusals.type(file.name)).join(' '));
+    refused[0].item.querySelector('button').focus();
+    return true;
   }
 
   function remove(item) {
@@ -55,8 +84,8 @@ export function mountFilePicker(field, { most, usualLimit }) {
     const button = target.closest('button');
     if (button) remove(button.closest('li'));
   });
-  takeFrom(input, field, add);
-  return { files: () => chosen.map(({ file }) => file) };
+  takeFrom(input, field, take);
+  return { files: () => chosen.map(({ file }) => file), findRefused };
 }
 
 function takeFrom(input, field, add) {
@@ -99,7 +128,7 @@ function entry(file) {
   const item = fragment(html`
     <li class="file">
       <span class="file-picture">${icon('file')}</span>
-      <span class="file-name">${file.name}</span>
+      <span class="file-name"><bdi>${file.name}</bdi><span class="file-note"></span></span>
       <span class="file-size">${formatSize(file.size)}</span>
       <button type="button" class="button is-quiet is-icon" aria-label="${say.remove(file.name)}">${icon('close')}</button>
     </li>`).firstElementChild;

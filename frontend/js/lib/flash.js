@@ -1,11 +1,11 @@
-// One sentence carried over to the next page, and said there once.
+// What is carried over to the next page, and said there once.
 
 import { perTab } from './storage.js';
 
 const KEY = 'flash';
 
-export function sayNext(message, tone = 'info') {
-  perTab.write(KEY, { message, tone });
+export function sayNext(message, tone = 'info', lines = []) {
+  perTab.write(KEY, { message, tone, lines });
 }
 
 export function takeFlash() {

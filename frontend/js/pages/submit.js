@@ -17,6 +17,7 @@ import { confirmUser } from '../session.js';
 import { problemOf } from './problem.js';
 import { startPage } from './start.js';
 import { bodyOf, fieldsOf, followDraft, hasMissing, setSending } from './submit-form.js';
+import { followTitle } from './submit-similar.js';
 
 const form = document.querySelector('#submit');
 const notice = document.querySelector('#notice');
@@ -38,6 +39,8 @@ function main(signedIn) {
   });
   progress = mountUploadProgress(progressArea);
   followDraft(form, notice, user);
+  followTitle(form.elements.title, document.querySelector('#similar'));
+  window.addEventListener('beforeunload', keepFiles);
   clearErrorsOnInput(form);
   onSubmit(form, submit);
   checkSession();
@@ -46,7 +49,7 @@ function main(signedIn) {
 async function submit() {
   clearNotice(notice);
   failure.replaceChildren();
-  if (hasMissing(form)) return;
+  if (hasMissing(form) || (await picker.findRefused())) return;
   const files = picker.files();
   const sending = new AbortController();
   progressArea.addEventListener('cancel', () => sending.abort(), { once: true });
@@ -71,8 +74,14 @@ async function send(fields, files, signal) {
 function finish(ticket) {
   dropDraft(user.id);
   forgetAttempt();
-  sayNext(say.received, 'success');
+  window.removeEventListener('beforeunload', keepFiles);
+  sayNext(say.received, 'success', [say.next, say.comeBack]);
   location.assign(`ticket.html?id=${ticket.id}`);
+}
+
+// Texts are in the draft; files would have to be found again.
+function keepFiles(event) {
+  if (picker.files().length) event.preventDefault();
 }
 
 function explain(error, files) {

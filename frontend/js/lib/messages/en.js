@@ -115,10 +115,18 @@ export const text = {
     kept: 'Everything you entered is still here.',
     check: 'Some fields need another look.',
     tooLarge: (size) => `The service may have refused the files for their size: together they are ${size}.`,
-    received: 'We have received your ticket. Its status on this page changes as soon as someone works on it.',
+    received: 'We have received your ticket.',
+    next: 'Next, someone reads it and sets it Under Review. You see that here by itself; there is nothing more you need to do.',
+    comeBack: 'You find it again under Tickets.',
+  },
+
+  similar: {
+    heading: 'Is it one of these?',
+    found: (count) => plural(count, { one: '# similar ticket is shown under the title.', other: '# similar tickets are shown under the title.' }),
   },
 
   files: {
+    refusedType: 'Files of this kind aren’t taken. Remove it, or send it in a ZIP.',
     heading: 'Files',
     optional: 'optional',
     choose: 'Choose files',

@@ -1,0 +1,40 @@
+// Looks for tickets like the one being written, so that nobody files twice. Never in the way: what fails is quiet.
+
+import { listTickets } from '../api/tickets.js';
+import { showSimilarTickets } from '../components/similar-tickets.js';
+import { mostAlike, significantWords } from '../lib/likeness.js';
+import { debounce } from '../lib/timing.js';
+
+const PAUSE = 350;
+const MOST = 3;
+
+/** Follows what is typed into `input` and shows in `el` what looks like it. */
+export function followTitle(input, el) {
+  let asking = new AbortController();
+  let lastWords = '';
+
+  async function look() {
+    const words = significantWords(input.value);
+    if (words.join() === lastWords) return;
+    lastWords = words.join();
+    asking.abort(); // the last title wins
+    asking = new AbortController();
+    const { signal } = asking;
+    const found = words.length ? await search(words, signal) : [];
+    if (!signal.aborted) showSimilarTickets(el, mostAlike(words, found, MOST));
+  }
+
+  input.addEventListener('input', debounce(look, PAUSE));
+  look();
+}
+
+// A search wants all of its words: one for all of them, and one each for the two that tell most.
+async function search(words, signal) {
+  const queries = new Set([words.join(' '), ...words.slice(0, 2)]);
+  const pages = await Promise.allSettled([...queries].map((words) => listTickets(queryOf(words), signal)));
+  return pages.flatMap(({ value }) => value?.results ?? []);
+}
+
+function queryOf(search) {
+  return `?${new URLSearchParams({ search, pageSize: 10 })}`;
+}

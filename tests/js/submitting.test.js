@@ -1,0 +1,101 @@
+// What the form tells before anything is sent.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { isRefused, willBeRefused } from '../../frontend/js/lib/file-types.js';
+import { formatPercent, formatSize, totalSize } from '../../frontend/js/lib/numbers.js';
+import { kindOf, withPastedName } from '../../frontend/js/lib/files.js';
+import { mostAlike, significantWords } from '../../frontend/js/lib/likeness.js';
+import { inReadersWords } from '../../frontend/js/lib/refusals.js';
+
+const TAKEN = {
+  'a PNG': '\x89PNG\r\n\x1a\n\0\0\0\rIHDR',
+  'a JPEG': '\xff\xd8\xff\xe0\0\x10JFIF',
+  'a GIF': 'GIF89a\x01\0',
+  'a WebP': 'RIFF\x24\0\0\0WEBPVP8 ',
+  'a PDF': '%PDF-1.7\n%\xe2\xe3\xcf\xd3',
+  'a ZIP': 'PK\x03\x04\x14\0',
+  'an empty ZIP': 'PK\x05\x06\0\0',
+  'an old Word file': '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0',
+  'a log in colour': '2026-11-23 \x1b[31mlost\x1b[0m\r\n\tat lane 3\n',
+  'a text in UTF-16': '\xff\xfea\0b\0',
+  'a text in Latin-1': 'Caf\xe9 \x92s',
+  'a text that begins with "less than"': '< 5 items',
+  'a text that begins with RIFF': 'RIFF raff, said the log',
+};
+for (const [name, head] of Object.entries(TAKEN)) test(`${name} is sent`, () => assert.equal(isRefused(head), false));
+
+const REFUSED = {
+  'a Windows program': 'MZ\x90\0\x03',
+  'a Linux program': '\x7fELF\x02',
+  'a page': '\n  <!doctype html><title>x</title>',
+  'a page behind a byte order mark': '\xef\xbb\xbf<html>',
+  'a picture that can run scripts': '<svg xmlns="http://www.w3.org/2000/svg">',
+  'a script': '#!/bin/sh\nrm -rf /',
+  'something binary': 'abc\0def',
+  'a sound': 'RIFF\x24\0\0\0WAVEfmt ',
+};
+for (const [name, head] of Object.entries(REFUSED)) test(`${name} is named before it is sent`, () => assert.equal(isRefused(head), true));
+
+test('a file is told from its first bytes, whatever its name', async () => {
+  assert.equal(await willBeRefused(new Blob(['MZ\x00'])), true);
+  assert.equal(await willBeRefused(new Blob(['lost\n'.repeat(1000)])), false);
+});
+
+test('the words that tell a title from others are found, the longest first', () => {
+  assert.deepEqual(significantWords('The printer on floor 3 does not work, please help'), ['printer', 'floor']);
+  assert.deepEqual(significantWords('Printer prints pages'), ['printer', 'pages']);
+  assert.deepEqual(significantWords('مشكلة في الطابعة'), ['الطابعة']);
+  assert.deepEqual(significantWords('  '), []);
+});
+
+const ticket = (id, title, status = 'New') => ({ id, title, description: '', status });
+
+test('tickets with half of the words or more look alike: the likest first, open before resolved, three at most', () => {
+  const tickets = [
+    ticket(1, 'Invoice lost'),
+    ticket(2, 'Printer prints blank pages'),
+    ticket(3, 'Blank pages', 'Resolved'),
+    ticket(4, 'Pages are blank'),
+    ticket(2, 'Printer prints blank pages'),
+    ticket(5, 'Printer smells'),
+    ticket(6, 'Blank pages everywhere'),
+  ];
+  const alike = mostAlike(significantWords('Printer: blank pages'), tickets, 3);
+  assert.deepEqual(alike.map(({ id }) => id), [2, 6, 4]);
+});
+
+test('accents and capitals are no difference', () => {
+  assert.equal(mostAlike(['café'], [ticket(1, 'CAFE closed')], 3).length, 1);
+});
+
+test('nothing looks like a title without words', () => {
+  assert.deepEqual(mostAlike([], [ticket(1, 'Printer')], 3), []);
+});
+
+const SIZES = [[0, '0 bytes'], [1, '1 byte'], [1023, '1,023 bytes'], [1024, '1 kB'], [1536 * 1024, '1.5 MB'], [3 * 1024 ** 4, '3,072 GB']];
+for (const [bytes, shown] of SIZES) test(`${bytes} bytes are said as ${shown}`, () => assert.equal(formatSize(bytes), shown));
+
+test('sizes are summed and shares said in percent', () => {
+  assert.equal(totalSize([{ size: 2 }, { size: 3 }]), 5);
+  assert.equal(formatPercent(0.256), '26%');
+});
+
+test('a kind is told from the type, with parameters or without', () => {
+  const kinds = ['image/png', 'application/pdf', 'text/plain; charset=utf-8', 'image/svg+xml', 'application/zip'].map(kindOf);
+  assert.deepEqual(kinds, ['image', 'pdf', 'text', 'other', 'other']);
+});
+
+test('a pasted picture is named by the local time, others keep their names', () => {
+  const now = new Date(2026, 10, 23, 9, 5, 7);
+  assert.equal(withPastedName(new File(['x'], 'image.png'), now).name, 'screenshot-2026-11-23-090507.png');
+  assert.equal(withPastedName(new File(['x'], 'front.png'), now).name, 'front.png');
+});
+
+test('what the service refuses is said in our words, what we do not know in its own', () => {
+  assert.equal(inReadersWords('Longer than maximum length 200.'), 'Use 200 characters at most.');
+  assert.equal(inReadersWords('Length must be between 1 and 20000.'), 'Use 20,000 characters at most.');
+  assert.match(inReadersWords('a: b.exe: Not an accepted type: PNG, …'), /^a: b\.exe can’t be attached\./);
+  assert.equal(inReadersWords('Something new.'), 'Something new.');
+});
