@@ -5,6 +5,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ticketing.database import migrating, why_unusable
 from ticketing.extensions import db
+from ticketing.schema import is_modelled
 
 if context.is_offline_mode():
     raise SystemExit("ticketing: migrations need the database; there is no --sql mode")
@@ -22,5 +23,6 @@ with migrating() as connection:
         # SQLite changes a table by making it anew.
         render_as_batch=True,
         compare_type=True,
+        include_name=lambda name, kind, parents: is_modelled(name),
     )
     context.run_migrations()

@@ -1,5 +1,6 @@
 """Which migrations the database has had, and which it needs."""
 
+import re
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
@@ -12,6 +13,10 @@ from ticketing.extensions import db, migrate
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
+# What the search looks up: each database has its own kind of index, which SQLAlchemy does not know.
+SEARCH_INDEX = re.compile("(tickets_search|ix_tickets_search_text)")
+
+
 class OutdatedSchema(Exception):
     """The database and the code don't fit; the message is a sentence that says what to do."""
 
@@ -19,6 +24,11 @@ class OutdatedSchema(Exception):
 def init_app(app: Flask) -> None:
     """Let `flask db` find the migrations from any folder."""
     migrate.init_app(app, directory=str(MIGRATIONS))
+
+
+def is_modelled(name: str | None) -> bool:
+    """Tell whether a table or an index is described by the models, rather than by migrations alone."""
+    return name is None or not SEARCH_INDEX.match(name)
 
 
 def present_revision() -> str | None:
