@@ -9,6 +9,7 @@ import orjson
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 from waitress.task import ErrorTask
+from waitress.utilities import RequestEntityTooLarge
 
 from ticketing.bodies import REFUSED_POLITELY, Body
 from ticketing.errors import PROBLEM_TYPE, problem
@@ -19,6 +20,15 @@ log = logging.getLogger(__name__)
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Reads requests, and takes for a client's mistake whatever can't be read."""
+
+    def received(self, data: bytes) -> int:
+        """Take in what has come, and return how much of it was of this request."""
+        consumed: int = super().received(data)
+        # Of a chunk that is announced to be too large nothing more is waited for.
+        announced = getattr(self.body_rcv, "chunk_remainder", 0)
+        if not self.completed and announced > self.adj.max_request_body_size:
+            self.error, self.completed = RequestEntityTooLarge("A chunk is too large"), True
+        return consumed
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the request line and the headers; raises `ParsingError`."""
