@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.gestures import expect_focus
 from tests.factories import NOON, add_ticket, add_tickets
@@ -13,6 +13,10 @@ TITLES = ["Printer jams", "Printer smells", "Invoice lost", "Invoice paid twice"
 
 def rows(page: Page) -> list[str]:
     return page.locator(".ticket-link").all_inner_texts()
+
+
+def tab(page: Page, name: str) -> Locator:
+    return page.get_by_role("navigation", name="Status").get_by_role("link", name=name)
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def test_search_filters_order_and_page_are_in_the_url_and_back_and_reload_restor
 
     page.get_by_role("searchbox").press_sequentially("printer")
     expect(page.locator("#count")).to_have_text("10 tickets")
-    page.get_by_role("checkbox", name="New").check()
+    tab(page, "New").click()
     expect(page.locator("#count")).to_have_text("5 tickets")
     page.get_by_role("checkbox", name="Technical").check()
     expect(page.locator("#count")).to_have_text("2 tickets")
@@ -60,7 +64,8 @@ def test_search_filters_order_and_page_are_in_the_url_and_back_and_reload_restor
         page.go_back()
         expect(page.locator("#count")).to_have_text(expected)
     expect(page.get_by_role("searchbox")).to_have_value("")
-    expect(page.get_by_role("checkbox", name="New")).not_to_be_checked()
+    expect(tab(page, "All")).to_have_attribute("aria-current", "true")
+    expect(tab(page, "New")).not_to_have_attribute("aria-current", "true")
 
 
 def test_pages_come_from_the_server_and_are_in_the_url(site, open_as, user, many):

@@ -1,5 +1,6 @@
 // Search, filters, ordering and page size of the list. Emits 'query-change' {changes, isTyping}.
 
+import { fragment, html } from '../lib/html.js';
 import { debounce } from '../lib/timing.js';
 
 const TYPING_PAUSE = 250;
@@ -27,12 +28,13 @@ export function mountListFilters(form) {
   }
 
   search.addEventListener('input', onTyping);
-  form.addEventListener('change', ({ target }) => {
-    if (target !== search) emit(read(form, target.name));
-  });
+  // Some of the controls stand outside the form, and belong to it.
+  for (const control of form.elements) {
+    if (control !== search && control.name) control.addEventListener('change', () => emit(read(form, control.name)));
+  }
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    emit(takeSearch());
+    emit({ ...takeSearch(), ...read(form, 'requester') });
   });
   // Somebody may have been quicker than this script.
   if (document.activeElement === search && search.value) onTyping();
@@ -43,18 +45,23 @@ export function mountListFilters(form) {
       if (!isTyping) search.value = query.search;
       showChoices(form, query);
     },
+    /** Names that can be chosen as requester. */
+    offerRequesters(names) {
+      form.querySelector('datalist').replaceChildren(fragment(html`${names.map((name) => html`<option value="${name}"></option>`)}`));
+    },
   };
 }
 
 function read(form, name) {
-  const values = new FormData(form).getAll(name);
+  const values = new FormData(form).getAll(name).map((value) => value.trim());
   if (name === 'pageSize') return { pageSize: Number(values[0]) };
-  return { [name]: name === 'ordering' ? values[0] : values };
+  return { [name]: name === 'category' ? values : values[0] };
 }
 
 function showChoices(form, query) {
-  const { ordering, pageSize } = form.elements;
+  const { ordering, pageSize, requester } = form.elements;
   ordering.value = query.ordering;
+  requester.value = query.requester;
   offerPageSize(pageSize, query.pageSize);
   for (const box of form.querySelectorAll('input[type=checkbox]')) {
     box.checked = query[box.name].includes(box.value);

@@ -1,56 +1,88 @@
 // The list of tickets: a table on a desk, cards on a phone (the same table, styled).
+// Emits 'status-chosen' {id, status} and 'requester-chosen' {requester}.
 
-import { timeTag } from '../lib/dates.js';
 import { html, render } from '../lib/html.js';
 import { text } from '../lib/messages.js';
-import { statusBadge } from './status.js';
+import { keyOf } from '../lib/place.js';
+import { cell, columns, rowOf, signatureOf } from './ticket-row.js';
 
-const SKELETON_ROWS = 6;
+const MOST_BONES = 10;
 
-// display: grid takes a table's meaning away in some browsers; the roles bring it back.
-const cell = (name, content) => html`<td role="cell" class="cell-${name}" data-label="${text.list.columns[name]}">${content}</td>`;
-
-/** `shown`: {requester: boolean, time: 'createdAt' | 'updatedAt'}. */
-export function showTickets(el, tickets, shown) {
-  const focused = el.contains(document.activeElement) && document.activeElement.getAttribute('href');
-  render(el, table(shown, tickets.map((ticket) => row(ticket, shown))));
-  // Whoever stood on a ticket still does, when it is still there.
-  if (focused) el.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
-  el.querySelector('tbody').addEventListener('click', followFromTime);
+/** Returns {show, update, redraw, showSkeleton, rows}; `shown` as in a row. */
+export function mountTicketTable(el) {
+  const rows = () => [...el.querySelectorAll('tr[data-id]')];
+  listen(el);
+  return {
+    rows,
+    show(tickets, shown) {
+      keepFocus(el, () => {
+        render(el, table(shown));
+        el.querySelector('tbody').append(...tickets.map((ticket) => rowOf(ticket, shown)));
+      });
+    },
+    /** Draws those rows anew that would look another way; nothing moves. Returns the ids of those. */
+    update(tickets, shown) {
+      // A choice that is being made is not taken from under the hand.
+      const isAtRest = ({ id }) => !el.querySelector(`tr[data-id="${id}"] select:focus`);
+      return tickets.filter((ticket) => isAtRest(ticket) && replaceRow(el, ticket, shown)).map(({ id }) => id);
+    },
+    /** The same after a choice was made: what it became counts. */
+    redraw(tickets, shown) {
+      tickets.forEach((ticket) => replaceRow(el, ticket, shown));
+    },
+    showSkeleton(shown, number) {
+      const bones = html`<tr class="skeleton" role="row">${columns(shown).map((name) => cell(name, html`<span class="bone"></span>`))}</tr>`;
+      render(el, html`<div aria-hidden="true" inert>${table(shown, Array(Math.min(number, MOST_BONES)).fill(bones))}</div>`);
+    },
+  };
 }
 
-export function showSkeleton(el, shown) {
-  const bones = html`<tr class="skeleton" role="row">${names(shown).map((name) => cell(name, html`<span class="bone"></span>`))}</tr>`;
-  render(el, html`<div aria-hidden="true">${table(shown, Array(SKELETON_ROWS).fill(bones))}</div>`);
+function replaceRow(el, ticket, shown) {
+  const row = el.querySelector(`tr[data-id="${ticket.id}"]`);
+  const choice = row?.querySelector('select')?.value ?? ticket.status;
+  if (!row || (row.signature === signatureOf(ticket, shown) && choice === ticket.status)) return false;
+  const fresh = rowOf(ticket, shown);
+  fresh.className = row.className;
+  keepFocus(el, () => row.replaceWith(fresh));
+  return true;
 }
 
-function names({ requester, time }) {
-  return ['title', 'status', 'category', ...(requester ? ['requester'] : []), time];
+// Whoever stood on a ticket still does, when it is still there.
+function keepFocus(el, draw) {
+  const key = el.contains(document.activeElement) && keyOf(document.activeElement);
+  draw();
+  if (key) el.querySelector(key)?.focus({ preventScroll: true });
 }
 
 function table(shown, rows) {
   return html`
     <table class="tickets" role="table">
-      <thead role="rowgroup">
-        <tr role="row">${names(shown).map((name) => html`<th role="columnheader" scope="col" class="cell-${name}">${text.list.columns[name]}</th>`)}</tr>
-      </thead>
+      <thead role="rowgroup"><tr role="row">${columns(shown).map(heading)}</tr></thead>
       <tbody role="rowgroup">${rows}</tbody>
     </table>`;
 }
 
-function row(ticket, shown) {
-  const content = {
-    title: html`<a class="ticket-link" href="ticket.html?id=${ticket.id}">${ticket.title}</a> <span class="number">#${ticket.id}</span>`,
-    status: statusBadge(ticket.status),
-    category: text.category[ticket.category],
-    requester: ticket.createdBy.username,
-    createdAt: timeTag(ticket.createdAt),
-    updatedAt: timeTag(ticket.updatedAt),
-  };
-  return html`<tr role="row">${names(shown).map((name) => cell(name, content[name]))}</tr>`;
+function heading(name) {
+  const content = name === 'select'
+    ? html`<label class="pick"><input type="checkbox" id="select-all" aria-label="${text.list.selectAll}"></label>`
+    : text.list.columns[name];
+  return html`<th role="columnheader" scope="col" class="cell-${name}">${content}</th>`;
 }
 
-// The title's link covers its row; times lie above it, to show the exact one on hover, and pass a click on.
-function followFromTime(event) {
-  if (event.target.closest('time')) event.target.closest('tr').querySelector('.ticket-link').click();
+function listen(el) {
+  const emit = (name, detail) => el.dispatchEvent(new CustomEvent(name, { detail }));
+  const idOf = (target) => Number(target.closest('tr').dataset.id);
+  el.addEventListener('change', ({ target }) => {
+    if (target.dataset.part === 'status') emit('status-chosen', { id: idOf(target), status: target.value });
+  });
+  el.addEventListener('click', (event) => {
+    const { target } = event;
+    const person = target.closest('[data-part=requester]');
+    if (person && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+      event.preventDefault();
+      emit('requester-chosen', { requester: person.textContent });
+    }
+    // The title's link covers its row; times lie above it, to show the exact one on hover, and pass a click on.
+    if (target.closest('time')) target.closest('tr').querySelector('.ticket-link').click();
+  });
 }

@@ -1,6 +1,6 @@
 // The list's state as the URL has it: what is searched, filtered, ordered, and which page.
 
-export const DEFAULTS = { search: '', category: [], status: [], ordering: '-createdAt', page: 1, pageSize: 10 };
+export const DEFAULTS = { search: '', category: [], status: [], requester: '', ordering: '-createdAt', page: 1, pageSize: 10 };
 
 export function readQuery(search) {
   const params = new URLSearchParams(search);
@@ -8,6 +8,7 @@ export function readQuery(search) {
     search: (params.get('search') ?? '').trim(),
     category: params.getAll('category'),
     status: params.getAll('status'),
+    requester: (params.get('requester') ?? '').trim(),
     ordering: params.get('ordering') || DEFAULTS.ordering,
     page: wholeNumber(params.get('page'), DEFAULTS.page),
     pageSize: wholeNumber(params.get('pageSize'), DEFAULTS.pageSize),
@@ -25,7 +26,7 @@ export function writeQuery(query) {
 }
 
 export function isFiltered(query) {
-  return Boolean(query.search || query.category.length || query.status.length);
+  return Boolean(query.search || query.category.length || query.status.length || query.requester);
 }
 
 function wholeNumber(text, fallback) {

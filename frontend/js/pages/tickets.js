@@ -1,27 +1,44 @@
 // The list. What is searched, filtered and shown is in the URL, so that Back, reload and a sent link restore it.
 
-import { listTickets } from '../api/tickets.js';
+import { countTickets, followTickets } from '../api/tickets.js';
+import { mountArrivals } from '../components/arrivals.js';
 import { showFailure } from '../components/failure.js';
 import { mountListFilters } from '../components/list-filters.js';
 import { showBadQuery, showNoMatch, showNoPage, showNoTickets } from '../components/list-states.js';
 import { showPager } from '../components/pager.js';
-import { showSkeleton, showTickets } from '../components/ticket-table.js';
+import { mountStatusTabs } from '../components/status-tabs.js';
+import { mountTicketTable } from '../components/ticket-table.js';
+import { herePath } from '../lib/links.js';
 import { DEFAULTS, isFiltered, readQuery, writeQuery } from '../lib/list-query.js';
+import { wordsOf } from '../lib/marks.js';
 import { text } from '../lib/messages.js';
+import { keepPlace, notePlace, returnToPlace } from '../lib/place.js';
 import { perTab } from '../lib/storage.js';
 import { isAdmin } from '../session.js';
+import { followList, newsIn } from './list-live.js';
+import { mountTools } from './list-tools.js';
 import { isStatus, problemOf } from './problem.js';
 import { startPage } from './start.js';
 
 const form = document.querySelector('#filters');
 const results = document.querySelector('#results');
-const table = document.querySelector('#tickets');
+const place = document.querySelector('#tickets');
 const pager = document.querySelector('#pager');
 const count = document.querySelector('#count');
+const arrivalsPlace = document.querySelector('#arrivals');
+const tabsPlace = document.querySelector('#tabs');
 
 let user;
 let filters;
+let tabs;
+let table;
+let arrivals;
+let tools;
+let live;
 let query;
+let shown = null; // {address, page, etag}: what the list was last told
+let countsTag = null;
+let news = null; // a page that waits for the reader to want it
 let isInTypingBurst = false;
 let running = new AbortController();
 
@@ -31,16 +48,30 @@ function main(signedIn) {
   user = signedIn;
   query = readQuery(location.search);
   filters = mountListFilters(form);
+  tabs = mountStatusTabs(tabsPlace);
+  table = mountTicketTable(place);
+  arrivals = mountArrivals(arrivalsPlace);
+  tools = mountTools({ place, rows: table.rows, isAdmin: isAdmin(user), statusOf, apply });
+  live = followList({ now: () => shown, countsTag: () => countsTag, onPage: takeNews, onCounts: showCounts });
   document.querySelector('#heading').textContent = isAdmin(user) ? text.list.everyone : text.list.own;
+  document.querySelector('.filter-requester').hidden = !isAdmin(user);
+  keepPlace();
+  listen();
+  load().then(returnToPlace);
+  if (location.hash === '#search') form.elements.search.focus();
+}
 
+function listen() {
   form.addEventListener('query-change', ({ detail }) => go(detail.changes, detail));
+  tabsPlace.addEventListener('status-chosen', ({ detail }) => go(detail));
+  place.addEventListener('requester-chosen', ({ detail }) => go(detail));
   pager.addEventListener('page-chosen', ({ detail }) => toPage(detail.page));
-  table.addEventListener('first-page', () => toPage(1));
-  table.addEventListener('clear', clear);
+  place.addEventListener('first-page', () => toPage(1));
+  place.addEventListener('clear', clear);
+  arrivalsPlace.addEventListener('arrivals-wanted', showNews);
   window.addEventListener('popstate', restore);
   // The browser may bring the page back as it was left; the tickets may have changed since.
   window.addEventListener('pageshow', ({ persisted }) => persisted && load());
-  load();
 }
 
 // One step Back leaves a search, however many letters it has.
@@ -48,14 +79,16 @@ function go(changes, { isTyping = false } = {}) {
   query = { ...query, page: 1, ...changes };
   const replaces = isTyping && isInTypingBurst;
   isInTypingBurst = isTyping;
+  notePlace();
   history[replaces ? 'replaceState' : 'pushState'](null, '', addressOf(query));
   return load();
 }
 
-function restore() {
+async function restore() {
   isInTypingBurst = false;
   query = readQuery(location.search);
-  load();
+  await load();
+  returnToPlace();
 }
 
 async function toPage(page) {
@@ -73,23 +106,49 @@ async function load() {
   running.abort(); // the last question wins
   running = new AbortController();
   const { signal } = running;
-  perTab.write('list', writeQuery(query));
+  const address = writeQuery(query);
+  perTab.write('list', address);
   filters.show(query);
+  tabs.show(query.status, (status) => addressOf({ ...query, page: 1, status }));
+  tools.clear();
+  setNews(null);
+  shown = null;
   results.ariaBusy = 'true';
-  if (!table.hasChildNodes()) showSkeleton(table, columns());
+  if (!place.hasChildNodes()) table.showSkeleton(look(), query.pageSize);
+  loadCounts(address, signal);
   try {
-    const page = await listTickets(writeQuery(query), signal);
-    if (!signal.aborted) show(page);
+    const { answer, etag } = await followTickets(address, { signal });
+    if (!signal.aborted) show({ address, page: answer, etag });
   } catch (error) {
     if (!signal.aborted) explain(error);
   }
   if (!signal.aborted) results.ariaBusy = 'false';
 }
 
-function show(page) {
-  count.textContent = text.list.results(page.count, page.countCapped);
+async function loadCounts(address, signal) {
+  try {
+    const counts = await countTickets(address, { signal });
+    if (!signal.aborted) showCounts(counts);
+  } catch {
+    // The list says what is wrong.
+  }
+}
+
+function showCounts({ answer, etag }) {
+  tabs.showCounts(answer);
+  countsTag = etag;
+}
+
+function show(fresh) {
+  shown = fresh;
+  const { page } = fresh;
+  setNews(null);
+  sayCount(page);
+  perTab.write('ticketing.list', { url: herePath(), ids: page.results.map(({ id }) => id) });
   if (!page.results.length) return showNothing();
-  showTickets(table, page.results, columns());
+  table.show(page.results, look());
+  tools.sync();
+  offerRequesters(page.results);
   showPager(pager, {
     page: query.page,
     pages: Math.ceil(page.count / query.pageSize),
@@ -99,23 +158,84 @@ function show(page) {
   });
 }
 
+function sayCount({ count: number, countCapped }) {
+  const said = text.list.results(number, countCapped);
+  // The same sentence again would be read out again.
+  if (count.textContent !== said) count.textContent = said;
+}
+
+function offerRequesters(tickets) {
+  if (isAdmin(user)) filters.offerRequesters([...new Set(tickets.map(({ createdBy }) => createdBy.username))]);
+}
+
 function showNothing() {
   pager.replaceChildren();
-  if (isFiltered(query)) showNoMatch(table);
-  else showNoTickets(table, { isAdmin: isAdmin(user) });
+  if (isFiltered(query)) showNoMatch(place);
+  else showNoTickets(place, { isAdmin: isAdmin(user) });
+}
+
+// Changed tickets change where they are; those that came or went wait until the reader wants them.
+function takeNews(fresh) {
+  const { results: before } = shown.page;
+  const { results: after } = fresh.answer;
+  const said = newsIn(after, before, query);
+  shown.etag = fresh.etag;
+  if (said && !before.length) return show({ ...shown, page: fresh.answer });
+  flash(table.update(after, look()));
+  tools.sync();
+  sayCount(fresh.answer);
+  const newest = new Map(after.map((ticket) => [ticket.id, ticket]));
+  shown.page = { ...shown.page, results: before.map((ticket) => newest.get(ticket.id) ?? ticket) };
+  setNews(said && fresh.answer, said);
+}
+
+function flash(ids) {
+  for (const row of table.rows()) row.classList.toggle('is-fresh', ids.includes(Number(row.dataset.id)));
+}
+
+function setNews(page, said = '') {
+  news = page;
+  arrivals.show(said);
+}
+
+function showNews() {
+  tools.clear();
+  show({ ...shown, page: news });
+  results.focus({ preventScroll: true });
+  results.scrollIntoView({ block: 'nearest' });
+}
+
+function statusOf(id) {
+  return shown.page.results.find((ticket) => ticket.id === id).status;
+}
+
+/** What became of tickets that were changed here. */
+function apply(changed) {
+  if (!shown) return;
+  const newest = new Map(changed.map((each) => [each.id, each]));
+  const tickets = shown.page.results.map((ticket) => {
+    const { status, updatedAt } = newest.get(ticket.id) ?? ticket;
+    return { ...ticket, status, updatedAt };
+  });
+  // An answer that is under way is older than this.
+  shown = { ...shown, page: { ...shown.page, results: tickets } };
+  table.redraw(tickets, look());
+  tools.sync();
+  live.check();
 }
 
 function explain(error) {
   count.textContent = '';
   pager.replaceChildren();
-  if (isStatus(error, 404)) return showNoPage(table, query.page);
-  if (isStatus(error, 400)) return showBadQuery(table, error.message);
+  if (isStatus(error, 404)) return showNoPage(place, query.page);
+  if (isStatus(error, 400)) return showBadQuery(place, error.message);
   const problem = problemOf(error);
-  if (problem) showFailure(table, problem, load);
+  if (problem) showFailure(place, problem, load);
 }
 
-function columns() {
-  return { requester: isAdmin(user), time: query.ordering.endsWith('updatedAt') ? 'updatedAt' : 'createdAt' };
+function look() {
+  const time = query.ordering.endsWith('updatedAt') ? 'updatedAt' : 'createdAt';
+  return { isAdmin: isAdmin(user), time, words: wordsOf(query.search) };
 }
 
 function addressOf(query) {

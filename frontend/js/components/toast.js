@@ -1,0 +1,68 @@
+// A sentence that leaves by itself, with something one can do until then; read out when it appears.
+
+import { html, render } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
+import { text } from '../lib/messages.js';
+
+/** `el` is a live region that is there from the start. Returns {show, close, act}. */
+export function mountToast(el) {
+  let current = null;
+
+  function close() {
+    if (!current) return;
+    const { timer, onLeave } = current;
+    const hadFocus = el.contains(document.activeElement);
+    clearTimeout(timer);
+    current = null;
+    el.replaceChildren();
+    if (hadFocus) onLeave();
+  }
+
+  function act() {
+    const run = current?.action?.run;
+    if (!run) return false;
+    close();
+    run();
+    return true;
+  }
+
+  // Whoever is about to press the button is given the time: the clock stands while it is pointed at or focused.
+  function wait() {
+    if (!current) return;
+    clearTimeout(current.timer);
+    if (!el.matches(':hover, :focus-within')) current.timer = setTimeout(close, current.until - Date.now());
+  }
+
+  function hold() {
+    if (!current) return;
+    clearTimeout(current.timer);
+    current.until = Math.max(current.until, Date.now() + 2000);
+  }
+
+  el.addEventListener('pointerleave', wait);
+  el.addEventListener('focusout', () => setTimeout(wait));
+  el.addEventListener('pointerenter', hold);
+  el.addEventListener('focusin', hold);
+  el.addEventListener('click', ({ target }) => {
+    if (target.closest('.toast-action')) act();
+    else if (target.closest('.toast-close')) close();
+  });
+
+  return {
+    close,
+    act,
+    /** `action`: {label, run}; `onLeave` is told when it goes and had the focus. */
+    show({ message, action, seconds = 10, focus = false, onLeave = () => {} }) {
+      clearTimeout(current?.timer);
+      render(el, html`
+        <div class="toast">
+          <p>${message}</p>
+          ${action && html`<button type="button" class="toast-action">${action.label}</button>`}
+          <button type="button" class="toast-close" aria-label="${text.common.close}">${icon('close')}</button>
+        </div>`);
+      current = { action, onLeave, until: Date.now() + seconds * 1000 };
+      if (focus) el.querySelector('button').focus();
+      wait();
+    },
+  };
+}

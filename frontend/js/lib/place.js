@@ -1,0 +1,30 @@
+// Where the reader is in the list, kept with each entry of the history: Back and reload return to it.
+
+import { debounce } from './timing.js';
+
+export function keepPlace() {
+  // The browser would scroll before there is a list to scroll in.
+  history.scrollRestoration = 'manual';
+  const noteSoon = debounce(notePlace, 200);
+  window.addEventListener('scroll', noteSoon, { passive: true });
+  document.addEventListener('focusin', noteSoon);
+  window.addEventListener('pagehide', notePlace);
+}
+
+export function notePlace() {
+  history.replaceState({ ...history.state, top: window.scrollY, focus: keyOf(document.activeElement) }, '');
+}
+
+/** Returns to the place that this entry of the history was left at; a new entry has none. */
+export function returnToPlace() {
+  const { top, focus } = history.state ?? {};
+  if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
+  if (top !== undefined) window.scrollTo({ top, behavior: 'instant' });
+}
+
+/** A selector that finds the same control when its row was drawn anew: `data-part` within `data-id`, or its own id. */
+export function keyOf(el) {
+  const row = el?.closest('[data-id]');
+  if (row && el.dataset.part) return `[data-id="${CSS.escape(row.dataset.id)}"] [data-part="${CSS.escape(el.dataset.part)}"]`;
+  return el?.id ? `#${CSS.escape(el.id)}` : null;
+}
