@@ -45,4 +45,4 @@ def test_a_ticket_is_submitted_found_resolved_and_seen_resolved(site, open_as, u
 
     come_back(requester)
     expect(requester.locator(".facts .status")).to_have_text("Resolved")
-    expect(requester.get_by_text("The status is now Resolved.")).to_be_visible()
+    expect(requester.get_by_text(f"{admin.username} set this ticket to Resolved now.")).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.gestures import come_back, expect_focus
-from tests.factories import add_ticket, form
+from tests.factories import add_ticket, add_tickets, form
 from tests.samples import PNG, docx, pdf, png
 from ticketing.clock import utcnow
 
@@ -139,10 +139,13 @@ def test_a_colleagues_newer_change_is_shown_and_not_overwritten(open_as, admin, 
     expect(page.get_by_role("button", name="Resolved")).to_be_visible()
     change_elsewhere(admin, ticket_id, "Under Review")
     page.get_by_role("button", name="Resolved").click()
-    expect(page.get_by_text("Someone else changed this ticket meanwhile: it is now Under Review.")).to_be_visible()
+    expect(
+        page.get_by_text(f"{admin.username} set this ticket to Under Review now. So your choice was not saved.")
+    ).to_be_visible()
     expect(page.get_by_role("button", name="Under Review")).to_have_attribute("aria-pressed", "true")
     assert user.get(f"/api/tickets/{ticket_id}").get_json()["status"] == "Under Review"
-    page.get_by_role("button", name="Resolved").click()
+    expect(page.locator(".fact-statusChangedAt")).to_contain_text(admin.username)
+    page.get_by_role("button", name="Set it to Resolved all the same").click()
     expect(page.get_by_text("Status set to Resolved.")).to_be_visible()
 
 
@@ -190,3 +193,41 @@ def test_somebody_elses_ticket_is_not_there_either(site, open_as, user, admin):
     page: Page = open_as(user, f"/ticket.html?id={ticket_id}")
     expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
     expect(page.get_by_text("Secret plans")).to_have_count(0)
+
+
+def test_a_ticket_has_its_neighbours_of_the_list_one_came_from(site, open_as, user):
+    ids = add_tickets(site.app, [{"created_by_id": user.id, "title": f"Lamp {number}"} for number in (1, 2, 3)])
+    page = open_as(user, f"/ticket.html?id={ids[0]}")
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Tickets of the list")).to_have_count(0)
+    page.goto("/tickets.html?search=lamp&ordering=createdAt")
+    page.get_by_role("link", name="Lamp 2").click()
+    expect(page.get_by_role("navigation", name="Tickets of the list")).to_contain_text("2 of 3")
+    page.get_by_role("link", name="Next ticket").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lamp 3")
+    expect(page.get_by_role("link", name="Next ticket")).to_have_count(0)
+    page.keyboard.press("k")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lamp 2")
+    expect(page.get_by_role("link", name="All tickets")).to_have_attribute(
+        "href", "tickets.html?search=lamp&ordering=createdAt"
+    )
+
+
+def test_a_tickets_address_is_copied(site, open_as, user, ticket_id):
+    page = open_as(user, f"/ticket.html?id={ticket_id}&x=1#y", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{site.pages}/ticket.html?id={ticket_id}"
+
+
+def test_printing_gives_the_ticket_and_nothing_to_press(open_as, admin, ticket_with_files):
+    page = open_as(admin, f"/ticket.html?id={ticket_with_files}")
+    expect(page.get_by_role("button", name="Resolved")).to_be_visible()
+    page.emulate_media(media="print")
+    for shown in (page.get_by_role("heading", level=1), page.locator(".sheet-description"), page.get_by_text("report.docx")):
+        expect(shown).to_be_visible()
+    expect(page.get_by_role("button", name="New")).to_be_visible()
+    for hidden in ("header.masthead", ".ticket-bar", ".attachment .button", ".attachment-text", ".status-choice.is-resolved"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    page.emulate_media(media="screen")

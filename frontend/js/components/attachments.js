@@ -50,7 +50,7 @@ function card(attachment) {
     <li class="attachment is-${kind}" data-attachment="${id}">
       <div class="attachment-head">
         ${icon('file')}
-        <span class="attachment-name">${name}</span>
+        <bdi class="attachment-name">${name}</bdi>
         <span class="attachment-size">${formatSize(size)}</span>
         <a class="button is-quiet" href="${webAddress(url)}" download="${name}" data-do="download" aria-label="${say.downloadNamed(name)}">
           ${icon('download')}<span>${say.download}</span>
@@ -83,7 +83,7 @@ function showText(card, { text: start, more, shown }) {
   const name = card.querySelector('.attachment-name').textContent;
   // The focus can go into the box, so that it can be scrolled without a mouse.
   preview(card, html`
-    <pre class="attachment-text" tabindex="0" role="region" aria-label="${say.preview(name)}">${start}</pre>
+    <pre class="attachment-text" tabindex="0" dir="auto" role="region" aria-label="${say.preview(name)}">${start}</pre>
     ${more && html`<p class="attachment-note">${say.start(formatSize(shown))}</p>`}`);
 }
 

@@ -37,7 +37,8 @@ function open(dialog, images, start) {
   for (const name of ['previous', 'next']) dialog.querySelector(`[data-do=${name}]`).hidden = images.length < 2;
   // A click beside the picture closes, as in any viewer.
   dialog.onclick = ({ target }) => (target === dialog ? dialog.close() : actions[target.closest('[data-do]')?.dataset.do]?.());
-  dialog.onkeydown = ({ key }) => ({ ArrowLeft: actions.previous, ArrowRight: actions.next })[key]?.();
+  const [left, right] = document.documentElement.dir === 'rtl' ? [actions.next, actions.previous] : [actions.previous, actions.next];
+  dialog.onkeydown = ({ key }) => ({ ArrowLeft: left, ArrowRight: right })[key]?.();
   step(0);
   dialog.showModal();
 }

@@ -14,14 +14,14 @@ export function mountTicketSheet(el, ticket, { withControl }) {
   render(el, html`
     <header class="sheet-head">
       <p class="number">#${id}</p>
-      <h1 class="sheet-title" tabindex="-1">${title}</h1>
+      <h1 class="sheet-title" tabindex="-1" dir="auto">${title}</h1>
     </header>
     <div class="sheet-side">
       ${withControl && html`<div class="sheet-control"></div>`}
       <dl class="facts">${factsOf(ticket, withControl)}</dl>
     </div>
     <div class="sheet-main">
-      <div class="sheet-description">${linkify(description)}</div>
+      <div class="sheet-description" dir="auto">${linkify(description)}</div>
       ${attachments.length > 0 && html`
         <section aria-labelledby="files-heading">
           <h2 id="files-heading" class="sheet-subtitle">${say.attachments(attachments.length)}</h2>
@@ -35,9 +35,17 @@ function factsOf(ticket, withControl) {
   return html`
     ${!withControl && fact('status', statusBadge(ticket.status))}
     ${fact('category', text.category[ticket.category])}
-    ${fact('requester', ticket.createdBy.username)}
+    ${fact('requester', html`<bdi>${ticket.createdBy.username}</bdi>`)}
     ${fact('createdAt', timeTag(ticket.createdAt))}
-    ${ticket.updatedAt !== ticket.createdAt && fact('updatedAt', timeTag(ticket.updatedAt))}`;
+    ${lastChange(ticket)}`;
+}
+
+function lastChange({ createdAt, updatedAt, statusChangedAt, statusChangedBy }) {
+  if (statusChangedAt) {
+    const by = statusChangedBy && html`<span class="fact-by">${say.by} <bdi>${statusChangedBy.username}</bdi></span>`;
+    return fact('statusChangedAt', html`${timeTag(statusChangedAt)} ${by}`);
+  }
+  return updatedAt !== createdAt && fact('updatedAt', timeTag(updatedAt));
 }
 
 function fact(name, content) {

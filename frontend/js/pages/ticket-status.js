@@ -2,6 +2,7 @@
 
 import { changeStatus, getTicket } from '../api/tickets.js';
 import { showNotice } from '../components/notice.js';
+import { relativeTime } from '../lib/dates.js';
 import { text } from '../lib/messages.js';
 import { isStatus, messageOf } from './problem.js';
 
@@ -20,9 +21,17 @@ export async function change(known, status) {
   return isSame(fresh.ticket, known.ticket) ? changeStatus(id, status, fresh.etag) : fresh;
 }
 
-export function tellOutcome(notice, wanted, actual) {
-  if (actual === wanted) showNotice(notice, { tone: 'success', message: say.statusSet(actual) });
-  else showNotice(notice, { tone: 'warning', message: say.changedMeanwhile(actual) });
+/** `again` sets `wanted` all the same, now that the reader knows of the other change. */
+export function tellOutcome(notice, wanted, ticket, again) {
+  if (ticket.status === wanted) return showNotice(notice, { tone: 'success', message: say.statusSet(ticket.status) });
+  const action = { label: say.setAllTheSame(wanted), run: again };
+  showNotice(notice, { tone: 'warning', message: newsOf(ticket), lines: [say.notSaved], action });
+}
+
+/** Who set the status, when, and to what. */
+export function newsOf({ status, statusChangedBy, statusChangedAt }) {
+  const when = relativeTime(new Date(statusChangedAt ?? Date.now()));
+  return statusChangedBy ? say.setBy(statusChangedBy.username, status, when) : say.setBySomebody(status, when);
 }
 
 export function tellFailure(notice, error) {

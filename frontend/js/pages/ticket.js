@@ -4,16 +4,20 @@ import { getTicket } from '../api/tickets.js';
 import { showFailure } from '../components/failure.js';
 import { clearNotice, showNotice } from '../components/notice.js';
 import { mountStatusControl } from '../components/status-control.js';
+import { mountTicketBar } from '../components/ticket-bar.js';
 import { showMissingTicket } from '../components/ticket-missing.js';
 import { mountTicketSheet } from '../components/ticket-sheet.js';
+import { copyText } from '../lib/clipboard.js';
 import { text } from '../lib/messages.js';
+import { listAddress, placeIn } from '../lib/place-in-list.js';
+import { onKey } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
 import { whileVisible } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
 import { isStatus, problemOf } from './problem.js';
 import { startPage } from './start.js';
 import { showFiles } from './ticket-files.js';
-import { change, tellFailure, tellOutcome } from './ticket-status.js';
+import { change, newsOf, tellFailure, tellOutcome } from './ticket-status.js';
 
 const CHECK_EVERY = 10_000;
 
@@ -32,13 +36,25 @@ startPage('ticket', main);
 
 function main(signedIn) {
   user = signedIn;
-  document.querySelector('#back').href = `tickets.html${perTab.read('list') ?? ''}`;
+  showBar();
   if (!/^[1-9]\d{0,15}$/.test(id)) {
     showMissingTicket(sheet);
     return;
   }
   whileVisible(check, CHECK_EVERY);
   load();
+}
+
+function showBar() {
+  const bar = document.querySelector('.ticket-bar');
+  const list = perTab.read('ticketing.list');
+  const place = placeIn(list, id);
+  document.querySelector('#back').href = listAddress(list);
+  const { showCopied } = mountTicketBar(bar, place);
+  bar.addEventListener('copy-link', async () => showCopied(await copyText(`${location.origin}${location.pathname}?id=${id}`)));
+  const goTo = (neighbour) => neighbour && location.assign(`ticket.html?id=${neighbour}`);
+  onKey('k', () => goTo(place?.previous));
+  onKey('j', () => goTo(place?.next));
 }
 
 async function load() {
@@ -82,7 +98,7 @@ async function check() {
 
 function showNews(fresh, statusBefore) {
   show(fresh);
-  if (fresh.ticket.status !== statusBefore) showNotice(notice, { message: say.statusNow(fresh.ticket.status) });
+  if (fresh.ticket.status !== statusBefore) showNotice(notice, { message: newsOf(fresh.ticket) });
 }
 
 function mountControl(place) {
@@ -96,7 +112,7 @@ async function setStatus(status) {
   control.setBusy(true);
   try {
     show(await change(known, status));
-    tellOutcome(notice, status, known.ticket.status);
+    tellOutcome(notice, status, known.ticket, () => setStatus(status));
   } catch (error) {
     tellFailure(notice, error);
   }

@@ -3,6 +3,8 @@
 import { pluralsIn } from '../plurals.js';
 
 const plural = pluralsIn('ar');
+// What people named keeps its own direction within the sentence.
+const only = (words) => `\u2068${words}\u2069`;
 const status = { New: 'جديدة', 'Under Review': 'قيد المراجعة', Resolved: 'محلولة' };
 
 export const text = {
@@ -24,7 +26,7 @@ export const text = {
   },
 
   account: {
-    menu: (name) => `حساب ${name}`,
+    menu: (name) => `حساب ${only(name)}`,
     label: 'الحساب',
     admin: 'مسؤول',
     user: 'موظف',
@@ -69,7 +71,7 @@ export const text = {
 
   signInAgain: {
     heading: 'انتهت جلستك',
-    lead: (name) => `أدخل كلمة مرور ${name} لتتابع. لم يضع شيء من هذه الصفحة.`,
+    lead: (name) => `أدخل كلمة مرور ${only(name)} لتتابع. لم يضع شيء من هذه الصفحة.`,
     somebodyElse: 'الدخول بحساب آخر',
   },
 
@@ -79,8 +81,8 @@ export const text = {
     tooLong: (most) => `استخدم ${most} حرفًا على الأكثر.`,
     easyToGuess: 'هذه من كلمات المرور التي تُجرَّب أولًا. اختر كلمة يصعب تخمينها.',
     missing: 'هذا الحقل مطلوب.',
-    type: (name) => `لا يمكن إرفاق ${name}. اختر صور PNG أو JPEG أو GIF أو WebP، أو ملف PDF أو نص أو ZIP أو Word أو Excel أو PowerPoint.`,
-    empty: (name) => `الملف ${name} فارغ.`,
+    type: (name) => `لا يمكن إرفاق ${only(name)}. اختر صور PNG أو JPEG أو GIF أو WebP، أو ملف PDF أو نص أو ZIP أو Word أو Excel أو PowerPoint.`,
+    empty: (name) => `الملف ${only(name)} فارغ.`,
     tooMany: (most) => `أرفق ${most} من الملفات على الأكثر.`,
   },
 
@@ -139,11 +141,11 @@ export const text = {
     choose: 'اختر ملفات',
     hint: 'أو أفلتها هنا، أو الصق لقطة شاشة في أي مكان من هذه الصفحة. حتى خمسة ملفات: صور وPDF ونصوص وZIP وWord وExcel وPowerPoint.',
     label: 'الملفات المختارة',
-    added: (names) => `أُضيف ${names}.`,
-    removed: (name) => `أُزيل ${name}.`,
-    remove: (name) => `إزالة ${name}`,
-    tooMany: (most, left) => `تتسع التذكرة لعدد ${most} من الملفات على الأكثر. لم يُضف: ${left}.`,
-    empty: (name) => `الملف ${name} فارغ ولم يُضف.`,
+    added: (names) => `أُضيف ${only(names)}.`,
+    removed: (name) => `أُزيل ${only(name)}.`,
+    remove: (name) => `إزالة ${only(name)}`,
+    tooMany: (most, left) => `تتسع التذكرة لعدد ${most} من الملفات على الأكثر. لم يُضف: ${only(left)}.`,
+    empty: (name) => `الملف ${only(name)} فارغ ولم يُضف.`,
     large: (size, limit) => `مجموع الملفات ${size}، وما زاد على ${limit} يُرفض عادةً.`,
   },
 
@@ -155,7 +157,7 @@ export const text = {
     search: 'بحث',
     all: 'الكل',
     anyone: 'الجميع',
-    onlyOf: (name) => `تذاكر ${name} فقط`,
+    onlyOf: (name) => `تذاكر ${only(name)} فقط`,
     select: (id, title) => `تحديد ‎#${id} ${title}`,
     selectAll: 'تحديد كل ما في هذه الصفحة',
     selection: 'التذاكر المحددة',
@@ -226,13 +228,23 @@ export const text = {
     pageTitle: 'تذكرة · نظام التذاكر',
     heading: 'تذكرة',
     title: (id, title) => `‎#${id} ${title}`,
-    facts: { status: 'الحالة', category: 'الفئة', requester: 'مقدّم الطلب', createdAt: 'أُرسلت', updatedAt: 'تغيّرت' },
+    facts: { status: 'الحالة', category: 'الفئة', requester: 'مقدّم الطلب', createdAt: 'أُرسلت', updatedAt: 'تغيّرت', statusChangedAt: 'تغيّرت الحالة' },
     attachments: (count) => `المرفقات (${count})`,
     setStatus: 'تعيين الحالة',
     statusSet: (value) => `أصبحت الحالة «${status[value]}».`,
     notSet: 'لم تتغيّر الحالة.',
-    statusNow: (value) => `الحالة الآن «${status[value]}».`,
-    changedMeanwhile: (value) => `غيّر شخص آخر هذه التذكرة في الأثناء: حالتها الآن «${status[value]}». لم يُحفظ اختيارك.`,
+    setBy: (name, value, when) => `جعل ${only(name)} حالة هذه التذكرة «${status[value]}» ${when}.`,
+    setBySomebody: (value, when) => `جعل أحدهم حالة هذه التذكرة «${status[value]}» ${when}.`,
+    notSaved: 'لذلك لم يُحفظ اختيارك.',
+    setAllTheSame: (value) => `اجعلها «${status[value]}» مع ذلك`,
+    by: 'بواسطة',
+    copyLink: 'نسخ الرابط',
+    copied: 'نُسخ الرابط',
+    notCopied: 'تعذّر النسخ',
+    neighbours: 'تذاكر القائمة',
+    previous: 'التذكرة السابقة',
+    next: 'التذكرة التالية',
+    place: (index, count) => `${index} من ${count}`,
     missing: 'لا توجد تذكرة كهذه',
     missingHint: 'ربما كُتب الرقم خطأً، أو أن التذكرة تخص شخصًا آخر.',
     back: 'كل التذاكر',
@@ -240,11 +252,11 @@ export const text = {
 
   attachment: {
     download: 'تنزيل',
-    downloadNamed: (name) => `تنزيل ${name}`,
-    enlarge: (name) => `عرض ${name} مكبّرًا`,
+    downloadNamed: (name) => `تنزيل ${only(name)}`,
+    enlarge: (name) => `عرض ${only(name)} مكبّرًا`,
     noPreview: 'لا معاينة هنا. نزّل الملف لتراه.',
     start: (size) => `أول ${size}. نزّل الملف لتقرأه كاملًا.`,
-    preview: (name) => `معاينة ${name}`,
+    preview: (name) => `معاينة ${only(name)}`,
     previous: 'الصورة السابقة',
     next: 'الصورة التالية',
     position: (index, count) => `${index} من ${count}`,
@@ -257,8 +269,8 @@ export const text = {
     unreachable: 'تعذّر الوصول إلى خدمة التذاكر',
     tried: 'حاولت هذه الصفحة الوصول إلى',
     running: 'هل الخدمة تعمل؟ الأمر ‎“make run”‎ يشغّلها.',
-    origin: (origin) => `هل تسمح الخدمة بهذه الصفحة؟ يجب أن يتضمن CORS_ORIGINS العنوان ${origin}.`,
-    originFirst: (origin) => `هناك ما يجيب على هذا العنوان لكنه لا يسمح بهذه الصفحة: يجب أن يتضمن CORS_ORIGINS العنوان ${origin}.`,
+    origin: (origin) => `هل تسمح الخدمة بهذه الصفحة؟ يجب أن يتضمن CORS_ORIGINS العنوان ${only(origin)}.`,
+    originFirst: (origin) => `هناك ما يجيب على هذا العنوان لكنه لا يسمح بهذه الصفحة: يجب أن يتضمن CORS_ORIGINS العنوان ${only(origin)}.`,
     address: 'هل العنوان صحيح؟ مصدره js/config.js.',
     overridden: 'هل العنوان صحيح؟ عُيّن في هذا المتصفح باسم API_BASE_URL، والأمر ‎localStorage.removeItem(\'API_BASE_URL\')‎ يعيد العنوان الأصلي.',
     broken: 'في الخدمة مشكلة',
