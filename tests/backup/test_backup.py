@@ -61,8 +61,8 @@ def test_a_restored_backup_answers_as_the_original_did(filled, owner, empty_plac
     assert "1 tickets, 2 attachments; 2 files on disk" in restored.output
     again = Person(empty_place.test_client(), "owner", owner.id)
     sign_in(empty_place, again)
-    [original] = owner.get("/api/tickets").json["results"]
-    ticket = again.get(f"/api/tickets/{original['id']}").json
+    [listed] = owner.get("/api/tickets").json["results"]
+    original, ticket = (person.get(f"/api/tickets/{listed['id']}").json for person in (owner, again))
     assert without_links(ticket) == without_links(original)
     assert again.client.get(ticket["attachments"][1]["url"], buffered=True).data == b"a,b\n1,2\n"
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Column, Date, Integer, String, Table, func, select
+from sqlalchemy import Column, Date, Integer, ScalarSelect, String, Table, func, select
 
 from ticketing.extensions import Base, db
 from ticketing.tickets.models import Category, Status, Ticket
@@ -47,14 +47,17 @@ class Day(NamedTuple):
     resolved: int
 
 
-def count(requester_ids: Collection[int], categories: Collection[Category], statuses: Collection[Status]) -> int:
-    """Return how many tickets there are of these requesters, categories and statuses; an empty list means any."""
+def total(requester_ids: Collection[int], categories: Collection[Category], statuses: Collection[Status]) -> ScalarSelect[int]:
+    """Return, for use in a statement, how many tickets there are of these requesters, categories and statuses.
+
+    An empty list means any.
+    """
     columns = ticket_counts.c
-    total = select(func.coalesce(func.sum(columns.tickets), 0))
+    tickets = select(func.coalesce(func.sum(columns.tickets), 0))
     for column, values in ((columns.created_by_id, requester_ids), (columns.category, categories), (columns.status, statuses)):
         if values:
-            total = total.where(column.in_(values))
-    return db.session.scalar(total) or 0
+            tickets = tickets.where(column.in_(values))
+    return tickets.scalar_subquery()
 
 
 def by_status(requester_ids: Collection[int], categories: Collection[Category]) -> dict[str, int]:
