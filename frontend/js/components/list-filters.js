@@ -6,7 +6,8 @@ import { debounce } from '../lib/timing.js';
 const TYPING_PAUSE = 250;
 
 export function mountListFilters(form) {
-  const { search } = form.elements;
+  const { search, requester } = form.elements;
+  const names = new Set();
   let isTyping = false;
 
   const emit = (changes, typed = false) => {
@@ -32,6 +33,8 @@ export function mountListFilters(form) {
   for (const control of form.elements) {
     if (control !== search && control.name) control.addEventListener('change', () => emit(read(form, control.name)));
   }
+  // The cross that empties the field.
+  requester.addEventListener('search', () => requester.value || emit({ requester: '' }));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     emit({ ...takeSearch(), ...read(form, 'requester') });
@@ -45,9 +48,10 @@ export function mountListFilters(form) {
       if (!isTyping) search.value = query.search;
       showChoices(form, query);
     },
-    /** Names that can be chosen as requester. */
-    offerRequesters(names) {
-      form.querySelector('datalist').replaceChildren(fragment(html`${names.map((name) => html`<option value="${name}"></option>`)}`));
+    /** Names that can be chosen as requester, besides those offered before. */
+    offerRequesters(more) {
+      more.forEach((name) => names.add(name));
+      form.querySelector('datalist').replaceChildren(fragment(html`${[...names].map((name) => html`<option value="${name}"></option>`)}`));
     },
   };
 }

@@ -13,8 +13,12 @@ export function mountSelection(el) {
 
   function set(some, isOn) {
     for (const box of some) chosen[isOn ? 'add' : 'delete'](idOf(box));
-    sync();
     announce(text.list.selected(chosen.size));
+    tell();
+  }
+
+  function tell() {
+    sync();
     el.dispatchEvent(new CustomEvent('selection-change', { detail: { ids: [...chosen] } }));
   }
 
@@ -43,7 +47,7 @@ export function mountSelection(el) {
     anchor = null;
     if (!chosen.size) return;
     chosen.clear();
-    set([], false);
+    tell();
   }
 
   el.addEventListener('click', (event) => {

@@ -4,9 +4,11 @@
 import { html, render } from '../lib/html.js';
 import { text } from '../lib/messages.js';
 import { keyOf } from '../lib/place.js';
+import { statusClass } from './status.js';
 import { cell, columns, rowOf, signatureOf } from './ticket-row.js';
 
 const MOST_BONES = 10;
+const SETTLING = 400;
 
 /** Returns {show, update, redraw, showSkeleton, rows}; `shown` as in a row. */
 export function mountTicketTable(el) {
@@ -71,10 +73,7 @@ function heading(name) {
 
 function listen(el) {
   const emit = (name, detail) => el.dispatchEvent(new CustomEvent(name, { detail }));
-  const idOf = (target) => Number(target.closest('tr').dataset.id);
-  el.addEventListener('change', ({ target }) => {
-    if (target.dataset.part === 'status') emit('status-chosen', { id: idOf(target), status: target.value });
-  });
+  listenToChoices(el, emit);
   el.addEventListener('click', (event) => {
     const { target } = event;
     const person = target.closest('[data-part=requester]');
@@ -85,4 +84,23 @@ function listen(el) {
     // The title's link covers its row; times lie above it, to show the exact one on hover, and pass a click on.
     if (target.closest('time')) target.closest('tr').querySelector('.ticket-link').click();
   });
+}
+
+// With the arrow keys some systems choose every status on the way: only the one that is stayed at is meant.
+function listenToChoices(el, emit) {
+  let waiting = null;
+  let timer;
+  const settle = () => {
+    clearTimeout(timer);
+    if (waiting) emit('status-chosen', waiting);
+    waiting = null;
+  };
+  el.addEventListener('change', ({ target }) => {
+    if (target.dataset.part !== 'status') return;
+    waiting = { id: Number(target.closest('tr').dataset.id), status: target.value };
+    target.parentElement.className = `status status-pick ${statusClass(target.value)}`;
+    clearTimeout(timer);
+    timer = setTimeout(settle, SETTLING);
+  });
+  el.addEventListener('focusout', settle);
 }

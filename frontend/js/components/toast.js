@@ -4,6 +4,8 @@ import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
 
+const PATIENCE = 3000;
+
 /** `el` is a live region that is there from the start. Returns {show, close, act}. */
 export function mountToast(el) {
   let current = null;
@@ -26,21 +28,19 @@ export function mountToast(el) {
     return true;
   }
 
+  function wait(atLeast = 0) {
+    if (!current) return;
+    clearTimeout(current.timer);
+    if (el.matches(':hover, :focus-within')) return;
+    current.timer = setTimeout(close, Math.max(current.until - Date.now(), atLeast));
+  }
+
   // Whoever is about to press the button is given the time: the clock stands while it is pointed at or focused.
-  function wait() {
-    if (!current) return;
-    clearTimeout(current.timer);
-    if (!el.matches(':hover, :focus-within')) current.timer = setTimeout(close, current.until - Date.now());
-  }
+  const hold = () => clearTimeout(current?.timer);
+  const release = () => setTimeout(wait, 0, PATIENCE);
 
-  function hold() {
-    if (!current) return;
-    clearTimeout(current.timer);
-    current.until = Math.max(current.until, Date.now() + 2000);
-  }
-
-  el.addEventListener('pointerleave', wait);
-  el.addEventListener('focusout', () => setTimeout(wait));
+  el.addEventListener('pointerleave', release);
+  el.addEventListener('focusout', release);
   el.addEventListener('pointerenter', hold);
   el.addEventListener('focusin', hold);
   el.addEventListener('click', ({ target }) => {

@@ -58,7 +58,10 @@ function main(signedIn) {
   keepPlace();
   listen();
   load().then(returnToPlace);
-  if (location.hash === '#search') form.elements.search.focus();
+  if (location.hash === '#search') {
+    history.replaceState(history.state, '', addressOf(query));
+    form.elements.search.focus();
+  }
 }
 
 function listen() {
@@ -76,8 +79,9 @@ function listen() {
 
 // One step Back leaves a search, however many letters it has.
 function go(changes, { isTyping = false } = {}) {
+  const before = addressOf(query);
   query = { ...query, page: 1, ...changes };
-  const replaces = isTyping && isInTypingBurst;
+  const replaces = (isTyping && isInTypingBurst) || addressOf(query) === before;
   isInTypingBurst = isTyping;
   notePlace();
   history[replaces ? 'replaceState' : 'pushState'](null, '', addressOf(query));
@@ -107,7 +111,6 @@ async function load() {
   running = new AbortController();
   const { signal } = running;
   const address = writeQuery(query);
-  perTab.write('list', address);
   filters.show(query);
   tabs.show(query.status, (status) => addressOf({ ...query, page: 1, status }));
   tools.clear();
@@ -165,7 +168,7 @@ function sayCount({ count: number, countCapped }) {
 }
 
 function offerRequesters(tickets) {
-  if (isAdmin(user)) filters.offerRequesters([...new Set(tickets.map(({ createdBy }) => createdBy.username))]);
+  if (isAdmin(user)) filters.offerRequesters(tickets.map(({ createdBy }) => createdBy.username));
 }
 
 function showNothing() {

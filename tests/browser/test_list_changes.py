@@ -1,0 +1,167 @@
+"""Administrators change tickets in the list: one in its row, or several together, and take it back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.gestures import come_back, expect_focus
+from tests.factories import NOON, add_tickets, row_of
+from ticketing.tickets.models import Ticket
+
+
+@pytest.fixture
+def marsupials(site, user) -> list[int]:
+    """Add five tickets that a search for the requester finds, the newest last, which stands first."""
+    statuses = ["New", "Under Review", "New", "New", "Resolved"]
+    rows = [{"created_by_id": user.id, "title": f"Quoll {n}", "status": status} for n, status in enumerate(statuses)]
+    return add_tickets(site.app, rows)
+
+
+@pytest.fixture
+def page(open_as, admin, user, marsupials) -> Page:
+    page = open_as(admin, f"/tickets.html?requester={user.username}")
+    expect(page.locator(".ticket-link")).to_have_count(5)
+    return page
+
+
+def choice(page: Page, ticket_id: int):
+    return page.get_by_label(f"Status of #{ticket_id}")
+
+
+def box(page: Page, number: int):
+    return page.get_by_role("checkbox", name=f"Quoll {number}")
+
+
+def statuses(site, ids: list[int]) -> list[str]:
+    return [row_of(site.app, Ticket, each).status for each in ids]
+
+
+def colleague_sets(admin, ticket_id: int, status: str) -> None:
+    assert admin.patch(f"/api/tickets/{ticket_id}/status", json={"status": status}).status_code == 200
+
+
+def test_a_status_is_changed_in_its_row_and_changed_back(site, page, marsupials):
+    choice(page, marsupials[0]).focus()
+    choice(page, marsupials[0]).select_option("Resolved")
+
+    expect(page.get_by_text(f"#{marsupials[0]} is now Resolved.")).to_be_visible()
+    expect_focus(choice(page, marsupials[0]))
+    expect(page.get_by_role("link", name="Resolved 2")).to_be_visible()
+    assert statuses(site, marsupials[:1]) == ["Resolved"]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("1 ticket is as it was.")).to_be_visible()
+    expect(choice(page, marsupials[0])).to_have_value("New")
+    assert statuses(site, marsupials[:1]) == ["New"]
+
+
+def test_a_colleagues_change_is_shown_instead_of_overwritten(site, page, admin, marsupials):
+    colleague_sets(admin, marsupials[0], "Resolved")
+
+    choice(page, marsupials[0]).select_option("Under Review")
+
+    expect(page.get_by_text("Someone else changed 1 ticket meanwhile; it stays as it is.")).to_be_visible()
+    expect(choice(page, marsupials[0])).to_have_value("Resolved")
+    assert statuses(site, marsupials[:1]) == ["Resolved"]
+
+
+def test_what_can_not_be_changed_says_so_and_shows_the_status_it_has(site, page, marsupials):
+    page.route(f"{site.api}/tickets/status", lambda route: route.abort())
+    choice(page, marsupials[0]).select_option("Resolved")
+
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was changed.")
+    expect(choice(page, marsupials[0])).to_have_value("New")
+
+
+def test_several_are_selected_with_shift_and_resolved_and_one_undo_leaves_a_colleagues_change(site, page, admin, marsupials):
+    box(page, 3).click()
+    box(page, 0).click(modifiers=["Shift"])
+    expect(page.get_by_text("4 selected")).to_have_count(2)  # seen, and read out
+    expect(page.get_by_role("checkbox", name="Select all")).to_have_js_property("indeterminate", True)
+    box(page, 1).click()
+    bar = page.get_by_role("group", name="Selected tickets")
+    bar.get_by_role("button", name="Resolve").click()
+
+    expect(page.locator("#toast")).to_contain_text("3 tickets are now Resolved.")
+    expect(bar).not_to_be_visible()
+    expect_focus(page.get_by_role("button", name="Undo"))
+    assert statuses(site, marsupials) == ["Resolved", "Under Review", "Resolved", "Resolved", "Resolved"]
+    colleague_sets(admin, marsupials[2], "Under Review")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#toast")).to_contain_text("2 tickets are as they were. Someone else changed 1 ticket meanwhile")
+    assert statuses(site, marsupials) == ["New", "Under Review", "Under Review", "New", "Resolved"]
+    expect(choice(page, marsupials[2])).to_have_value("Under Review")
+    expect(page.locator(".ticket-link:focus")).to_have_count(1)
+
+
+def test_tickets_are_selected_resolved_and_restored_with_the_keys_alone(site, page, marsupials):
+    for key in "jjxjx":
+        page.keyboard.press(key)
+    expect(box(page, 3)).to_be_checked()
+    expect(box(page, 2)).to_be_checked()
+    expect(box(page, 4)).not_to_be_checked()
+    expect_focus(page.get_by_role("link", name="Quoll 2"))
+    page.get_by_role("button", name="Resolve").focus()
+    page.keyboard.press("Enter")
+    expect_focus(page.get_by_role("button", name="Undo"))
+    page.keyboard.press("z")
+
+    expect(page.locator("#toast")).to_contain_text("2 tickets are as they were.")
+    expect_focus(page.get_by_role("link", name="Quoll 2"))
+    assert statuses(site, marsupials[2:4]) == ["New", "New"]
+    page.keyboard.press("x")
+    expect(page.locator("tr.is-selected")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("tr.is-selected")).to_have_count(0)
+
+
+def test_the_undo_is_there_for_ten_seconds_and_longer_while_it_has_the_focus(open_as, admin, user, marsupials):
+    page = open_as(admin, own=True)
+    page.clock.install()
+    page.goto(f"/tickets.html?requester={user.username}")
+    choice(page, marsupials[0]).select_option("Resolved")
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    undo.focus()
+    page.clock.fast_forward(60_000)
+    expect(undo).to_be_visible()
+    box(page, 4).focus()
+    page.clock.fast_forward(1_000)
+    expect(undo).to_be_visible()
+    page.clock.fast_forward(9_000)
+    expect(undo).not_to_be_visible()
+
+
+def test_all_of_a_page_are_selected_and_no_other(site, page, marsupials):
+    page.get_by_role("checkbox", name="Select all").check()
+    expect(page.locator("tr.is-selected")).to_have_count(5)
+    page.get_by_role("button", name="Under Review", exact=True).click()
+    expect(page.locator("#toast")).to_contain_text("5 tickets are now Under Review.")
+    assert set(statuses(site, marsupials)) == {"Under Review"}
+
+
+def test_a_requesters_name_narrows_the_list_to_their_tickets(site, open_as, admin, user, marsupials):
+    add_tickets(site.app, [{"created_by_id": admin.id, "title": "Quoll of another", "created_at": NOON}])
+    page = open_as(admin, "/tickets.html?search=quoll&pageSize=100")
+    expect(page.get_by_role("link", name="Quoll of another")).to_be_visible()
+
+    page.get_by_role("row", name="Quoll 3").first.get_by_role("link", name=user.username).first.click()
+    expect(page).to_have_url(re.compile(f"search=quoll&requester={user.username}"))
+    expect(page.locator(".ticket-link")).to_have_count(5)
+    field = page.get_by_role("combobox", name="Requester")
+    expect(field).to_have_value(user.username)
+    field.fill(admin.username)
+    field.press("Enter")
+    expect(page.locator(".ticket-link")).to_have_text(["Quoll of another"])
+
+
+def test_a_user_has_nothing_to_select_or_change(open_as, user, marsupials):
+    page = open_as(user, "/tickets.html")
+    expect(page.locator(".ticket-link")).to_have_count(5)
+    page.keyboard.press("x")
+    expect(page.get_by_role("checkbox", name="Select")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Status of")).to_have_count(0)
+    expect(page.get_by_label("Requester")).not_to_be_visible()
+    come_back(page)
+    expect(page.locator("tr.is-selected")).to_have_count(0)
