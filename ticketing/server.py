@@ -1,5 +1,6 @@
 """The production server, and the small server of the static pages for development."""
 
+import gzip
 import os
 import select
 import signal
@@ -10,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from flask import Flask, Response, send_from_directory
+from flask import Flask, Response, request, send_from_directory
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
@@ -27,6 +28,8 @@ SECONDS_TO_FINISH = 8.0
 # Somebody who connected, spoke or was answered this short a time ago may have sent what is not read yet.
 SECONDS_TO_SPEAK = 0.5
 WAITING_CONNECTIONS = 1024
+# The endings of the types of the pages' texts.
+TEXTS = ("/html", "/css", "javascript", "/svg+xml")
 
 
 class Server:
@@ -142,12 +145,29 @@ def _pages(folder: Path) -> Flask:
     def page(name: str = "index.html") -> Response:
         return send_from_directory(folder, name, max_age=0)
 
+    @pages.errorhandler(404)
+    def missing(error: Exception) -> tuple[Response, int]:
+        return send_from_directory(folder, "404.html", max_age=0), 404
+
     @pages.after_request
     def finish(response: Response) -> Response:
         # The pages bring their own policy in a <meta>; a browser takes frame-ancestors from a header only.
         response.headers["Content-Security-Policy"] = "frame-ancestors 'none'"
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
-        return response
+        return _compressed(response)
 
     return pages
+
+
+def _compressed(response: Response) -> Response:
+    """Return a text compressed for a browser that takes that, as web servers do."""
+    if response.status_code in (200, 404) and (response.mimetype or "").endswith(TEXTS):
+        response.vary.add("Accept-Encoding")
+        if request.accept_encodings["gzip"]:
+            response.direct_passthrough = False
+            response.set_data(gzip.compress(response.get_data()))
+            response.content_encoding = "gzip"
+            # The same words, not the same bytes.
+            response.set_etag(response.get_etag()[0] or "", weak=True)
+    return response

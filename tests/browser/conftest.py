@@ -3,16 +3,15 @@
 import itertools
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 
 from config import Config
+from tests.browser.chromium import ARGUMENTS, BROWSERS, find_browser
 from tests.cast import Person, make_person
 from tests.servers import SECRET_KEY, Service, running
 from ticketing import create_app
@@ -20,17 +19,6 @@ from ticketing.auth.models import Role
 from ticketing.extensions import db
 
 pytest.register_assert_rewrite("tests.browser.gestures")
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass
@@ -64,8 +52,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args, playwright) -> dict:
     """Launch the machine's Chromium, or the one Playwright brought; without either, skip, or fail where `CI` is set."""
-    own = playwright.chromium.executable_path
-    found = next(filter(None, map(shutil.which, BROWSERS)), own if Path(own).exists() else None)
+    found = find_browser(playwright.chromium.executable_path)
     if not found:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no browser found: none of {', '.join(BROWSERS)} is installed")
     return {**browser_type_launch_args, "executable_path": found, "args": ARGUMENTS}

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import sign_in, unreachable
+from tests.browser.gestures import expect_no_findings, sign_in, unreachable
 from tests.factories import add_ticket
 
 UNREACHABLE = "The ticket service can’t be reached"
@@ -115,3 +115,40 @@ def test_a_service_that_is_away_does_not_end_the_session(site, open_as, user):
         expect(page.get_by_role("heading", name=UNREACHABLE)).to_be_visible()
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
+
+
+def test_who_is_offline_is_told_so_and_the_page_goes_on_by_itself(open_as, user):
+    page = open_as(user, "/tickets.html", viewport={"width": 1280, "height": 720})
+    expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
+    page.context.set_offline(True)
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.get_by_role("heading", name="You are offline")).to_be_visible()
+    expect_no_findings(page)
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
+
+
+def test_a_service_that_takes_long_is_told_of_until_it_answers(site, open_as, user):
+    page = open_as(user, own=True)
+    page.clock.install()
+    held = []
+    page.route(f"{site.api}/tickets/1", lambda route: held.append(route))
+    with page.expect_request(f"{site.api}/tickets/1"):
+        page.goto("/ticket.html?id=1")
+    slow = page.get_by_role("status").filter(has_text="The service takes longer than usual.")
+    page.clock.run_for(4_000)
+    expect(slow).to_have_count(0)
+    page.clock.run_for(2_000)
+    expect(slow).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
+    expect(slow).to_have_count(0)
+
+
+def test_an_address_without_a_page_says_so_and_leads_back(page):
+    answer = page.goto("/no/such/page")
+    assert answer.status == 404
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    expect_no_findings(page)
+    page.get_by_role("link", name="Go to the tickets").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -1,6 +1,7 @@
 // One exchange with the API, over fetch or, where progress is asked for, over XMLHttpRequest.
 
 import { apiBaseUrl } from '../config.js';
+import { watchPatience } from '../lib/slowness.js';
 import { Unreachable } from './problems.js';
 
 const PATIENCE = 30_000;
@@ -10,7 +11,7 @@ export async function exchange(path, { method = 'GET', headers = {}, body, signa
   const url = apiBaseUrl() + path;
   try {
     if (onProgress) return await upload(url, { method, headers, body, signal, onProgress });
-    return await fetch(url, { method, headers, body, cache: 'no-store', signal: within(PATIENCE, signal) });
+    return await watchPatience(fetch(url, { method, headers, body, cache: 'no-store', signal: within(PATIENCE, signal) }));
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     throw new Unreachable(await somethingAnswers());

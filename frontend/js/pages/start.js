@@ -3,6 +3,7 @@
 import { loadChat } from '../chat.js';
 import { mountMasthead } from '../components/masthead.js';
 import { showNotice } from '../components/notice.js';
+import { mountSlowLine } from '../components/slow-line.js';
 import { prepareAnnouncements } from '../lib/announce.js';
 import { keepTimesFresh } from '../lib/dates.js';
 import { takeFlash } from '../lib/flash.js';
@@ -34,6 +35,7 @@ function start(here, user) {
   mountMasthead(masthead, { user, isAdmin: user && isAdmin(user), here });
   if (user) followAccountMenu(masthead, user);
   prepareAnnouncements();
+  mountSlowLine();
   const flash = takeFlash();
   if (flash) showNotice(document.querySelector('#notice'), flash);
   loadChat();

@@ -246,6 +246,13 @@ export const text = {
     position: (index, count) => `${index} of ${count}`,
   },
 
+  lost: {
+    pageTitle: 'Page not found · Ticketing',
+    heading: 'There is no such page',
+    hint: 'The address may be mistyped, or the page has moved.',
+    toTickets: 'Go to the tickets',
+  },
+
   failure: {
     offline: 'You are offline',
     offlineHint: 'What is on this page stays. It goes on by itself as soon as there is a connection.',
