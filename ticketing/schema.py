@@ -6,7 +6,7 @@ from pathlib import Path
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 
 from ticketing.extensions import db, migrate
 
@@ -43,12 +43,27 @@ def migrate_to(revision: str = "head") -> None:
     upgrade(revision=revision)
 
 
+def start_at(revision: str) -> None:
+    """Bring a database without rows to `revision`, from an earlier or later one; raises `OutdatedSchema`."""
+    if not _is_known(revision):
+        raise OutdatedSchema(
+            f"what is restored is newer than this code: it has the migration {revision}. Install that version."
+        )
+    check_known()
+    if present_revision() not in (None, revision):
+        downgrade(revision="base")
+    upgrade(revision=revision)
+
+
 def check_known() -> None:
     """Raise `OutdatedSchema` when a newer version of the service has migrated the database."""
     present = present_revision()
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if present is not None and present not in known:
+    if present is not None and not _is_known(present):
         raise OutdatedSchema(f"the database is newer than this code: it has the migration {present}. Install that version.")
+
+
+def _is_known(revision: str) -> bool:
+    return revision in {script.revision for script in _scripts().walk_revisions()}
 
 
 def check_current() -> None:

@@ -1,16 +1,21 @@
 """Backups: whole, checked, and readable by either database."""
 
+import hashlib
+import json
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from flask_migrate import upgrade
 from sqlalchemy import func, select, text
 
 from config import Config
 from tests.cast import Person, sign_in
 from tests.conftest import SECRET_KEY
-from tests.databases import ENGINES, new_database
-from ticketing import create_app
+from tests.databases import ENGINES, new_database, on_one_engine
+from ticketing import create_app, schema
+from ticketing.backup import archive
 from ticketing.database import transaction
 from ticketing.extensions import db
 from ticketing.storage import LOCAL, stores
@@ -109,7 +114,52 @@ def test_nothing_is_restored_over_rows_that_are_there(filled, tmp_path):
     assert rows_in(filled) == before
 
 
-@pytest.mark.parametrize("damage", ["a file's bytes", "a missing row", "truncated", "not an archive", "a later format"])
+def test_an_older_backup_is_restored_into_a_newer_database_that_is_empty(filled, empty_place, tmp_path):
+    """As when the service was started once before."""
+    with new_database("sqlite", tmp_path / "older") as url:
+        older = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url}))
+        with older.app_context():
+            upgrade(revision="0001")
+            db.session.execute(text("SELECT 1"))
+        with older.app_context(), db.engine.begin() as connection:
+            connection.execute(text(OLD_USER))
+        assert run(older, "backup", tmp_path / "backup.zip").exit_code == 0
+        with older.app_context():
+            db.engine.dispose()
+    run(empty_place, "db", "upgrade")
+
+    restored = run(empty_place, "restore", tmp_path / "backup.zip")
+
+    assert restored.exit_code == 0, restored.output
+    assert rows_in(empty_place)["users"] == 1
+    with empty_place.app_context():
+        schema.check_current()
+
+
+OLD_USER = """
+INSERT INTO users (id, username, username_key, password_hash, role, is_active, created_at)
+VALUES (1, 'Ada', 'ada', '-', 'User', true, '2026-03-01 12:00:00')
+"""
+
+
+DAMAGES = [
+    "a file's bytes",
+    "a row's words",
+    "a missing row",
+    "a missing table",
+    "a row of another shape",
+    "a file's name",
+    "no manifest",
+    "a manifest that is a list",
+    "a manifest with another field",
+    "an unknown migration",
+    "truncated",
+    "not an archive",
+    "a later format",
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_backup_is_refused_and_leaves_nothing(filled, empty_place, tmp_path, damage):
     run(filled, "backup", tmp_path / "good.zip")
     bad = tmp_path / "bad.zip"
@@ -133,16 +183,92 @@ def damaged(good, damage):
         return b"not an archive at all"
     changed = BytesIO()
     with zipfile.ZipFile(good) as source, zipfile.ZipFile(changed, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if damage == "a file's bytes" and name.startswith("files/"):
-                content = content.upper()
-            if damage == "a missing row" and name == "tables/attachments.jsonl":
-                content = content.splitlines(keepends=True)[0]
-            if damage == "a later format" and name == "manifest.json":
-                content = content.replace(b'"format": 1', b'"format": 2')
+        entries = {name: source.read(name) for name in source.namelist()}
+        change(entries, damage)
+        for name, content in entries.items():
             target.writestr(name, content)
     return changed.getvalue()
+
+
+def change(entries, damage):
+    """Change what is in an archive as somebody would who knows the format."""
+    manifest, rows = json.loads(entries["manifest.json"]), entries["tables/attachments.jsonl"]
+    file = next(name for name in entries if name.startswith("files/"))
+    match damage:
+        case "a file's bytes":
+            entries[file] = entries[file].upper()
+        case "a row's words":
+            entries["tables/tickets.jsonl"] = entries["tables/tickets.jsonl"].replace(b"Line one", b"Line two")
+        case "a missing row":
+            entries["tables/attachments.jsonl"] = rows.splitlines(keepends=True)[0]
+            rehash(entries, manifest)
+        case "a row of another shape":
+            entries["tables/attachments.jsonl"] = b"{}\n{}\n"
+            rehash(entries, manifest)
+        case "a missing table":
+            del entries["tables/attachments.jsonl"], manifest["tables"]["attachments"], manifest["rows"]["attachments"]
+        case "a file's name":
+            manifest["files"]["../../escaped.txt"] = manifest["files"].pop(file.removeprefix("files/"))
+        case "no manifest":
+            del entries["manifest.json"]
+            return
+        case "a manifest that is a list":
+            manifest = [manifest]
+        case "a manifest with another field":
+            manifest["more"] = 1
+        case "an unknown migration":
+            manifest["revision"] = "9999"
+        case "a later format":
+            manifest["format"] = 2
+    entries["manifest.json"] = json.dumps(manifest).encode()
+
+
+def rehash(entries, manifest):
+    manifest["tables"]["attachments"] = hashlib.sha256(entries["tables/attachments.jsonl"]).hexdigest()
+
+
+def test_wherever_a_byte_was_changed_or_the_end_is_missing_it_is_noticed_or_does_no_harm(filled, tmp_path):
+    run(filled, "backup", tmp_path / "good.zip")
+    good, bad = (tmp_path / "good.zip").read_bytes(), tmp_path / "bad.zip"
+    with archive.reading(tmp_path / "good.zip") as (_, manifest):
+        whole = manifest
+    changed = [good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :] for at in range(0, len(good), 11)]
+    cut = [good[:length] for length in range(0, len(good), 97)]
+
+    noticed = 0
+    for content in changed + cut:
+        bad.write_bytes(content)
+        try:
+            with archive.reading(bad) as (_, manifest):
+                assert manifest == whole
+        except archive.BackupError:
+            noticed += 1
+
+    print(f"{len(changed)} bytes changed and {len(cut)} ends cut off: {noticed} noticed, the others without effect")
+    assert noticed > len(cut)
+
+
+UNWRITABLE = {
+    "a folder": lambda folder: folder,
+    "in a folder that is not there": lambda folder: folder / "none" / "backup.zip",
+    "in a file": lambda folder: Path(__file__) / "backup.zip",
+    "nowhere anybody may write": lambda folder: Path("/proc/backup.zip"),
+    "a name that is too long": lambda folder: folder / ("x" * 300),
+}
+
+
+@pytest.mark.parametrize("where", UNWRITABLE)
+@on_one_engine
+def test_where_nothing_can_be_written_or_read_one_line_says_so(filled, tmp_path, where):
+    file = UNWRITABLE[where](tmp_path)
+    before = sorted(tmp_path.iterdir())
+
+    for command in ("backup", "restore"):
+        refused = run(filled, command, file)
+
+        assert (refused.exit_code, refused.output.count("\n")) == (1, 1), refused.output
+        assert refused.output.startswith(f"Error: {file} ")
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_a_backup_without_a_file_that_a_ticket_names_is_not_made(filled, tmp_path):

@@ -3,7 +3,7 @@
 import re
 import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 MEGABYTE = 1024 * 1024
@@ -25,9 +25,14 @@ def megabytes(pid: int, what: str) -> float:
 def no_file_larger_than(size: int, pid: int) -> Iterator[None]:
     """Refuse a process every write beyond that many bytes of a file, as a full disk does; it works for any user."""
     try:
-        for each in family(pid):
-            resource.prlimit(each, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        _limit(size, pid)
         yield
     finally:
-        for each in family(pid):
-            resource.prlimit(each, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        # A command may have ended meanwhile.
+        with suppress(OSError):
+            _limit(resource.RLIM_INFINITY, pid)
+
+
+def _limit(size: int, pid: int) -> None:
+    for each in family(pid):
+        resource.prlimit(each, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))

@@ -12,7 +12,7 @@ from ticketing.commands import Command
 from ticketing.storage import LOCAL, get_store
 from ticketing.storage.local import LocalStorage
 
-file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+file_argument = click.argument("file", type=click.Path(path_type=Path))
 
 
 @click.command("backup", cls=Command)

@@ -1,16 +1,19 @@
 """Rows on their way into and out of an archive: as values, so that they fit either database."""
 
+import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, MetaData, Table, func, insert, select
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from ticketing.auth.models import AdminSession, FailedSignIn
-from ticketing.backup.archive import BackupError, Manifest
+from ticketing.backup.archive import BackupError, Manifest, table_entry
+from ticketing.errors import is_outage
 from ticketing.extensions import db
 
 ROWS_AT_ONCE = 1000
@@ -28,23 +31,22 @@ def tables(connection: Connection) -> list[Table]:
     return [table for table in metadata.sorted_tables if not db.metadata.tables[table.name].info.get("is_derived")]
 
 
-def write(connection: Connection, archive: zipfile.ZipFile) -> dict[str, int]:
-    """Add every row of every table, and return how many there are of each."""
-    return {table.name: _write_table(connection, table, archive) for table in tables(connection)}
+def write(connection: Connection, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """Add every row of every table, and note how many there are of each."""
+    for table in tables(connection):
+        digest, count = hashlib.sha256(), 0
+        with archive.open(table_entry(table.name), "w", force_zip64=True) as lines:
+            for line in _lines(connection, table):
+                lines.write(line)
+                digest.update(line)
+                count += 1
+        manifest.rows[table.name], manifest.tables[table.name] = count, digest.hexdigest()
 
 
-def _write_table(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int:
-    count = 0
-    with archive.open(_entry(table), "w", force_zip64=True) as lines:
-        for row in connection.execute(select(table).execution_options(yield_per=ROWS_AT_ONCE)).mappings():
-            values = {name: _to_json(value) for name, value in row.items()}
-            lines.write(json.dumps(values, ensure_ascii=False).encode() + b"\n")
-            count += 1
-    return count
-
-
-def _entry(table: Table) -> str:
-    return f"tables/{table.name}.jsonl"
+def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
+    for row in connection.execute(select(table).execution_options(yield_per=ROWS_AT_ONCE)).mappings():
+        values = {name: _to_json(value) for name, value in row.items()}
+        yield json.dumps(values, ensure_ascii=False).encode() + b"\n"
 
 
 def _to_json(value: Any) -> Any:
@@ -56,15 +58,28 @@ def _to_json(value: Any) -> Any:
 
 def load(connection: Connection, archive: zipfile.ZipFile, manifest: Manifest) -> None:
     """Insert every row of the archive, except those of files that were gone; raises `BackupError`."""
-    for table in tables(connection):
-        with archive.open(_entry(table)) as lines:
-            rows = (_from_json(table, line) for line in lines)
-            for batch in _batches(row for row in rows if row.get("key") not in manifest.gone):
-                connection.execute(insert(table), batch)
+    expected = tables(connection)
+    if names := {table.name for table in expected} ^ manifest.rows.keys():
+        raise BackupError(f"The backup and the migration {manifest.revision} differ in {', '.join(sorted(names))}.")
+    for table in expected:
+        with archive.open(table_entry(table.name)) as lines:
+            _insert(connection, table, lines, manifest.gone)
         _continue_ids(connection, table)
         _check_count(connection, table, manifest)
     if connection.dialect.name == "sqlite":
         _check_sqlite(connection)
+
+
+def _insert(connection: Connection, table: Table, lines: Iterable[bytes], gone: Container[str]) -> None:
+    try:
+        rows = (_from_json(table, line) for line in lines)
+        for batch in _batches(row for row in rows if row.get("key") not in gone):
+            connection.execute(insert(table), batch)
+    except (LookupError, ValueError, TypeError, StatementError) as error:
+        if isinstance(error, DBAPIError) and is_outage(error):
+            raise
+        reason = str(getattr(error, "orig", None) or repr(error)).splitlines()[0]
+        raise BackupError(f"The rows of {table.name} don't fit: {reason}.") from error
 
 
 def _from_json(table: Table, line: bytes) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def make(path: Path, store: LocalStorage) -> Manifest:
     manifest = Manifest(schema.present_revision() or "", utcnow().isoformat(timespec="seconds"))
     with archive.creating(path) as target:
         with snapshot() as connection:
-            manifest.rows = rows.write(connection, target)
+            rows.write(connection, target, manifest)
             keys = connection.scalars(select(Attachment.key).where(Attachment.store == LOCAL)).all()
         for key in keys:
             _write_file(target, key, store, manifest)
@@ -51,10 +51,9 @@ def restore(path: Path, store: LocalStorage) -> Manifest:
 
     The archive is checked whole before anything is written. Raises `BackupError`, and then no row or file is left.
     """
-    with archive.reading(path) as source:
-        manifest = archive.read_manifest(source)
+    with archive.reading(path) as (source, manifest):
         _require_empty(store)
-        schema.migrate_to(manifest.revision)
+        schema.start_at(manifest.revision)
         try:
             _restore_files(source, manifest.files, store)
             with transaction():
@@ -79,7 +78,7 @@ def _require_empty(store: LocalStorage) -> None:
 
 def _restore_files(source: zipfile.ZipFile, keys: Iterable[str], store: LocalStorage) -> None:
     for key in keys:
-        with source.open(f"files/{key}") as content:
+        with source.open(archive.file_entry(key)) as content:
             store.save(key, content, "")
 
 
