@@ -52,7 +52,7 @@ class Target:
     def furnish(self) -> None:
         """Add an administrator and two users with a few tickets each, one with a file."""
         for name, role in {"admin": Role.ADMIN, "owner": Role.USER, "stranger": Role.USER}.items():
-            self.people[name] = make_person(self.site.app, name, role)
+            self.add_person(name, role)
         rows = [
             {"created_by_id": self.people[name].id, "title": f"{name}'s"} for name in ("owner", "stranger") for _ in range(3)
         ]
@@ -60,6 +60,9 @@ class Target:
         owner = Client(self.service.api, self.people["owner"].tokens["access"])
         ticket = owner.open_ticket(File(PNG, "screen.png")).json()
         self.ticket_id, self.file_link = ticket["id"], ticket["attachment"]
+
+    def add_person(self, name: str, role: Role = Role.USER) -> None:
+        self.people[name] = make_person(self.site.app, name, role)
 
     @property
     def address(self) -> tuple[str, int]:

@@ -160,7 +160,7 @@ def renew_login(claims: Claims) -> Login | None:
         .with_for_update(of=Login)
     )
     now = utcnow()
-    if login is None or login.expires_at <= now:
+    if login is None or str(login.user_id) != claims.user_id or login.expires_at <= now:
         raise unauthenticated("This login has ended. Please sign in again.")
     if claims.token_id == login.refresh_id:
         login.spent_refresh_id, login.refresh_id = login.refresh_id, str(uuid.uuid4())

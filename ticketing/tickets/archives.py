@@ -15,6 +15,8 @@ LOCAL = struct.Struct("<4s5H3L2H")
 IN_EXTRA = 0xFFFFFFFF
 MOST_ENTRIES = 10_000
 LARGEST_DIRECTORY = 4 * 1024 * 1024
+# Nothing gets smaller than this by being deflated: 258 bytes in two bits.
+DEFLATED, TIGHTEST = 8, 1032
 
 MAIN_PARTS = (
     ("word/document", filetypes.DOCX),
@@ -34,11 +36,12 @@ class End(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One line of the directory: a file's name, how it is packed, its packed size and where it begins."""
+    """One line of the directory: a file's name, how it is packed, its size packed and unpacked, and where it begins."""
 
     name: str
     method: int
     size: int
+    full_size: int
     offset: int
 
 
@@ -62,6 +65,8 @@ def _directory(content: IO[bytes]) -> list[Entry]:
     entries = _entries(_read(content, end.start, end.length), end.number)
     # No two files share bytes, which is what archives do that unpack to a million times their size.
     if sum(LOCAL.size + entry.size for entry in entries) > end.start:
+        raise _Lie
+    if any(entry.method == DEFLATED and entry.full_size > entry.size * TIGHTEST for entry in entries):
         raise _Lie
     return entries
 
@@ -97,8 +102,8 @@ def _entries(directory: bytes, number: int) -> list[Entry]:
         if mark != b"PK\1\2":
             raise _Lie
         at += ENTRY.size + name
-        _, packed, offset = _wide((size, packed, offset), directory[at : at + extra])
-        entries.append(Entry(directory[at - name : at].decode("utf-8", "replace"), method, packed, offset))
+        size, packed, offset = _wide((size, packed, offset), directory[at : at + extra])
+        entries.append(Entry(directory[at - name : at].decode("utf-8", "replace"), method, packed, size, offset))
         at += extra + comment
     if at != len(directory):
         raise _Lie
