@@ -1,0 +1,109 @@
+"""Back, reload and a sent link return to the list, to the place in it, and to the focus."""
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.gestures import expect_focus
+from tests.factories import add_ticket, add_tickets
+
+SHIFTS = """() => new Promise((resolve) => {
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => resolve(observer.takeRecords().map(({ value, sources }) =>
+        [value, sources.map(({ node }) => node?.id || node?.className || node?.nodeName)])), 100);
+})"""
+
+
+@pytest.fixture
+def many(site, user) -> list[int]:
+    return add_tickets(site.app, [{"created_by_id": user.id, "title": f"Bilby {number}"} for number in range(60)])
+
+
+def listed(page: Page, number: int) -> None:
+    expect(page.locator(".ticket-link")).to_have_count(number)
+    expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
+
+
+def test_back_from_a_ticket_and_reload_return_to_the_row_one_was_at(site, open_as, user, many):
+    page = open_as(user, "/tickets.html?pageSize=50&search=bilby")
+    listed(page, 50)
+    link = page.get_by_role("link", name="Bilby 17", exact=True)
+    link.scroll_into_view_if_needed()
+    top = page.evaluate("scrollY")
+    assert top > 500
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bilby 17")
+
+    page.go_back()
+    listed(page, 50)
+    expect_focus(link)
+    expect(link).to_be_in_viewport()
+    assert abs(page.evaluate("scrollY") - top) < 60
+
+    page.reload()
+    listed(page, 50)
+    expect_focus(link)
+    expect(link).to_be_in_viewport()
+
+
+def test_back_within_the_list_returns_to_where_each_step_was_left(open_as, user, many):
+    page = open_as(user, "/tickets.html?pageSize=50")
+    listed(page, 50)
+    second = page.get_by_role("link", name="Page 2")
+    second.scroll_into_view_if_needed()
+    top = page.evaluate("scrollY")
+    second.click()
+    listed(page, 10)
+    page.go_back()
+    listed(page, 50)
+    page.wait_for_function("top => Math.abs(scrollY - top) < 60", arg=top)
+
+
+def test_a_ticket_knows_the_list_it_was_opened_from(site, open_as, user, many):
+    page = open_as(user, "/tickets.html?search=bilby&page=2")
+    listed(page, 10)
+    kept = json.loads(page.evaluate("sessionStorage.getItem('ticketing.list')"))
+    assert kept == {"url": "tickets.html?search=bilby&page=2", "ids": many[::-1][10:20]}
+
+
+def test_nothing_moves_while_the_list_loads(open_as, user, admin, many):
+    for person in (user, admin):
+        page = open_as(person, "/tickets.html")
+        listed(page, 10)
+        expect(page.get_by_role("link", name="All").locator(".tab-count")).not_to_be_empty()
+        shifts = page.evaluate(SHIFTS)
+        assert sum(value for value, _ in shifts) < 0.01, shifts
+
+
+def test_more_than_can_be_counted_is_said_so(site, open_as, user, many):
+    def capped(route):
+        answer = route.fetch()
+        body = answer.json()
+        if "counts" in body:
+            body = {"counts": {"New": 10_000, "Under Review": 0, "Resolved": 3}, "capped": ["New"]}
+        else:
+            body |= {"count": 10_000, "countCapped": True}
+        route.fulfill(response=answer, json=body)
+
+    page = open_as(user)
+    page.route(f"{site.api}/tickets*?search=bilby*", capped)
+    page.route(f"{site.api}/tickets/counts?search=bilby*", capped)
+    page.goto("/tickets.html?search=bilby")
+    expect(page.locator("#count")).to_have_text("10,000+ tickets")
+    for name in ("All 10,000+", "New 10,000+", "Resolved 3"):
+        expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Next")).to_be_visible()
+    expect(page.get_by_role("link", name="Page 1000")).to_be_visible()
+
+
+def test_a_list_address_can_be_sent_to_somebody_else(site, open_as, user, admin):
+    ids = add_tickets(site.app, [{"created_by_id": user.id, "title": "Potoroo", "status": s} for s in ("New", "Resolved")])
+    add_ticket(site.app, user.id, title="Other")
+    page = open_as(admin, f"/tickets.html?search=potoroo&status=Resolved&requester={user.username}&ordering=createdAt")
+    expect(page.locator(".ticket-link")).to_have_text(["Potoroo"])
+    expect(page.locator("tr[data-id]")).to_have_attribute("data-id", str(ids[1]))
+    expect(page.get_by_label("Order")).to_have_value("createdAt")
+    expect(page.get_by_role("combobox", name="Requester")).to_have_value(user.username)
+    expect(page.get_by_role("link", name="Resolved 1")).to_have_attribute("aria-current", "true")
