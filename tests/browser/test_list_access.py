@@ -1,0 +1,91 @@
+"""The list for everybody: each of its states light and dark, from the right, on small screens, in forced colours."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.gestures import (
+    come_back,
+    expect_no_findings,
+    expect_no_sideways_scrolling,
+    show_in,
+)
+from tests.factories import NOON, add_ticket, add_tickets
+
+LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
+OUTLINED = """() => {
+    const focused = document.activeElement;
+    const shown = [getComputedStyle(focused), getComputedStyle(focused, '::after')];
+    return shown.some(({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2);
+}"""
+
+
+@pytest.fixture
+def texts(site, user) -> None:
+    statuses = ["New", "Under Review", "Resolved"]
+    titles = [LONG_WORD, "طابعة لا تعمل", "Printer jams", "Invoice lost"] * 3
+    rows = [
+        {"created_by_id": user.id, "title": title, "description": f"Potoroo {LONG_WORD}", "status": statuses[number % 3]}
+        for number, title in enumerate(titles)
+    ]
+    add_tickets(site.app, rows)
+
+
+def check(page: Page) -> None:
+    """Check what is shown: light on a desk, dark on small phones; 640 pixels are a desk's at 200 %."""
+    expect_no_findings(page)
+    for width in (640, 320):
+        expect_no_sideways_scrolling(page, width)
+    show_in(page, "dark")
+    expect_no_findings(page)
+    show_in(page, "light")
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_list_is_accessible_with_tickets_selected_changed_and_arriving(site, open_as, user, admin, texts, language):
+    page = open_as(admin)
+    page.add_init_script(f"localStorage.setItem('language', '{language}')")
+    page.goto(f"/tickets.html?search=potoroo&requester={user.username}")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    expect(page.locator(".excerpt mark").first).to_be_visible()
+    boxes = page.locator("[data-part=pick]")
+    boxes.nth(1).check()
+    add_ticket(site.app, user.id, title="New potoroo", description="Potoroo", created_at=NOON.replace(year=2027))
+    come_back(page)
+    expect(page.locator(".arrivals-button")).to_be_visible()
+    check(page)
+
+    page.locator(".selection-bar [data-status=Resolved]").click()
+    expect(page.locator(".toast-action")).to_be_visible()
+    check(page)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    check(page)
+
+
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("?search=nothing+has+this", "Nothing matches"),
+        ("?page=99", "There is no page 99"),
+        ("?category=Lost", "This address does not fit"),
+    ],
+)
+def test_the_list_is_accessible_with_nothing_to_show(open_as, user, address, heading):
+    page = open_as(user, f"/tickets.html{address}")
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    check(page)
+
+
+def test_in_forced_colours_the_choices_and_the_focus_are_seen(open_as, admin, user, texts):
+    page = open_as(admin, f"/tickets.html?requester={user.username}")
+    page.emulate_media(forced_colors="active")
+    page.locator("[data-part=pick]").first.check()
+    selected = page.locator("tr.is-selected")
+    expect(selected).to_have_css("outline-style", "solid")
+    expect(page.locator(".tab[aria-current]")).not_to_have_css("border-bottom-color", "rgba(0, 0, 0, 0)")
+    for control in (".ticket-link", "[data-part=pick]", "[data-part=status]", "[data-part=requester]", ".tab"):
+        page.locator(control).first.focus()
+        page.keyboard.press("Shift")  # the keys are in use: the focus is shown
+        assert page.evaluate(OUTLINED), control
+    page.emulate_media(forced_colors="none")
