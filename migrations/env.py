@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy.exc import DBAPIError
 
+from ticketing import schema
 from ticketing.database import migrating, why_unusable
 from ticketing.extensions import db
 from ticketing.schema import is_modelled
@@ -11,10 +12,11 @@ if context.is_offline_mode():
     raise SystemExit("ticketing: migrations need the database; there is no --sql mode")
 
 try:
-    with db.engine.connect():
-        pass
+    schema.check_known()
 except DBAPIError as error:
     raise SystemExit(f"ticketing: {why_unusable(error)}") from None
+except schema.OutdatedSchema as error:
+    raise SystemExit(f"ticketing: {error}") from None
 
 with migrating() as connection:
     context.configure(

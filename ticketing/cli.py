@@ -3,6 +3,7 @@
 import errno
 import logging
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from flask.cli import ScriptInfo, pass_script_info
 from ticketing import demo, schema
 from ticketing.commands import Command
 from ticketing.database import disconnect
+from ticketing.errors import Invalid
 from ticketing.server import Server, listen
 from ticketing.workers import Workers
 
@@ -84,7 +86,9 @@ def load_demo(info: ScriptInfo) -> None:
 def _load_if_empty() -> bool:
     """Load the examples into an empty database; return whether the demo accounts are what one signs in with."""
     if demo.is_empty():
-        demo.load()
+        # Another process that started at the same moment may be ahead.
+        with suppress(Invalid):
+            demo.load()
     return demo.is_loaded()
 
 

@@ -14,11 +14,12 @@ from sqlalchemy import func, inspect, select, text
 
 from config import Config
 from tests.cast import make_person
+from tests.crowd import at_once
 from tests.databases import new_database
 from tests.factories import form
 from tests.process.client import Client
 from tests.process.sites import assert_sound
-from tests.servers import PROJECT, SECRET_KEY, flask, free_port, said, start_flask
+from tests.servers import PROJECT, SECRET_KEY, flask, free_port, running, said, start_flask
 from ticketing import create_app, schema
 from ticketing.extensions import db
 from ticketing.tickets.models import Attachment
@@ -59,18 +60,24 @@ def empty_database(engine, tmp_path):
         yield url
 
 
-def test_processes_that_migrate_at_once_make_one_schema(empty_database):
-    processes = [start_flask("db", "upgrade", DATABASE_URL=empty_database) for _ in range(4)]
+def test_processes_that_start_at_once_on_an_empty_database_make_one_schema_and_the_examples_once(empty_database, tmp_path):
+    def migrate() -> int:
+        return flask("db", "upgrade", DATABASE_URL=empty_database).returncode
 
-    outputs = [process.communicate(timeout=60)[0] for process in processes]
+    def develop(name: str) -> int:
+        with running("dev", tmp_path / name, DATABASE_URL=empty_database) as service:
+            return service.stop()
 
-    assert [process.returncode for process in processes] == [0] * 4, "\n".join(outputs)
+    assert at_once([migrate, migrate, lambda: develop("one"), lambda: develop("other")]) == [0] * 4
+
     app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": empty_database}))
+    options = {"include_name": lambda name, kind, parents: schema.is_modelled(name)}
     with app.app_context():
         schema.check_current()
         with db.engine.connect() as connection:
             assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
-            assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
+            assert connection.execute(text("SELECT username FROM users ORDER BY username")).all() == [("admin",), ("user",)]
+            assert compare_metadata(MigrationContext.configure(connection, opts=options), db.metadata) == []
         db.engine.dispose()
 
 
@@ -106,6 +113,23 @@ def test_serve_says_in_one_line_that_the_database_is_not_migrated(empty_database
     assert done.returncode == 1
     assert len(said(done.stderr)) == 1, done.stderr
     assert "flask --app wsgi db upgrade" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["serve"], ["dev"], ["db", "upgrade"]], ids=" ".join)
+def test_a_database_newer_than_the_code_is_left_alone_in_one_line(app, command):
+    set_revision(app, "9999")
+
+    refused = app.test_cli_runner().invoke(args=command)
+
+    set_revision(app, ScriptDirectory(str(MIGRATIONS)).get_current_head())
+    assert refused.exit_code == 1
+    assert "newer than this code: it has the migration 9999" in refused.output
+    assert "Traceback" not in refused.output
+
+
+def set_revision(app, revision):
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
 
 
 def wait_for(flag: Path, process: subprocess.Popen) -> None:
