@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Reads requests, and takes for a client's mistake whatever can't be read."""
 
+    completed: bool
+
     def received(self, data: bytes) -> int:
         """Take in what has come, and return how much of it was of this request."""
         consumed: int = super().received(data)

@@ -56,13 +56,19 @@ class Site:
 @contextmanager
 def new_site(engine: str, folder: Path) -> Iterator[Site]:
     """Make a site of its own, and remove its database afterwards."""
-    with new_database(engine, folder / "database") as url:
-        site = Site(engine, folder, url, create_app(Config.from_mapping(_config(url, folder))))
-        with site.app.app_context():
-            upgrade()
+    with new_database(engine, folder / "database") as url, site_at(engine, folder, url) as site:
         yield site
-        with site.app.app_context():
-            db.engine.dispose()
+
+
+@contextmanager
+def site_at(engine: str, folder: Path, url: str) -> Iterator[Site]:
+    """Make a site on an empty database, and leave that afterwards."""
+    site = Site(engine, folder, url, create_app(Config.from_mapping(_config(url, folder))))
+    with site.app.app_context():
+        upgrade()
+    yield site
+    with site.app.app_context():
+        db.engine.dispose()
 
 
 def _config(url: str, folder: Path) -> dict[str, str]:
