@@ -76,7 +76,7 @@ def test_the_list_is_asked_for_every_ten_seconds_while_it_is_looked_at(site, ope
     page.clock.install()
     page.goto("/tickets.html")
     shown(page)
-    with page.expect_request(f"{site.api}/tickets"):
+    with page.expect_response(f"{site.api}/tickets"), page.expect_response(f"{site.api}/tickets/counts"):
         page.clock.run_for(10_000)
     asked = []
     page.on("request", lambda request: asked.append(request.url))

@@ -61,16 +61,16 @@ def test_words_are_marked_whole_letters_at_a_time_and_nothing_is_lost(open_as):
 
 def test_marks_are_in_the_title_the_number_and_what_is_said_of_the_description(site, open_as, user):
     number = add_ticket(
-        site.app, user.id, title="Wombat <b>digs</b>", description=f"{'Long ago. ' * 20}A HOLE in the lawn. Bye."
+        site.app, user.id, title="Bettong <b>digs</b>", description=f"{'Long ago. ' * 20}A HOLE in the lawn. Bye."
     )
-    page = open_as(user, f"/tickets.html?search=wombat+hole+%23{number}")
+    page = open_as(user, f"/tickets.html?search=bettong+hole+%23{number}")
     row = page.locator("tbody tr")
-    expect(row.locator(".ticket-link mark")).to_have_text(["Wombat"])
+    expect(row.locator(".ticket-link mark")).to_have_text(["Bettong"])
     expect(row.locator(".number mark")).to_have_count(1)
-    page.get_by_role("searchbox", name="Search").fill("wombat hole")
+    page.get_by_role("searchbox", name="Search").fill("bettong hole")
     expect(row.locator(".excerpt mark")).to_have_text(["HOLE"])
     expect(row.locator(".excerpt")).to_contain_text("A HOLE in the lawn.")
-    expect(row.locator(".ticket-link")).to_have_text("Wombat <b>digs</b>")
+    expect(row.locator(".ticket-link")).to_have_text("Bettong <b>digs</b>")
 
 
 LINKS = {None: "#", "javascript:alert(1)": "#", "data:text/html,x": "#", "": "#", "https://a.example/x": "https://a.example/x"}

@@ -26,6 +26,9 @@ export function mountStatusTabs(el) {
         if (isHere) link.ariaCurrent = 'true';
       }
     },
+    clearCounts() {
+      for (const place of el.querySelectorAll('.tab-count')) place.textContent = '';
+    },
     showCounts({ counts, capped }) {
       const numbers = Object.values(counts);
       // Where one is counted to the limit only, so is the sum.

@@ -133,7 +133,7 @@ async function loadCounts(address, signal) {
     const counts = await countTickets(address, { signal });
     if (!signal.aborted) showCounts(counts);
   } catch {
-    // The list says what is wrong.
+    if (!signal.aborted) tabs.clearCounts(); // the list says what is wrong
   }
 }
 

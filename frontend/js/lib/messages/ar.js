@@ -156,7 +156,7 @@ export const text = {
     searchHint: 'ابحث، أو اكتب ‎#12 للبحث برقم',
     search: 'بحث',
     all: 'الكل',
-    anyone: 'الجميع',
+    anyone: 'أي مقدّم طلب',
     onlyOf: (name) => `تذاكر ${only(name)} فقط`,
     select: (id, title) => `تحديد ‎#${id} ${title}`,
     selectAll: 'تحديد كل ما في هذه الصفحة',

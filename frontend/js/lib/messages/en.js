@@ -147,7 +147,7 @@ export const text = {
     searchHint: 'Search, or #12 for a number',
     search: 'Search',
     all: 'All',
-    anyone: 'Anyone',
+    anyone: 'Any requester',
     onlyOf: (name) => `Only tickets of ${name}`,
     select: (id, title) => `Select #${id} ${title}`,
     selectAll: 'Select all on this page',
