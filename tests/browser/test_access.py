@@ -11,6 +11,7 @@ from tests.browser.gestures import (
     expect_no_findings,
     expect_no_sideways_scrolling,
     fill_ticket,
+    open_account_menu,
     show_in,
     submit,
     unreachable,
@@ -135,6 +136,7 @@ def test_everything_is_done_with_the_keyboard_alone(site, open_as, user, admin):
     keys.type("No mouse was harmed.")
     keys.press("Tab")
     expect_focus(page.get_by_label("Choose files"))
+    expect(page.get_by_role("button", name="Submit ticket")).to_be_enabled()
     keys.press("Tab")
     expect_focus(page.get_by_role("button", name="Submit ticket"))
     keys.press("Enter")
@@ -173,7 +175,8 @@ def expect_outline(page: Page) -> None:
     deadline = time.monotonic() + 5
     # The keys may be quicker than the style sheets.
     while not page.evaluate(IS_OUTLINED):
-        assert time.monotonic() < deadline, "the focus cannot be seen"
+        focused = page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        assert time.monotonic() < deadline, f"the focus cannot be seen on {focused}"
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(site, open_as, user):
@@ -194,3 +197,57 @@ def test_a_phone_shows_cards_that_are_still_a_table_for_screen_readers(site, ope
     expect(page.get_by_role("table")).to_be_visible()
     expect(page.get_by_role("row", name="Small screen")).to_be_visible()
     assert page.locator("tbody tr").evaluate("row => getComputedStyle(row).display") == "flex"
+
+
+def test_in_arabic_every_page_is_accessible_and_fits_a_small_phone(site, open_as, user, admin):
+    files = (PNG, f"{LONG_WORD}.png"), (b"x" * 300, "monitor.log")
+    ticket_id = user.post("/api/tickets", data=form(*files, title=LONG_WORD)).get_json()["id"]
+    page = open_as(admin, locale="ar-EG")
+    places = (
+        ("/tickets.html", page.locator(".ticket-link").first),
+        (f"/ticket.html?id={ticket_id}", page.get_by_role("region", name="معاينة")),
+        ("/ticket.html?id=999999", page.get_by_role("heading", name="لا توجد تذكرة كهذه")),
+        ("/submit.html", page.get_by_role("button", name="إرسال التذكرة")),
+        ("/no/such/page", page.get_by_role("heading", name="لا توجد صفحة كهذه")),
+    )
+    for path, landmark in places:
+        page.goto(path)
+        expect(landmark).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        check(page)
+    page.evaluate("localStorage.removeItem('refresh')")
+    page.goto("/index.html")
+    expect(page.get_by_role("radio", name="العربية")).to_be_checked()
+    check(page)
+
+
+def test_what_opens_over_a_page_is_accessible(site, open_as, user):
+    page = open_as(user, "/submit.html")
+    open_account_menu(page)
+    check(page)
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_role("dialog", name="Change password")).to_be_visible()
+    check(page)
+    page.keyboard.press("Escape")
+    user.post("/api/auth/logout")
+    fill_ticket(page)
+    submit(page)
+    expect(page.get_by_role("dialog", name="Your sign-in has ended")).to_be_visible()
+    check(page)
+
+
+def test_pages_fit_a_screen_enlarged_twice_and_colours_forced_by_the_system(site, open_as, admin):
+    ticket_id = add_ticket(site.app, admin.id, title=LONG_WORD)
+    # 200 % on a desk of 1280 pixels leaves half of them.
+    page = open_as(admin, viewport={"width": 640, "height": 360}, device_scale_factor=2, forced_colors="active")
+    for path in ("/tickets.html", f"/ticket.html?id={ticket_id}", "/submit.html"):
+        page.goto(path)
+        expect(page.get_by_text(LONG_WORD).or_(page.get_by_role("button", name="Submit ticket"))).to_be_visible()
+        expect_no_sideways_scrolling(page, 640)
+        open_account_menu(page)
+        expect(page.get_by_role("radio", name="System")).to_be_in_viewport()
+        page.keyboard.press("Escape")
+        expect_focus(page.get_by_role("button", name="Account of"))
+        for _ in range(3):
+            page.keyboard.press("Tab")
+            expect_outline(page)

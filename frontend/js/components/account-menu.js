@@ -1,6 +1,6 @@
 // Who one is, and what can be done about it. Emits 'change-password', 'shortcuts-help', 'sign-out' and 'sign-out-everywhere'.
 
-import { html, render } from '../lib/html.js';
+import { fragment, html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
 import { hasShortcuts, switchShortcuts } from '../lib/preferences.js';
@@ -8,13 +8,9 @@ import { mountPreferences } from './preferences.js';
 
 const say = text.account;
 
+/** Adds the menu to `el`, which has the button already, and returns it. */
 export function mountAccountMenu(el, { user, isAdmin }) {
-  render(el, html`
-    <button type="button" class="account-button" popovertarget="account-menu" aria-label="${say.menu(user.username)}">
-      <span class="avatar" aria-hidden="true">${[...user.username][0]}</span>
-      <span class="account-name">${user.username}</span>
-      ${icon('down')}
-    </button>
+  const menu = fragment(html`
     <div id="account-menu" class="menu" popover role="group" aria-label="${say.label}">
       <div class="menu-who">
         <p class="menu-name">${user.username}</p>
@@ -31,19 +27,24 @@ export function mountAccountMenu(el, { user, isAdmin }) {
         ${entry('sign-out', 'signOut', say.signOut)}
         ${entry('sign-out-everywhere', 'devices', say.signOutEverywhere)}
       </div>
-    </div>`);
-  listen(el);
+    </div>`).firstElementChild;
+  el.append(menu);
+  listen(el, menu);
+  return menu;
 }
 
 function entry(name, iconName, label) {
   return html`<button type="button" class="menu-entry" data-do="${name}">${icon(iconName)}<span>${label}</span></button>`;
 }
 
-function listen(el) {
-  const menu = el.querySelector('.menu');
-  mountPreferences(el.querySelector('.menu-preferences'));
-  const keys = el.querySelector('.switch');
-  keys.checked = hasShortcuts();
+function listen(el, menu) {
+  const button = el.querySelector('.account-button');
+  mountPreferences(menu.querySelector('.menu-preferences'));
+  const keys = menu.querySelector('.switch');
+  menu.addEventListener('beforetoggle', ({ newState }) => {
+    button.ariaExpanded = String(newState === 'open');
+    keys.checked = hasShortcuts();
+  });
   keys.addEventListener('change', () => switchShortcuts(keys.checked));
   menu.addEventListener('click', ({ target }) => {
     const entry = target.closest('[data-do]');

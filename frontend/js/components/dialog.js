@@ -4,13 +4,15 @@ import { clearErrorsOnInput, showFieldErrors } from '../lib/forms.js';
 import { fragment, html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
+import { loadStyles } from '../lib/styles.js';
 
 /**
  * Opens the dialog; `fields` is markup, `submit(values, form)` is awaited while the buttons rest and closes it unless it throws:
  * `explain(error)` says in words, or as {field: [message, …]}, what was wrong. `leave` is the other button's label.
  * Resolves to true when it was sent, or when `until` was resolved meanwhile; to false when it was left.
  */
-export function ask({ title, lead, fields, send, leave = text.common.cancel, submit, explain, until }) {
+export async function ask({ title, lead, fields, send, leave = text.common.cancel, submit, explain, until }) {
+  await loadStyles('dialogs');
   const dialog = fragment(html`
     <dialog class="dialog" aria-labelledby="dialog-title">
       <form class="stack" method="dialog" novalidate>

@@ -3,7 +3,7 @@
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
-import { mountAccountMenu } from './account-menu.js';
+import { mountAccountButton } from './account-button.js';
 
 const say = text.masthead;
 
@@ -15,7 +15,7 @@ export function mountMasthead(el, { user = null, isAdmin = false, here = '' }) {
       ${user && navigation(here)}
       ${user && html`<div class="account"></div>`}
     </div>`);
-  if (user) mountAccountMenu(el.querySelector('.account'), { user, isAdmin });
+  if (user) mountAccountButton(el.querySelector('.account'), { user, isAdmin });
 }
 
 function navigation(here) {

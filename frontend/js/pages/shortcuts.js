@@ -1,6 +1,7 @@
 // The keys that every page has.
 
 import { onKey, startShortcuts } from '../lib/shortcuts.js';
+import { loadStyles } from '../lib/styles.js';
 
 /** `here` is the page's name. */
 export function followShortcuts(here) {
@@ -25,6 +26,6 @@ function toForm(here) {
 
 async function openHelp() {
   // Who never asks never loads it.
-  const { openShortcuts } = await import('../components/shortcuts-dialog.js');
+  const [{ openShortcuts }] = await Promise.all([import('../components/shortcuts-dialog.js'), loadStyles('dialogs')]);
   if (!document.querySelector('dialog[open]')) openShortcuts();
 }

@@ -1,0 +1,34 @@
+// Who is signed in, in the bar. The menu behind it is loaded when somebody reaches for it.
+
+import { html, render } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
+import { text } from '../lib/messages.js';
+import { loadStyles } from '../lib/styles.js';
+
+export function mountAccountButton(el, { user, isAdmin }) {
+  render(el, html`
+    <button type="button" class="account-button" aria-expanded="false" aria-label="${text.account.menu(user.username)}">
+      <span class="avatar" aria-hidden="true">${[...user.username][0]}</span>
+      <bdi class="account-name">${user.username}</bdi>
+      ${icon('down')}
+    </button>`);
+  const button = el.firstElementChild;
+  let menu;
+  const prepare = () => {
+    menu ??= load(el, { user, isAdmin });
+    return menu;
+  };
+  for (const early of ['pointerenter', 'focus']) button.addEventListener(early, prepare);
+  button.addEventListener('click', async (event) => {
+    // The first press opens it by hand; from then on the browser does.
+    if (button.popoverTargetElement) return;
+    event.preventDefault(); // or it might close at once what is opened here
+    button.popoverTargetElement = await prepare();
+    button.popoverTargetElement.showPopover();
+  });
+}
+
+async function load(el, who) {
+  const [{ mountAccountMenu }] = await Promise.all([import('./account-menu.js'), loadStyles('dialogs')]);
+  return mountAccountMenu(el, who);
+}

@@ -1,0 +1,20 @@
+// Style sheets that only some visits need, loaded when they do.
+
+const loading = new Map();
+
+/** Resolves when `css/pages/<name>.css` is there, or can't be had: what needs it is then plain, and works. */
+export function loadStyles(name) {
+  if (!loading.has(name)) loading.set(name, load(new URL(`../../css/pages/${name}.css`, import.meta.url)));
+  return loading.get(name);
+}
+
+function load(href) {
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = href;
+  return new Promise((resolve) => {
+    link.addEventListener('load', resolve);
+    link.addEventListener('error', resolve);
+    document.head.append(link);
+  });
+}
