@@ -39,7 +39,8 @@ def serve(info: ScriptInfo) -> None:
         disconnect()
     sockets = _listen(app, "PORT")
     _warn(app)
-    click.echo(f"API: {_address(app, 'PORT')}/api", err=True)
+    # By the log, all of whose lines have one form.
+    log.info("API: %s/api", _address(app, "PORT"))
     if app.config["WORKERS"] > 1:
         Workers(info.app_import_path, app.config["WORKERS"], sockets).run()
         return

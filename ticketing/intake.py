@@ -8,8 +8,10 @@ from flask import Flask, Request, current_app, request
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import FileStorage
 from werkzeug.routing import BaseConverter
 
+from ticketing.encoding import Utf8Request, check_query, is_utf8
 from ticketing.errors import Invalid, UnsupportedMedia
 
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -21,12 +23,14 @@ LARGEST_ID = 2**31 - 1
 
 
 def init_app(app: Flask) -> None:
-    """Refuse requests whose answers could not name this service."""
-    app.before_request(_check_host)
+    """Refuse requests that are not UTF-8, or whose answers could not name this service."""
+    app.request_class = Utf8Request
+    app.before_request(_check_address)
 
 
-def _check_host() -> None:
-    # The links in answers are made from it. Which names are ours is asked elsewhere, of TRUSTED_HOSTS.
+def _check_address() -> None:
+    check_query(request)
+    # The links in answers are made from the host. Which names are ours is asked elsewhere, of TRUSTED_HOSTS.
     if not HOST.fullmatch(request.headers.get("Host", "localhost")):
         raise Invalid("The header Host is not the name of a host.")
 
@@ -129,9 +133,13 @@ def _flatten(messages: Any) -> list[str]:
 parser = Parser()
 
 
-def check_file_name(field: str, name: str) -> None:
-    """Raise `Invalid`, naming `field`, for a file name that not every database can store."""
+def check_file_name(field: str, file: FileStorage) -> None:
+    """Raise `Invalid`, naming `field`, for a file whose name not every database can store."""
     try:
-        check_text(name)
+        check_text(file.filename or "")
     except ValidationError as error:
         raise Invalid.field(field, f"The file name: {error.messages[0]}") from None
+    # No browser encodes names like this (RFC 5987); Werkzeug decodes it to something else when it is no UTF-8.
+    disposition = file.headers.get("Content-Disposition", "")
+    if "filename*" in disposition.lower() and not is_utf8(disposition):
+        raise Invalid.field(field, "The file name must be in UTF-8.")

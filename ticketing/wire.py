@@ -29,7 +29,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         # Of a chunk that is announced to be too large nothing more is waited for.
         announced = getattr(self.body_rcv, "chunk_remainder", 0)
         if not self.completed and announced > self.adj.max_request_body_size:
-            self.error, self.completed = RequestEntityTooLarge("A chunk is too large"), True
+            self.error = RequestEntityTooLarge("A chunk is too large")
+            self.completed = True
         return consumed
 
     def parse_header(self, header_plus: bytes) -> None:

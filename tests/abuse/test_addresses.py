@@ -30,7 +30,7 @@ NO_IDS = [
 ]
 PARAMETERS = ["search", "category", "status", "page", "pageSize", "ordering"]
 # Whatever the parameter, these are not among its values.
-UNSTORABLE = ["%00", "a%00b"]
+UNSTORABLE = ["%00", "a%00b", "%ED%A0%80", "a%ED%BF%BFb", "%FF", "%C0%80", "\xff", "\xed\xa0\x80"]
 NO_NUMBERS = [
     *("", "0", "00", "01", "-1", "%2B1", "%201", "1%20", "1_0", "1.0", "1e3", "0x1", "x", "null", "%D9%A3", "%EF%BC%91"),
     *(str(2**63), str(2**64), "9" * 5000, "1%00", "%FF", "NaN", "-Infinity", "1'--"),

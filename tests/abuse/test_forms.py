@@ -39,6 +39,11 @@ BROKEN = {
     "a NUL in a field": ("application/x-www-form-urlencoded", b"title=a%00b&description=x&category=Product"),
     "a field of three megabytes": ("application/x-www-form-urlencoded", b"title=" + b"x" * 3_000_000),
     "signs": ("application/x-www-form-urlencoded", b"&&==&%&%zz&=%00"),
+    "half a pair in a field": ("application/x-www-form-urlencoded", b"title=a%ED%A0%80b&description=x&category=Product"),
+    "bytes that are no UTF-8 in a field": ("application/x-www-form-urlencoded", b"title=\xff&description=x&category=Product"),
+    "half a pair in a part": (BORDER, PNG.replace(b"Printer", b"a\xed\xa0\x80b")),
+    "half a pair in a file's name": (BORDER, PNG.replace(b"a.png", b"a\xed\xa0\x80.png")),
+    "half a pair in a part's name": (BORDER, PNG.replace(b'name="attachment"', b'name="\xed\xa0\x80"')),
     "a NUL in a part": (BORDER, PNG.replace(b"Printer", b"a\0b")),
     "eleven megabytes": (BORDER, PNG.replace(samples.PNG, samples.PNG + b"x" * 11_000_000)),
 }
@@ -53,6 +58,8 @@ def test_a_broken_form_is_refused_and_leaves_nothing(target, content_type, body)
 NAMES = {
     "a NUL": 'filename="a\0b.png"',
     "an encoded NUL": "filename*=utf-8''a%00b.png",
+    "half a pair": "filename*=utf-8''a%ED%A0%80b.png",
+    "Latin-1": "filename*=latin-1''%FC.png",
 }
 HARMLESS = {
     "a path": 'filename="../../etc/passwd.png"',
@@ -63,8 +70,6 @@ HARMLESS = {
     "a line break": "filename*=utf-8''a%0D%0ASet-Cookie:%20x.png",
     "writing turned round": "filename*=utf-8''a%E2%80%AEgnp.exe.png",
     "nothing to be seen": "filename*=utf-8''%E2%80%8B%EF%BB%BFa%E2%80%8D.png",
-    "half a pair": "filename*=utf-8''a%ED%A0%80b.png",
-    "Latin-1": "filename*=latin-1''%FC.png",
     "an unknown encoding": "filename*=klingon''x.png",
     "no encoding": "filename*=x",
     "three hundred letters": f'filename="{"a" * 300}.png"',

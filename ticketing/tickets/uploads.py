@@ -56,7 +56,7 @@ def take(sent: "MultiDict[str, FileStorage]") -> list[File]:
 
 def _take(file: FileStorage) -> File:
     content, raw_name = file.stream, file.filename or ""
-    check_file_name(FIELD, raw_name)
+    check_file_name(FIELD, file)
     content.seek(0)
     file_type = recognise(content)
     if file_type is None:

@@ -1,0 +1,114 @@
+"""Guessing passwords: held up by account and by address, by all processes together, and not at the owner's expense."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+
+import pytest
+
+from tests.abuse.raw import exchange, request
+from tests.abuse.target import Target
+from tests.cast import PASSWORD
+from tests.databases import on_one_engine
+from tests.process.sockets import address
+from ticketing.auth import service
+from ticketing.database import transaction
+
+WRONG = "not the right password"
+# Every test comes from addresses of its own, so that none is held up for another's failures.
+NETWORKS = count(1)
+
+
+@pytest.fixture
+def at():
+    """Return a function that gives the address of a number in this test's own network."""
+    network = next(NETWORKS)
+    return lambda number: f"127.{network}.0.{number}"
+
+
+@pytest.fixture
+def victim(target) -> str:
+    """Return the name of an account of this test's own."""
+    name = f"victim{len(target.people)}"
+    target.add_person(name)
+    return name
+
+
+def sign_in(target: Target, name: str, password: str, source: str, **headers: str):
+    return target.send_json(
+        "POST", "/api/auth/login", {"username": name, "password": password}, by="", source=source, headers=headers
+    )
+
+
+def test_after_ten_failures_an_address_waits_whatever_it_claims_to_be(target, at, victim):
+    claims = [
+        {"X-Forwarded-For": f"192.0.2.{n}", "X-Real-IP": f"192.0.2.{n}", "Forwarded": f"for=192.0.2.{n}"} for n in range(14)
+    ]
+
+    answers = [sign_in(target, victim, WRONG, at(1), **claim) for claim in claims]
+
+    assert [answer.status for answer in answers] == [401] * 10 + [429] * 4
+    assert all(0 < int(answer.headers["Retry-After"]) <= 300 for answer in answers[10:])
+    assert sign_in(target, victim, PASSWORD, at(1)).status == 429
+    assert sign_in(target, victim.upper(), PASSWORD, at(1)).status == 429
+
+
+@on_one_engine
+def test_who_keeps_failing_does_not_keep_the_owner_out(target, at, victim):
+    assert sign_in(target, victim, PASSWORD, at(9)).status == 200
+    with ThreadPoolExecutor(5) as attackers:
+        tries = [attackers.submit(sign_in, target, victim, WRONG, at(10 + number)) for number in range(12) for _ in range(6)]
+        statuses = [attempt.result().status for attempt in tries]
+
+    assert statuses.count(401) >= 50
+    assert 429 in statuses
+    # From nowhere else for the moment, but from where the owner has signed in before.
+    assert sign_in(target, victim, PASSWORD, at(200)).status == 429
+    assert sign_in(target, victim, PASSWORD, at(9)).status == 200
+    # And who is signed in is not concerned.
+    assert target.send("GET", "/api/auth/me", by=victim).status == 200
+
+
+@on_one_engine
+def test_after_a_hundred_failures_an_address_waits_for_every_account_but_those_it_is_known_by(target, at, victim):
+    assert sign_in(target, victim, PASSWORD, at(1)).status == 200
+    with ThreadPoolExecutor(5) as attackers:
+        statuses = list(attackers.map(lambda n: sign_in(target, f"user{n}", WRONG, at(1)).status, range(106)))
+
+    assert statuses.count(401) >= 100
+    assert sign_in(target, "user200", WRONG, at(1)).status == 429
+    assert sign_in(target, victim, PASSWORD, at(1)).status == 200
+
+
+@on_one_engine
+def test_the_processes_of_a_service_count_together(target, at, victim):
+    with target.site.serving(APP_ENV="production", WORKERS="2") as service_of_two:
+        body = f'{{"username": "{victim}", "password": "{WRONG}"}}'.encode()
+        sent = request("POST", "/api/auth/login", [("Content-Type", "application/json")], body)
+        statuses = [exchange(address(service_of_two.api), sent, source=at(1)).status for _ in range(20)]
+
+    assert statuses == [401] * 10 + [429] * 10
+    assert sign_in(target, victim, PASSWORD, at(1)).status == 429
+
+
+def test_unknown_wrong_and_deactivated_are_told_alike_and_take_as_long(target, at):
+    names = {kind: f"{kind}{len(target.people)}" for kind in ("wrong", "deactivated", "unknown")}
+    target.add_person(names["wrong"])
+    target.add_person(names["deactivated"])
+    with target.site.app.test_request_context(), transaction():
+        service.deactivate(service.find_user(names["deactivated"]))
+    taken: dict[str, list[float]] = {kind: [] for kind in names}
+    said = set()
+
+    for _ in range(9):
+        for kind, name in names.items():
+            started = time.monotonic()
+            answer = sign_in(target, name, PASSWORD if kind == "deactivated" else WRONG, at(1))
+            taken[kind].append(time.monotonic() - started)
+            said.add((answer.status, answer.json["detail"], *sorted(set(answer.headers) - {"Date"})))
+
+    assert len(said) == 1
+    assert {answer[0] for answer in said} == {401}
+    # Without hashing an answer takes a tenth of the time.
+    quickest = {kind: min(times) for kind, times in taken.items()}
+    assert max(quickest.values()) < 2.5 * min(quickest.values()), quickest
