@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from tests.factories import NOON, add_ticket, count, row_of
 from ticketing.auth.models import User
@@ -209,3 +209,11 @@ def test_the_id_of_a_ticket_that_is_gone_is_not_given_again(app, owner):
         db.session.execute(delete(Ticket))
 
     assert add_ticket(app, owner.id) > gone
+
+
+def test_an_error_does_not_tell_what_a_statement_was_given(app):
+    with app.app_context(), pytest.raises(DBAPIError) as error:
+        db.session.execute(text("SELECT * FROM nothing WHERE secret = :secret"), {"secret": "hunter2"})
+
+    assert "nothing" in str(error.value)
+    assert "hunter2" not in str(error.value)

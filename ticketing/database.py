@@ -70,7 +70,8 @@ def engine_options(url: URL) -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Bind the database to `app`, whose configuration names it."""
     url: URL = app.config["SQLALCHEMY_DATABASE_URI"]
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
+    # What a statement was given, errors would carry into the log.
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {**engine_options(url), "hide_parameters": True})
     if url.get_backend_name() == "sqlite":
         _make_folder(Path(str(url.database)).parent)
         app.extensions["write_turns"] = WriteTurns(Path(str(url.database)))
