@@ -15,20 +15,11 @@ BODY = "body"
 # What is pressed on which element: key, code and what else is so; whether the page takes it.
 PRESSED = [
     (BODY, "j", "KeyJ", {}, True),
-    (BODY, "J", "KeyJ", {}, True),  # Caps Lock
-    (BODY, "J", "KeyJ", {"shiftKey": True}, False),
-    *((BODY, "j", "KeyJ", {modifier: True}, False) for modifier in ("ctrlKey", "altKey", "metaKey")),
+    (BODY, "ت", "KeyJ", {}, True),  # Arabic; more keyboards are tried in tests/js/
+    (BODY, "j", "KeyJ", {"repeat": True}, True),
+    (BODY, "j", "KeyJ", {"ctrlKey": True}, False),
     (BODY, "j", "KeyJ", {"isComposing": True}, False),
     (BODY, "Process", "KeyJ", {"keyCode": 229}, False),
-    (BODY, "о", "KeyJ", {}, True),  # Russian
-    (BODY, "ξ", "KeyJ", {}, True),  # Greek
-    (BODY, "ت", "KeyJ", {}, True),  # Arabic
-    (BODY, "ĵ", "KeyJ", {}, False),  # a Latin letter of its own
-    (BODY, "j", "KeyC", {}, True),  # Dvorak
-    (BODY, "h", "KeyJ", {}, False),
-    (BODY, "j", "KeyJ", {"repeat": True}, True),
-    (BODY, "/", "Digit7", {"shiftKey": True}, True),  # German
-    (BODY, "ظ", "Slash", {}, True),  # Arabic
     (BODY, "q", "KeyQ", {}, False),
     (BODY, "Enter", "Enter", {}, False),
     ("#search", "j", "KeyJ", {}, False),

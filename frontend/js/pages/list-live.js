@@ -11,9 +11,20 @@ const CHECK_EVERY = 10_000;
  * given what is newer, unless something else is shown by then.
  */
 export function followList({ now, countsTag, onPage, onCounts }) {
+  let asking = null;
+  let isAskedAgain = false;
+
+  // Coming back to a window says so twice; and what was changed here is asked for once more when an answer is under way.
   async function check() {
-    const before = now();
-    if (!before) return;
+    isAskedAgain = Boolean(asking);
+    if (asking || !now()) return;
+    asking = now();
+    await ask(asking);
+    asking = null;
+    if (isAskedAgain && document.visibilityState === 'visible') check();
+  }
+
+  async function ask(before) {
     const { address } = before;
     try {
       const [fresh, counts] = await Promise.all([
@@ -27,6 +38,7 @@ export function followList({ now, countsTag, onPage, onCounts }) {
       // What is shown stays, and the next check may be luckier.
     }
   }
+
   whileVisible(check, CHECK_EVERY);
   return { check };
 }

@@ -1,0 +1,105 @@
+// Finding tickets: the list's address, what is marked, what came meanwhile, and which key is meant.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { webAddress } from '../../frontend/js/lib/links.js';
+import { DEFAULTS, isFiltered, readQuery, writeQuery } from '../../frontend/js/lib/list-query.js';
+import { excerpt, marked, wordsOf } from '../../frontend/js/lib/marks.js';
+import { keyOf } from '../../frontend/js/lib/shortcuts.js';
+import { newsIn } from '../../frontend/js/pages/list-live.js';
+
+const MARKED = [
+  ['Printer jams', 'print', '[Print]er jams'],
+  ['Printer jams', 'JAM printer', '[Printer] [jam]s'],
+  ['Straße, STRASSE', 'strasse', '[Straße], [STRASSE]'],
+  ['Straße', 's', '[S]tra[ß]e'],
+  ['ΟΔΟΣ οδος', 'οδοσ', '[ΟΔΟΣ] [οδος]'],
+  ['Istanbul ıstanbul İSTANBUL', 'istanbul', '[Istanbul] [ıstanbul] [İSTANBUL]'],
+  ['cafe\u0301 café', 'café', '[cafe\u0301] [café]'],
+  ['aaa', 'aa', '[aaa]'],
+  ['100% & <b>', '% <b>', '100[%] &amp; [&lt;b&gt;]'],
+  ['طابعة الطابق', 'طابق', 'طابعة ال[طابق]'],
+  ['한국어', '국', '한[국]어'],
+  ['nothing', 'other', 'nothing'],
+  ['nothing', ' ', 'nothing'],
+];
+const inBrackets = (markup) => markup?.source.replaceAll('<mark>', '[').replaceAll('</mark>', ']') ?? null;
+
+for (const [text, search, expected] of MARKED) {
+  test(`in "${text}" a search for "${search}" marks whole letters and loses nothing`, () => {
+    assert.equal(inBrackets(marked(text, wordsOf(search))), expected);
+  });
+}
+
+test('an excerpt is of what the title does not say, from the start of a word', () => {
+  const text = `${'Long ago. '.repeat(20)}A HOLE in the lawn. ${'And so on. '.repeat(20)}`;
+  const shown = inBrackets(excerpt(text, 'The mole', wordsOf('mole hole')));
+
+  assert.match(shown, /^…(ago\.|Long) .*A \[HOLE\] in the lawn\. .*…$/);
+  assert.ok(shown.length < 160);
+  assert.equal(excerpt(text, 'The mole', wordsOf('mole')), null);
+  assert.equal(excerpt('Nothing of the kind', 'The mole', wordsOf('hole')), null);
+  assert.equal(excerpt(text, 'The mole', []), null);
+});
+
+test('an address says the list, and a list the shortest address', () => {
+  const address = '?search=a+b&category=Product&category=Technical&status=New&requester=alice&ordering=createdAt&page=3&pageSize=25';
+
+  assert.equal(writeQuery(readQuery(address)), address);
+  assert.deepEqual(readQuery(''), DEFAULTS);
+  assert.equal(writeQuery(DEFAULTS), '');
+  assert.deepEqual(readQuery('?page=0&pageSize=x&search=%20'), DEFAULTS);
+  assert.ok(!isFiltered(readQuery('?page=2&ordering=createdAt')));
+  for (const one of ['search=a', 'category=Product', 'status=New', 'requester=a']) assert.ok(isFiltered(readQuery(`?${one}`)), one);
+});
+
+const at = (id, minute) => ({ id, createdAt: `2026-03-01T12:${minute}:00Z`, updatedAt: `2026-03-01T12:${minute}:00Z` });
+const SHOWN = [at(3, '30'), at(2, '20'), at(1, '10')];
+const NEWS = [
+  ['nothing came', SHOWN, {}, ''],
+  ['one came', [at(4, '40'), ...SHOWN], {}, '1 new'],
+  ['as many came as there is room for', [at(6, '60'), at(5, '50'), at(4, '40')], {}, '3+ new'],
+  ['one left, and an older one took its place', [at(3, '30'), at(1, '10'), at(0, '00')], {}, 'The list has changed'],
+  ['one came on another page', [at(4, '40'), ...SHOWN], { page: 2 }, 'The list has changed'],
+  ['one came where the oldest are first', [...SHOWN, at(4, '40')], { ordering: 'createdAt' }, 'The list has changed'],
+];
+
+for (const [what, fresh, query, expected] of NEWS) {
+  test(`when ${what}, the list says "${expected}"`, () => {
+    assert.equal(newsIn(fresh, SHOWN, { page: 1, ordering: '-createdAt', pageSize: 3, ...query }), expected);
+  });
+}
+
+const KEYS = [
+  ['j', 'KeyJ', {}, 'j'],
+  ['J', 'KeyJ', {}, 'j', 'Caps Lock'],
+  ['J', 'KeyJ', { shiftKey: true }, ''],
+  ['j', 'KeyJ', { ctrlKey: true }, ''],
+  ['j', 'KeyJ', { altKey: true }, ''],
+  ['j', 'KeyJ', { metaKey: true }, ''],
+  ['о', 'KeyJ', {}, 'j', 'Russian'],
+  ['ξ', 'KeyJ', {}, 'j', 'Greek'],
+  ['ت', 'KeyJ', {}, 'j', 'Arabic'],
+  ['О', 'KeyJ', { shiftKey: true }, '', 'Russian'],
+  ['ĵ', 'KeyJ', {}, 'ĵ', 'a Latin letter of its own'],
+  ['j', 'KeyC', {}, 'j', 'Dvorak'],
+  ['/', 'Digit7', { shiftKey: true }, '/', 'German'],
+  ['/', 'Slash', { altGraph: true, ctrlKey: true, altKey: true }, '/', 'AltGr'],
+  ['ظ', 'Slash', {}, '/', 'Arabic'],
+  ['؟', 'Slash', { shiftKey: true }, '?', 'Arabic'],
+  ['?', 'Slash', { shiftKey: true }, '?'],
+  ['Escape', 'Escape', {}, 'Escape'],
+  ['Escape', 'Escape', { shiftKey: true }, ''],
+];
+
+for (const [key, code, { altGraph = false, ...more }, expected, keyboard = 'English'] of KEYS) {
+  test(`${key} at ${code} with ${JSON.stringify(more)} (${keyboard}) means "${expected}"`, () => {
+    assert.equal(keyOf({ key, code, ...more, getModifierState: () => altGraph }), expected);
+  });
+}
+
+test('a file without a good address has no link', () => {
+  for (const url of [null, undefined, '', 'javascript:alert(1)', 'data:text/html,x', '//a.example']) assert.equal(webAddress(url), '#');
+  for (const url of ['https://a.example/x', 'http://a.example', 'blob:x']) assert.equal(webAddress(url), url);
+});
