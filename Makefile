@@ -7,10 +7,10 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format lock audit
+.PHONY: help run serve test lint format lock audit screenshots pages
 
 help: ## Print the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/runtime .env ## Serve the API on port 8000 and the pages on port 3000, with examples
 	@exec $(FLASK) dev
@@ -44,6 +44,12 @@ audit: .venv/tools ## Look for known vulnerabilities in what the lock files name
 	*Traceback* | *"could not be audited"*) echo "make audit: the list of known vulnerabilities can't be reached from here; nothing was checked." >&2; exit 2 ;; \
 	*) printf '%s\n' "$$report"; exit $$code ;; \
 	esac
+
+screenshots: .venv/tools ## Take pictures of every page and state into docs/screenshots
+	@exec $(BIN)/python -m tests.browser.screenshots $(ARGS)
+
+pages: .venv/tools ## Measure the pages' weight and speed, into docs/pages.md
+	@exec $(BIN)/python -m tests.browser.measure
 
 .env:
 	@umask 077; printf 'APP_ENV=development\nSECRET_KEY=%s\n' "$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))')" > .env

@@ -38,7 +38,7 @@ function main(signedIn) {
   user = signedIn;
   showBar();
   if (!/^[1-9]\d{0,15}$/.test(id)) {
-    showMissingTicket(sheet);
+    showMissing();
     return;
   }
   whileVisible(check, CHECK_EVERY);
@@ -119,9 +119,15 @@ async function setStatus(status) {
   control.setBusy(false);
 }
 
+function showMissing() {
+  showMissingTicket(sheet);
+  // Nothing to hand on, nothing beside it.
+  document.querySelector('.ticket-tools').replaceChildren();
+}
+
 function explain(error) {
   known = null;
-  if (isStatus(error, 404)) return showMissingTicket(sheet);
+  if (isStatus(error, 404)) return showMissing();
   const problem = problemOf(error);
   if (problem) showFailure(sheet, problem, load, { level: 1 });
 }

@@ -1,0 +1,142 @@
+"""What each page weighs and how fast it is there, as a table: `python -m tests.browser.measure` (`make pages`)."""
+
+import statistics
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.stage import Stage, open_browser, staged
+
+RUNS = 5
+TABLE = Path(__file__).parents[2] / "docs" / "pages.md"
+HEAD = """# What the pages weigh, and how fast they are there
+
+Measured with `make pages`: each page five times in Chromium, on the machine that serves it, with an empty cache and nothing
+kept from before. The middle value counts; of interactions and shifts, the worst. Everything the pages' server sends is counted:
+document, scripts, style sheets, icon; not the API's answers, nor pictures that people attached.
+
+- **transferred**: what goes over the line, compressed as `make run` and any usual web server do; **unpacked**: the same before
+  compression. Headers are not in it: some 250 bytes for each request.
+- **first paint**: from the navigation to the first content on the screen.
+- **interaction**: from a key or click to the next paint, which the browser reports in steps of 8 ms from 16 ms on: typing in
+  the sign-in form, the search and the title, opening the account menu.
+- **shift**: layout shifts nobody caused.
+
+| page | transferred | unpacked | requests | first paint | interaction | shift |
+| --- | --- | --- | --- | --- | --- | --- |
+"""
+# Longest time from an input to the next paint that shows it, and all unexpected shifts of the layout.
+OBSERVE = """
+window.longest = 0;
+window.shifted = 0;
+const watch = (each) => new PerformanceObserver((list) => list.getEntries().forEach(each));
+watch((entry) => { window.longest = Math.max(window.longest, entry.duration); })
+  .observe({ type: 'event', durationThreshold: 16, buffered: true });
+watch((entry) => { if (!entry.hadRecentInput) window.shifted += entry.value; })
+  .observe({ type: 'layout-shift', buffered: true });
+"""
+TIMES = """() => {
+    const own = performance.getEntriesByType('resource').filter(({ name }) => name.startsWith(location.origin));
+    const [document] = performance.getEntriesByType('navigation');
+    const all = [document, ...own];
+    const sum = (field) => all.reduce((total, entry) => total + entry[field], 0);
+    return {
+        transferred: sum('encodedBodySize'),
+        unpacked: sum('decodedBodySize'),
+        requests: all.length,
+        paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+        longest: window.longest,
+        shifted: window.shifted,
+    };
+}"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as somebody opens it, and something done there."""
+
+    name: str
+    who: str | None
+    path: str
+    is_there: str
+    act: Callable[[Page], None]
+
+
+VISITS = (
+    Visit(
+        "Sign-in",
+        None,
+        "/index.html",
+        "#sign-in [type=submit]:enabled",
+        lambda page: page.get_by_label("User name").press_sequentially("maria"),
+    ),
+    Visit(
+        "List",
+        "admin",
+        "/tickets.html",
+        ".ticket-link",
+        lambda page: page.get_by_role("searchbox").press_sequentially("printer"),
+    ),
+    Visit(
+        "New ticket",
+        "user",
+        "/submit.html",
+        "#submit [type=submit]:enabled",
+        lambda page: page.get_by_label("Title").press_sequentially("printer"),
+    ),
+    Visit(
+        "Ticket",
+        "admin",
+        "/ticket.html?id={id}",
+        ".sheet-title",
+        lambda page: page.get_by_role("button", name="Account of").click(),
+    ),
+)
+
+
+def measure(stage: Stage, browser: Browser, visit: Visit) -> dict[str, float]:
+    """Return the medians of several first visits, each with an empty cache, and the worst interaction and shift."""
+    found = [_visit(stage, browser, visit) for _ in range(RUNS)]
+    worst = {name: max(one[name] for one in found) for name in ("longest", "shifted")}
+    return {name: statistics.median(one[name] for one in found) for name in found[0]} | worst
+
+
+def _visit(stage: Stage, browser: Browser, visit: Visit) -> dict[str, float]:
+    context = stage.context(browser, visit.who, locale="en-GB")
+    context.add_init_script(OBSERVE)
+    page = context.new_page()
+    page.goto(visit.path.format(id=stage.ticket_id))
+    page.locator(visit.is_there).first.wait_for()
+    visit.act(page)
+    # Chromium rounds and reports these durations after the paint.
+    page.wait_for_timeout(500)
+    times = page.evaluate(TIMES)
+    context.close()
+    return times
+
+
+def table(rows: dict[str, dict[str, float]]) -> str:
+    """Return the document."""
+    lines = [
+        f"| {name} | {row['transferred'] / 1000:.1f} kB | {row['unpacked'] / 1000:.1f} kB | {row['requests']:.0f} "
+        f"| {row['paint']:.0f} ms | {max(row['longest'], 16):.0f} ms | {row['shifted']:.3f} |"
+        for name, row in rows.items()
+    ]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure each page and write the table."""
+    with tempfile.TemporaryDirectory() as folder, staged(Path(folder)) as stage, sync_playwright() as playwright:
+        browser = open_browser(playwright)
+        rows = {visit.name: measure(stage, browser, visit) for visit in VISITS}
+        browser.close()
+    TABLE.write_text(table(rows), encoding="utf-8")
+    print(TABLE.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
