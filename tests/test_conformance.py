@@ -42,13 +42,14 @@ WITH_INPUT = {
     "GET /api/tickets": 200,
     "POST /api/tickets": 201,
     "GET /api/tickets/{ticket_id}": 200,
+    "GET /api/tickets/{ticket_id}/status": 200,
     "PATCH /api/tickets/{ticket_id}/status": 200,
     "GET /api/tickets/counts": 200,
     "PATCH /api/tickets/status": 200,
     "GET /api/files/{key}": 200,
 }
 SEVERAL = "PATCH /api/tickets/status"
-WITHOUT_INPUT = {"POST /api/auth/logout": 204, "GET /api/auth/me": 200, "GET /api/health": 200}
+WITHOUT_INPUT = {"POST /api/auth/logout": 204, "POST /api/auth/logout-everywhere": 204, "GET /api/auth/me": 200, "GET /api/health": 200}
 ALL = WITH_INPUT | WITHOUT_INPUT
 
 

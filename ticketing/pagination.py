@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from flask import request
 from marshmallow import Schema, fields, validate
 
-from ticketing.errors import NotFound
 from ticketing.intake import WholeNumber
 
 DEFAULT_SIZE = 10
@@ -50,21 +49,16 @@ class Page:
         """Return how many rows come before this page."""
         return (self.number - 1) * self.size
 
-    def check(self, count: int) -> None:
-        """Raise `NotFound` when the page begins past the end of `count` rows; the first page always exists."""
-        if self.number > 1 and self.offset >= count:
-            raise NotFound(f"There is no page {self.number}.")
-
 
 def envelope(page: Page, results: Sequence[Any], count: int, *, has_more: bool, is_capped: bool = False) -> dict[str, Any]:
-    """Return the answer for one page, with whole URLs that keep the request's other parameters."""
+    """Return the answer for one page as `PageEnvelope` describes it, with whole URLs that keep the other parameters."""
     answer: dict[str, Any] = {
         "count": count,
         "next": _address(page.number + 1) if has_more else None,
         "previous": _address(page.number - 1) if page.number > 1 else None,
         "results": results,
     }
-    return {**answer, "count_capped": True} if is_capped else answer
+    return {**answer, "countCapped": True} if is_capped else answer
 
 
 def _address(number: int) -> str:

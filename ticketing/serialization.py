@@ -7,13 +7,15 @@ from typing import Any, NoReturn
 import orjson
 from flask.json.provider import JSONProvider
 
+MOMENTS = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
+
 
 class StrictJSON(JSONProvider):
     """Flask's JSON, loading only what has one meaning."""
 
     def dumps(self, obj: Any, **kwargs: Any) -> str:
-        """Return `obj` as JSON."""
-        return orjson.dumps(obj).decode()
+        """Return `obj` as JSON, moments in UTC and to the second."""
+        return orjson.dumps(obj, option=MOMENTS).decode()
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Return what the JSON text `s` says.

@@ -101,7 +101,7 @@ def test_each_change_is_on_record_as_a_single_one_is(app, admin, three):
         (three[0], "admin", "owner", {"status": ["New", "Resolved"]}),
         (three[1], "admin", "owner", {"status": ["Under Review", "Resolved"]}),
     ]
-    assert admin.get(f"/api/tickets/{three[0]}").json["statusChangedBy"] == {"id": admin.id, "username": "admin"}
+    assert admin.get(f"/api/tickets/{three[0]}/status").json["changedBy"] == {"id": admin.id, "username": "admin"}
 
 
 @pytest.mark.parametrize("missing", [999_999, 2**31, 10**18 - 1])

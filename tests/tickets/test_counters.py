@@ -14,6 +14,7 @@ from ticketing.database import transaction
 from ticketing.extensions import db
 from ticketing.tickets import queries
 from ticketing.tickets.counters import ticket_counts, ticket_days
+from ticketing.tickets.filters import Filters, Period
 from ticketing.tickets.models import Category, Status, Ticket
 
 MOMENTS = [NOON + timedelta(days=day, hours=hour) for day in range(3) for hour in (-12, 11)]
@@ -173,13 +174,13 @@ def test_the_list_counts_by_them_what_it_shows(app, admin, owner, category, stat
 def test_what_is_not_counted_by_them_stops_at_the_cap(app, admin, owner, monkeypatch):
     add_tickets(app, [{"created_by_id": owner.id} for _ in range(3)])
     monkeypatch.setattr(queries, "COUNT_CAP", 2)
-    filters: queries.Filters = {"category": [], "status": [], "search": "", "ordering": "-createdAt"}
+    filters: Filters = {"category": [], "status": [], "search": "", "ordering": "-createdAt"}
     user = queries.CurrentUser(admin.id, "admin", None, "Admin", "")
 
     with app.app_context():
         assert queries.count(user, filters) == (3, False)
         assert queries.count(user, {**filters, "requester": owner.id}) == (3, False)
         assert queries.count(user, {**filters, "requester": admin.id}) == (0, False)
-        assert queries.count(user, {**filters, "opened": queries.Period(NOON, None)}) == (2, True)
-        assert queries.count(user, {**filters, "opened": queries.Period(None, NOON)}) == (0, False)
-        assert queries.count(user, {**filters, "resolved": queries.Period(None, None)}) == (2, True)
+        assert queries.count(user, {**filters, "opened": Period(NOON, None)}) == (2, True)
+        assert queries.count(user, {**filters, "opened": Period(None, NOON)}) == (0, False)
+        assert queries.count(user, {**filters, "resolved": Period(None, None)}) == (2, True)

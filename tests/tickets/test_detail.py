@@ -23,8 +23,6 @@ def test_the_owner_and_an_administrator_read_a_ticket_alike(app, owner, admin):
         "createdBy": {"id": owner.id, "username": "owner"},
         "createdAt": "2026-03-01T12:00:00Z",
         "updatedAt": "2026-03-01T12:00:00Z",
-        "statusChangedBy": None,
-        "statusChangedAt": None,
     }  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def test_a_link_that_was_changed_is_refused(owner, anyone, changes):
         link_to(owner), **{name: value and value.encode("utf-8", "surrogatepass") for name, value in changes.items()}
     )
 
-    assert_problem(anyone.get(link), 403)
+    assert_problem(anyone.get(link), 400 if changes.get("signature") == "\ud83d" else 403)
 
 
 @on_one_engine

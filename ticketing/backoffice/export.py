@@ -12,8 +12,8 @@ from ticketing.auth.models import User
 from ticketing.database import UtcDateTime
 from ticketing.extensions import db
 from ticketing.tickets import queries
+from ticketing.tickets.filters import Filters, ordering
 from ticketing.tickets.models import Attachment, Ticket
-from ticketing.tickets.queries import Filters
 
 BATCH = 500
 TITLES = ("Number", "Title", "Description", "Category", "Status", "Requester", "Opened", "Changed", "Resolved", "Files")
@@ -46,7 +46,7 @@ def _batch(user: CurrentUser, filters: Filters, last: Row[Any] | None) -> Sequen
         reached = last.resolved_at if filters.get("resolved") else last.created_at
         tickets = tickets.where(tuple_(moment, Ticket.id) < tuple_(literal(reached, UtcDateTime), literal(last.id)))
     rows = db.session.execute(
-        tickets.with_only_columns(*_columns()).join(Ticket.created_by).order_by(*queries.order_of(filters)).limit(BATCH)
+        tickets.with_only_columns(*_columns()).join(Ticket.created_by).order_by(*ordering(filters)).limit(BATCH)
     ).all()
     # A read that lasted as long as the download would keep the database from tidying up.
     db.session.commit()

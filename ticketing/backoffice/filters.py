@@ -10,8 +10,8 @@ from ticketing.audit import Verb
 from ticketing.auth.models import Role
 from ticketing.errors import Invalid
 from ticketing.intake import Text, WholeNumber
+from ticketing.tickets.filters import Period
 from ticketing.tickets.models import Category, Status
-from ticketing.tickets.queries import Period
 from ticketing.tickets.schemas import LONGEST_SEARCH
 
 

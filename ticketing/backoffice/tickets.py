@@ -23,8 +23,8 @@ from ticketing.database import transaction
 from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
 from ticketing.tickets import links, overview, queries, service
+from ticketing.tickets.filters import Filters
 from ticketing.tickets.models import Category, Status, Ticket
-from ticketing.tickets.queries import Filters
 
 
 class TicketView(View):

@@ -9,6 +9,7 @@ from ticketing.clock import utcnow
 from ticketing.tickets.filenames import download_name
 from ticketing.tickets.filetypes import type_named
 from ticketing.tickets.models import Attachment, Ticket
+from ticketing.tickets.rows import File, TicketRow
 
 # Links change once an hour and work for one to two: long enough to read a ticket, and the browser's cache keeps an image
 # meanwhile.
@@ -19,7 +20,7 @@ def _period() -> int:
     return int(utcnow().timestamp()) // PERIOD_SECONDS
 
 
-def file_url(attachment: Attachment) -> str | None:
+def file_url(attachment: Attachment | File) -> str | None:
     """Return a link to the file that works without a header for one to two hours.
 
     None when the file's store is not configured any more: its ticket can be read all the same.
@@ -34,7 +35,7 @@ def file_url(attachment: Attachment) -> str | None:
     return store.url(attachment.key, name=name, content_type=kind, expires_at=expires_at)
 
 
-def etag(ticket: Ticket) -> str:
+def etag(ticket: Ticket | TicketRow) -> str:
     """Return the tag of the ticket's present answer: its version, and the period its links are of."""
     return f"{ticket.id}.{ticket.version}.{_period()}"
 

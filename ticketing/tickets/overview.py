@@ -11,8 +11,9 @@ from ticketing.auth.models import User
 from ticketing.extensions import db
 from ticketing.intake import LARGEST_ID, WHOLE_NUMBER
 from ticketing.tickets import counters, links, queries
+from ticketing.tickets.filters import Filters, requesters_of
 from ticketing.tickets.models import Status, Ticket
-from ticketing.tickets.queries import Filters
+from ticketing.tickets.rows import TicketRow
 
 # Nobody is the requester of tickets when there is no such user.
 NOBODYS_ID = 0
@@ -36,12 +37,12 @@ def requester_id(wanted: str) -> int | None:
 
 def count_by_status(user: CurrentUser, filters: Filters) -> Counts:
     """Return how many tickets of each status the filters let through, whatever status they say themselves."""
-    anything: Filters = {**filters, "status": []}
+    anything: Filters = {**filters, "status": [], "ordering": "-createdAt"}
     return _count_found(user, anything) if filters["search"] else Counts(_kept(user, anything), [])
 
 
 def _kept(user: CurrentUser, filters: Filters) -> dict[str, int]:
-    requesters = queries.requesters_of(user, filters)
+    requesters = requesters_of(user, filters)
     if len(requesters) > 1:
         return dict.fromkeys(map(str, Status), 0)
     return counters.by_status(requesters, filters["category"])
@@ -60,7 +61,7 @@ def _count_each(user: CurrentUser, filters: Filters) -> Counts:
     return Counts({status: number for status, (number, _) in each.items()}, [name for name, (_, more) in each.items() if more])
 
 
-def etag_of_page(tickets: Sequence[Ticket], *facts: object) -> str:
+def etag_of_page(tickets: Sequence[TicketRow], *facts: object) -> str:
     """Return the tag of a page: the state of each of its tickets, and what else is said about them."""
     return etag_of([*map(links.etag, tickets), *facts])
 

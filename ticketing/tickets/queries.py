@@ -1,11 +1,11 @@
 """Which tickets there are for whom. Everything that shows or counts one starts from `visible_to`."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from enum import Enum, StrEnum, auto
-from typing import Any, NamedTuple, NotRequired, TypedDict
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, SelectBase, and_, func, literal, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from ticketing.auth.logins import CurrentUser
@@ -13,6 +13,7 @@ from ticketing.extensions import db
 from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
 from ticketing.tickets import counters, search
+from ticketing.tickets.filters import Filters, Shape, ordering, periods, requesters_of, shape_of, values_of
 from ticketing.tickets.models import Attachment, Category, Status, Ticket
 
 # A search that finds more than this is counted no further.
@@ -24,39 +25,8 @@ DEEP = 1000
 FEW_CANDIDATES = 5_000
 # One requester's tickets, up to this many, are looked at sooner than all those that the index names for everybody.
 FEW_TICKETS = 20_000
-# The id decides between two tickets of the same moment, so that pages never overlap.
-ORDERINGS: dict[str, tuple[Any, Any]] = {
-    "-createdAt": (Ticket.created_at.desc(), Ticket.id.desc()),
-    "createdAt": (Ticket.created_at, Ticket.id),
-    "-updatedAt": (Ticket.updated_at.desc(), Ticket.id.desc()),
-    "updatedAt": (Ticket.updated_at, Ticket.id),
-}
-# Within a period of resolution, the index by that moment gives the order too.
-LATEST_RESOLVED_FIRST = (Ticket.resolved_at.desc(), Ticket.id.desc())
-
-
-class Period(NamedTuple):
-    """From a moment until before another; None on either side means for ever."""
-
-    start: datetime | None
-    end: datetime | None
-
-    def has(self, column: Any) -> ColumnElement[bool]:
-        """Return the condition that the column's moment lies in the period."""
-        after = column >= self.start if self.start else true()
-        return and_(after, column < self.end if self.end else true())
-
-
-class Filters(TypedDict):
-    """What a list is narrowed and ordered by; an empty list or text narrows nothing."""
-
-    category: list[Category]
-    status: list[Status]
-    search: str
-    ordering: str
-    requester: NotRequired[int | None]
-    opened: NotRequired[Period | None]
-    resolved: NotRequired[Period | None]
+# Statements kept for lists of different shapes.
+SHAPES = 500
 
 
 class Way(Enum):
@@ -89,27 +59,34 @@ def filtered(user: CurrentUser, filters: Filters, way: Way | None = None) -> Sel
     ]
     if requester is not None:
         conditions.append(Ticket.created_by_id == requester)
-    conditions += [period.has(column) for period, column in _periods(filters)]
-    tickets, words = visible_to(user), search.words_of(filters["search"])
-    if words:
-        conditions.append(search.matches(words))
+    conditions += [period.has(column) for period, column in periods(filters)]
+    tickets, sought = visible_to(user), search.parse(filters["search"])
+    if sought.words:
+        conditions.append(search.matches(sought))
         if (way or best_way(user, filters)) is Way.INDEX:
-            named = search.candidates(words).subquery("candidates")
+            named = search.candidates(sought).subquery("candidates")
             tickets = tickets.join(named, Ticket.id == named.c[0])
     return tickets.where(*conditions)
 
 
 def best_way(user: CurrentUser, filters: Filters) -> Way:
     """Return the way to take; PostgreSQL, which knows how common words are, needs none shown."""
-    words = search.words_of(filters["search"])
-    if not words or not search.is_on_sqlite():
+    if not search.parse(filters["search"]).words or not search.is_on_sqlite():
         return Way.WALK
-    named = search.candidates(words).limit(FEW_CANDIDATES + 1).subquery()
-    sizes = select(select(func.count()).select_from(named).scalar_subquery(), _kept_count(user, filters))
-    candidates, tickets = db.session.execute(sizes).one()
+    sizes = _sizes(shape_of(user, filters))
+    candidates, tickets = db.session.execute(sizes, values_of(user, filters)).one()
     if candidates <= FEW_CANDIDATES:
         return Way.INDEX
     return Way.WALK if tickets <= FEW_TICKETS else Way.WALK_BUT_COUNT_BY_INDEX
+
+
+@lru_cache(maxsize=SHAPES)
+def _sizes(shape: Shape) -> Select[Any]:
+    """Return the statement for how many tickets the index names, and how many there are without the search."""
+    filters = shape.filters()
+    named = search.candidates(search.parse(filters["search"])).limit(FEW_CANDIDATES + 1)
+    sizes: Any = select(number_of(named), _kept_count(shape.user(), filters))
+    return sizes  # type: ignore[no-any-return]
 
 
 def _among(column: Any, wanted: Sequence[StrEnum], known: type[StrEnum], is_walked_otherwise: bool) -> ColumnElement[bool]:
@@ -126,16 +103,6 @@ def _among(column: Any, wanted: Sequence[StrEnum], known: type[StrEnum], is_walk
     return and_(column == wanted[0] if is_found else true(), *(column != value for value in others if not is_found))
 
 
-def _periods(filters: Filters) -> list[tuple[Period, Any]]:
-    periods = ((filters.get("opened"), Ticket.created_at), (filters.get("resolved"), Ticket.resolved_at))
-    return [(period, column) for period, column in periods if period is not None]
-
-
-def order_of(filters: Filters) -> tuple[Any, Any]:
-    """Return what the list is ordered by: the moment that it is narrowed by, or `ordering`."""
-    return LATEST_RESOLVED_FIRST if filters.get("resolved") else ORDERINGS[filters["ordering"]]
-
-
 def count(user: CurrentUser, filters: Filters) -> tuple[int, bool]:
     """Return how many tickets the filters let through, and whether there are more than that (searches and periods only)."""
     return capped(db.session.scalar(select(counted(user, filters, best_way(user, filters)))) or 0, filters)
@@ -143,11 +110,15 @@ def count(user: CurrentUser, filters: Filters) -> tuple[int, bool]:
 
 def counted(user: CurrentUser, filters: Filters, way: Way) -> ScalarSelect[int]:
     """Return how many tickets the filters let through, for use in a statement: exactly, or `COUNT_CAP` + 1 for any more."""
-    if filters["search"] or _periods(filters):
+    if _is_looked_for(filters):
         found = filtered(user, filters, Way.INDEX if way is Way.WALK_BUT_COUNT_BY_INDEX else way)
-        ids = found.with_only_columns(Ticket.id).limit(COUNT_CAP + 1).subquery()
-        return select(func.count()).select_from(ids).scalar_subquery()
+        return number_of(found.with_only_columns(Ticket.id).limit(COUNT_CAP + 1))
     return _kept_count(user, filters)
+
+
+def number_of(rows: SelectBase) -> ScalarSelect[int]:
+    """Return how many rows there are, for use in a statement."""
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def _kept_count(user: CurrentUser, filters: Filters) -> ScalarSelect[int]:
@@ -157,24 +128,23 @@ def _kept_count(user: CurrentUser, filters: Filters) -> ScalarSelect[int]:
     return counters.total(requesters, filters["category"], filters["status"])
 
 
+def _is_looked_for(filters: Filters) -> bool:
+    # Of everything else there are counters.
+    return bool(search.parse(filters["search"]).words or periods(filters))
+
+
 def capped(found: int, filters: Filters) -> tuple[int, bool]:
     """Return what to say of a count, and whether there are more than that."""
-    is_capped = found > COUNT_CAP and bool(filters["search"] or _periods(filters))
+    is_capped = found > COUNT_CAP and _is_looked_for(filters)
     return (COUNT_CAP, True) if is_capped else (found, False)
-
-
-def requesters_of(user: CurrentUser, filters: Filters) -> set[int]:
-    """Return whose tickets the list can hold: none for everybody's, more than one for nobody's."""
-    wanted, own = filters.get("requester"), None if user.is_admin else user.id
-    return {requester for requester in (wanted, own) if requester is not None}
 
 
 def rows_of(page: Page, user: CurrentUser, filters: Filters) -> tuple[Sequence[Ticket], bool]:
     """Return the page's tickets, ready to be shown, and whether any come after them."""
-    found = filtered(user, filters).order_by(*order_of(filters)).offset(page.offset).limit(page.size + 1)
+    found = filtered(user, filters).order_by(*ordering(filters)).offset(page.offset).limit(page.size + 1)
     if page.offset >= DEEP:
         ids = found.with_only_columns(Ticket.id)
-        found = select(Ticket).where(Ticket.id.in_(ids)).order_by(*order_of(filters))
+        found = select(Ticket).where(Ticket.id.in_(ids)).order_by(*ordering(filters))
     tickets = db.session.scalars(with_relations(found)).all()
     return tickets[: page.size], len(tickets) > page.size
 
@@ -185,9 +155,13 @@ def with_relations(tickets: Select[Ticket]) -> Select[Ticket]:
 
 
 def find(ticket_id: int, user: CurrentUser) -> Ticket | None:
-    """Return the ticket, ready to be shown with its last change, when it exists and `user` may see it."""
-    found = with_relations(visible_to(user)).options(joinedload(Ticket.status_change))
-    return db.session.scalar(found.where(Ticket.id == ticket_id))
+    """Return the ticket, ready to be shown, when it exists and `user` may see it."""
+    return db.session.scalar(with_relations(visible_to(user)).where(Ticket.id == ticket_id))
+
+
+def find_with_status_change(ticket_id: int, user: CurrentUser) -> Ticket | None:
+    """Return the ticket with its last change of status, when it exists and `user` may see it."""
+    return db.session.scalar(visible_to(user).where(Ticket.id == ticket_id).options(joinedload(Ticket.status_change)))
 
 
 def find_for_change(ticket_id: int, user: CurrentUser) -> Ticket | None:
@@ -204,11 +178,6 @@ def find_all_for_change(ticket_ids: Sequence[int], user: CurrentUser) -> Sequenc
     known = [id for id in ticket_ids if id <= LARGEST_ID]
     found = visible_to(user).where(Ticket.id.in_(known)).order_by(Ticket.id).options(joinedload(Ticket.created_by))
     return db.session.scalars(found.with_for_update(of=Ticket).execution_options(populate_existing=True)).all()
-
-
-def load_status_change(ticket: Ticket) -> None:
-    """Read the ticket's last change of status, as it is now."""
-    db.session.refresh(ticket, [Ticket.status_change.key])
 
 
 def find_attachment(key: str) -> Attachment | None:

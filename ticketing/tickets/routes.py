@@ -9,21 +9,23 @@ from ticketing import storage
 from ticketing.auth.guard import admin_required, current_user, public
 from ticketing.database import transaction
 from ticketing.errors import Forbidden, NotFound
-from ticketing.intake import LARGEST_ID, parser
+from ticketing.intake import parser
 from ticketing.openapi import Blueprint, problems
 from ticketing.pagination import Page, envelope
 from ticketing.storage.links import is_good
 from ticketing.storage.local import LocalStorage
-from ticketing.tickets import apidoc, bulk, idempotency, links, overview, queries, service, uploads
+from ticketing.tickets import apidoc, bulk, idempotency, links, overview, queries, reading, service, uploads
+from ticketing.tickets.answers import ticket_answer
 from ticketing.tickets.files import download_name, type_named
 from ticketing.tickets.models import Attachment, Ticket
+from ticketing.tickets.rows import TicketRow
 from ticketing.tickets.schemas import (
+    LastStatusChange,
     NewTicket,
     StatusChange,
     StatusChanges,
     StatusCounts,
     StatusResults,
-    TicketDetail,
     TicketFilters,
     TicketPage,
     TicketQuery,
@@ -47,14 +49,14 @@ def list_tickets(query: Any) -> Any:
     """List tickets: an administrator sees all, a user their own."""
     page, user = Page(query["page"], query["page_size"]), current_user()
     query["requester"] = overview.requester_id(query["requester"])
-    count, is_capped = queries.count(user, query)
-    # Where the count stops, only the rows tell whether there is such a page.
-    page.check(LARGEST_ID if is_capped else count)
-    rows, has_more = queries.rows_of(page, user, query)
-    if is_capped and not rows:
-        raise NotFound(f"There is no page {page.number}.")
-    answer = envelope(page, rows, count, has_more=has_more, is_capped=is_capped)
-    return _unless_known(overview.etag_of_page(rows, count, is_capped, has_more), answer)
+    found = reading.find_page(page, user, query)
+    tag = overview.etag_of_page(*found)
+    if request.if_none_match.contains_weak(tag):
+        return _not_changed(tag)
+    results = [ticket_answer(ticket) for ticket in found.tickets]
+    answer = jsonify(envelope(page, results, found.number, has_more=found.has_more, is_capped=found.is_capped))
+    answer.headers.update(_weak(tag))
+    return answer
 
 
 @tickets.get("/tickets/counts")
@@ -67,14 +69,16 @@ def count_tickets(query: Any) -> Any:
     """Count the tickets of each status among those the filters let through."""
     query["requester"] = overview.requester_id(query["requester"])
     counts = overview.count_by_status(current_user(), query)
-    return _unless_known(overview.etag_of(counts), counts)
+    tag = overview.etag_of(counts)
+    return _not_changed(tag) if request.if_none_match.contains_weak(tag) else (counts, 200, _weak(tag))
 
 
-def _unless_known(tag: str, answer: Any) -> Any:
-    headers = {"ETag": f'W/"{tag}"'}
-    if request.if_none_match.contains_weak(tag):
-        return Response(status=304, headers=headers)
-    return answer, 200, headers
+def _not_changed(tag: str) -> Response:
+    return Response(status=304, headers=_weak(tag))
+
+
+def _weak(tag: str) -> dict[str, str]:
+    return {"ETag": f'W/"{tag}"'}
 
 
 @tickets.post("/tickets")
@@ -95,24 +99,37 @@ def create_ticket() -> tuple[Response, int, dict[str, str]]:
 
 
 @tickets.get("/tickets/<row_id:ticket_id>")
-@tickets.response(200, TicketDetail, headers=apidoc.ETAG)
+@tickets.response(200, TicketSchema, headers=apidoc.ETAG)
 @tickets.alt_response(304, description="Not changed.", headers=apidoc.ETAG)
 @problems(401, 404, 503)
 @tickets.doc(parameters=[apidoc.IF_NONE_MATCH])
-def show_ticket(ticket_id: int) -> Any:
+def show_ticket(ticket_id: int) -> Response:
     """Show a ticket to its owner or an administrator."""
-    ticket = queries.find(ticket_id, current_user())
+    ticket = reading.find_ticket(ticket_id, current_user())
     if ticket is None:
         raise service.no_such_ticket(ticket_id)
     if request.if_none_match.contains_weak(links.etag(ticket)):
         return Response(status=304, headers=_etag(ticket))
-    return ticket, 200, _etag(ticket)
+    answer = jsonify(ticket_answer(ticket))
+    answer.headers.update(_etag(ticket))
+    return answer
+
+
+@tickets.get("/tickets/<row_id:ticket_id>/status")
+@tickets.response(200, LastStatusChange)
+@problems(401, 404, 503)
+def show_status(ticket_id: int) -> Any:
+    """Show a ticket's status, and who changed it last, to its owner or an administrator."""
+    ticket = queries.find_with_status_change(ticket_id, current_user())
+    if ticket is None:
+        raise service.no_such_ticket(ticket_id)
+    return ticket
 
 
 @tickets.patch("/tickets/<row_id:ticket_id>/status")
 @admin_required
 @tickets.arguments(StatusChange)
-@tickets.response(200, TicketDetail, headers=apidoc.ETAG)
+@tickets.response(200, TicketSchema, headers=apidoc.ETAG)
 @problems(400, 401, 403, 404, 412, 413, 415, 503)
 @tickets.doc(parameters=[apidoc.IF_MATCH])
 def change_status(change: Any, ticket_id: int) -> Any:
@@ -120,7 +137,6 @@ def change_status(change: Any, ticket_id: int) -> Any:
     seen = request.if_match if "If-Match" in request.headers else None
     with transaction():
         ticket = service.change_status(ticket_id, change["status"], current_user(), seen)
-        queries.load_status_change(ticket)
     return ticket, 200, _etag(ticket)
 
 
@@ -135,7 +151,7 @@ def change_statuses(asked: Any) -> Any:
         return {"results": bulk.change_statuses(asked["changes"], current_user())}
 
 
-def _etag(ticket: Ticket) -> dict[str, str]:
+def _etag(ticket: Ticket | TicketRow) -> dict[str, str]:
     return {"ETag": f'"{links.etag(ticket)}"'}
 
 

@@ -9,8 +9,8 @@ from ticketing.intake import Text, WholeNumber
 from ticketing.pagination import PageArguments, PageEnvelope
 from ticketing.tickets import links
 from ticketing.tickets.bulk import Outcome
+from ticketing.tickets.filters import ORDERINGS
 from ticketing.tickets.models import Category, Status
-from ticketing.tickets.queries import ORDERINGS
 
 # Longer searches find nothing that shorter ones don't, and cost more than they tell.
 LONGEST_SEARCH = 500
@@ -148,17 +148,19 @@ class ChangerSchema(Schema):
     username = fields.String(required=True, attribute="name")
 
 
-class TicketDetail(TicketSchema):
-    """A ticket by itself, with its last change of status."""
+class LastStatusChange(Schema):
+    """A ticket's status, and its last change."""
 
-    status_changed_by = fields.Nested(
+    status = fields.String(required=True, validate=validate.OneOf(list(Status)))
+    changed_by = fields.Nested(
         ChangerSchema,
         required=True,
         allow_none=True,
-        data_key="statusChangedBy",
+        attribute="status_changed_by",
+        data_key="changedBy",
         metadata={"description": "Null when nobody did, and for the command line."},
     )
-    status_changed_at = Moment(required=True, allow_none=True, data_key="statusChangedAt")
+    changed_at = Moment(required=True, allow_none=True, attribute="status_changed_at", data_key="changedAt")
 
 
 class StatusResult(Schema):
@@ -168,9 +170,7 @@ class StatusResult(Schema):
     outcome = fields.String(
         required=True,
         validate=validate.OneOf(list(Outcome)),
-        metadata={
-            "description": "A `conflict` is a ticket that was not as `ifMatch` or `ifStatus` says, and is left as it is."
-        },
+        metadata={"description": "A `conflict` is a ticket that is not as `ifMatch` or `ifStatus` says, and is left so."},
     )
     status = fields.String(required=True, validate=validate.OneOf(list(Status)))
     previous_status = fields.String(

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -12,6 +12,8 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
+    cast,
     column,
     func,
     literal,
@@ -29,17 +31,68 @@ TICKET_NUMBER = re.compile("#([1-9][0-9]{0,17})")
 WILDCARD, QUOTED = re.compile(r"([%_\\])"), r"\\\1"
 # The letters that SQLite's index takes together.
 TRIGRAM = 3
-HIGHEST = chr(0x10FFFF)
+# Behind a beginning, this comes after whatever begins so.
+AFTER_ANY = chr(0x10FFFF) * TRIGRAM
 # SQLite's indexes of the search (migration 0003).
 INDEX = table("tickets_search", column("rowid", Integer))
 TERMS = table("tickets_search_terms", column("term", String), column("doc", Integer))
 
 
 class Word(NamedTuple):
-    """What must occur in a ticket, folded, unless it is the ticket's number."""
+    """What must occur in a ticket, as the database is asked for it, unless `number` is the ticket's."""
 
-    text: str
-    number: int | None
+    sought: Any
+    number: Any
+
+
+class Lookup(NamedTuple):
+    """What SQLite's index is asked for: an expression of trigrams, or a beginning of some, and a ticket's number besides."""
+
+    trigrams: Any
+    beginning: Any
+    number: Any
+
+
+class Shape(NamedTuple):
+    """What of a search its statement depends on: which words may be numbers, and which parts the lookup has."""
+
+    words: tuple[bool, ...]
+    lookup: tuple[bool, ...]
+
+
+NOTHING = Shape((), (False, False, False))
+
+
+class Search(NamedTuple):
+    """The different words of a search, and how to look them up."""
+
+    words: tuple[Word, ...]
+    lookup: Lookup
+
+    @property
+    def shape(self) -> Shape:
+        """Return what does not depend on the words themselves."""
+        numbers = tuple(word.number is not None for word in self.words)
+        return Shape(numbers, tuple(part is not None for part in self.lookup))
+
+    def values(self) -> dict[str, Any]:
+        """Return what belongs into the places of `with_places`."""
+        words = {f"word_{place}": word.sought for place, word in enumerate(self.words)}
+        numbers = {f"number_{place}": word.number for place, word in enumerate(self.words) if word.number is not None}
+        lookup = {f"lookup_{name}": part for name, part in self.lookup._asdict().items() if part is not None}
+        return {**words, **numbers, **lookup}
+
+
+def with_places(shape: Shape) -> Search:
+    """Return a search of this shape with places for its values."""
+    words = (
+        Word(bindparam(f"word_{place}", type_=String), bindparam(f"number_{place}", type_=Integer) if has_number else None)
+        for place, has_number in enumerate(shape.words)
+    )
+    types = (String, String, Integer)
+    parts = zip(Lookup._fields, types, shape.lookup, strict=True)
+    lookup = Lookup(*(bindparam(f"lookup_{name}", type_=type_) if is_there else None for name, type_, is_there in parts))
+    return Search(tuple(words), lookup)
 
 
 def fold(text: str) -> str:
@@ -57,9 +110,12 @@ def searchable(title: str, description: str) -> str:
     return f"{fold(title)}\n{fold(description)}"
 
 
-def words_of(search: str) -> list[Word]:
-    """Return the different words of `search`; `#12` may mean ticket 12 as well."""
-    return [Word(fold(word), _ticket_number(word)) for word in dict.fromkeys(search.split())]
+def parse(search: str | Search) -> Search:
+    """Return what is to be found; `#12` may mean ticket 12 as well."""
+    if isinstance(search, Search):
+        return search
+    folded = {fold(word): _ticket_number(word) for word in search.split()}
+    return Search(tuple(Word(_sought(text), number) for text, number in folded.items()), _lookup(folded))
 
 
 def _ticket_number(word: str) -> int | None:
@@ -67,50 +123,50 @@ def _ticket_number(word: str) -> int | None:
     return int(number[1]) if number and int(number[1]) <= LARGEST_ID else None
 
 
-def is_on_sqlite() -> bool:
-    """Tell which of the two databases it is."""
-    return db.engine.dialect.name == "sqlite"
+def _sought(text: str) -> str:
+    # PostgreSQL gets the pattern as a whole, so that its index can be asked for it.
+    return text if is_on_sqlite() else f"%{WILDCARD.sub(QUOTED, text)}%"
 
 
-def matches(words: Sequence[Word]) -> ColumnElement[bool]:
-    """Return the condition that every word occurs in a ticket; PostgreSQL finds by itself that its index helps."""
-    return and_(true(), *(_has(word) for word in words))
-
-
-def _has(word: Word) -> ColumnElement[bool]:
-    return _occurs(word.text) if word.number is None else or_(_occurs(word.text), Ticket.id == word.number)
-
-
-def _occurs(text: str) -> ColumnElement[bool]:
-    if is_on_sqlite():
-        return func.instr(Ticket.search_text, text) > 0
-    # The pattern as a whole, so that the index can be asked for it.
-    return Ticket.search_text.like(f"%{WILDCARD.sub(QUOTED, text)}%")
-
-
-def candidates(words: Sequence[Word]) -> Select[Any] | CompoundSelect[Any]:
-    """Return the ids, from SQLite's index, of the tickets that may match the words; each is to be looked at still.
-
-    They are the tickets that have all trigrams of all words. What has no trigram is one or two letters: these are what some
-    trigrams begin with.
-    """
-    grams = [gram for word in words if word.number is None for gram in _trigrams(word.text)]
-    if grams:
-        return select(INDEX.c.rowid).where(_has_grams(grams))
-    word = max(words, key=lambda word: len(word.text))
-    grams = _trigrams(word.text)
-    found = select(INDEX.c.rowid).where(_has_grams(grams)) if grams else _beginning_with(word.text)
-    return found if word.number is None else found.union(select(literal(word.number)))
+def _lookup(folded: Mapping[str, int | None]) -> Lookup:
+    if grams := [gram for text, number in folded.items() if number is None for gram in _trigrams(text)]:
+        return Lookup(_all_of(grams), None, None)
+    longest = max(folded, key=len, default="")
+    grams = _trigrams(longest)
+    return Lookup(_all_of(grams) if grams else None, None if grams else longest, folded.get(longest))
 
 
 def _trigrams(text: str) -> list[str]:
     return [text[start : start + TRIGRAM] for start in range(len(text) - TRIGRAM + 1)]
 
 
-def _has_grams(grams: Sequence[str]) -> ColumnElement[bool]:
-    quoted = ('"' + gram.replace('"', '""') + '"' for gram in dict.fromkeys(grams))
-    return column("tickets_search").op("MATCH")(" AND ".join(quoted))
+def _all_of(grams: Sequence[str]) -> str:
+    return " AND ".join('"' + gram.replace('"', '""') + '"' for gram in dict.fromkeys(grams))
 
 
-def _beginning_with(text: str) -> Select[Any]:
-    return select(TERMS.c.doc).distinct().where(TERMS.c.term >= text, TERMS.c.term <= text + HIGHEST * TRIGRAM)
+def is_on_sqlite() -> bool:
+    """Tell which of the two databases it is."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def matches(search: Search) -> ColumnElement[bool]:
+    """Return the condition that every word occurs in a ticket; PostgreSQL finds by itself that its index helps."""
+    return and_(true(), *(_has(word) for word in search.words))
+
+
+def _has(word: Word) -> ColumnElement[bool]:
+    occurs = func.instr(Ticket.search_text, word.sought) > 0 if is_on_sqlite() else Ticket.search_text.like(word.sought)
+    return occurs if word.number is None else or_(occurs, Ticket.id == word.number)
+
+
+def candidates(search: Search) -> Select[Any] | CompoundSelect[Any]:
+    """Return the ids, from SQLite's index, of the tickets that may match; each is to be looked at still.
+
+    They are the tickets that have all trigrams of all words. What has no trigram is one or two letters: these are what some
+    trigrams begin with.
+    """
+    trigrams, beginning, number = search.lookup
+    found = select(INDEX.c.rowid).where(column("tickets_search").op("MATCH")(trigrams))
+    if trigrams is None:
+        found = select(TERMS.c.doc).distinct().where(TERMS.c.term >= beginning, TERMS.c.term <= beginning + literal(AFTER_ANY))
+    return found if number is None else found.union(select(cast(number, Integer)))

@@ -28,7 +28,7 @@ export async function changeStatuses(changes) {
   return (await callForJson('/tickets/status', { method: 'PATCH', json: { changes } })).results;
 }
 
-/** {ticket, etag}; null when the ticket is still as `knownEtag` says. */
+/** {ticket, etag}, the ticket with `statusChangedBy` and `statusChangedAt`; null when the ticket is still as `knownEtag` says. */
 export async function getTicket(id, knownEtag) {
   const headers = knownEtag ? { 'If-None-Match': knownEtag } : {};
   const response = await call(`/tickets/${encodeURIComponent(id)}`, { headers });
@@ -57,5 +57,9 @@ export async function changeStatus(id, status, etag) {
 }
 
 async function withEtag(response) {
-  return { ticket: await readJson(response), etag: response.headers.get('ETag') };
+  const ticket = await readJson(response);
+  // Who it was is good to know, and no reason to show nothing.
+  const change = await callForJson(`/tickets/${ticket.id}/status`).catch(() => ({}));
+  const statusChange = { statusChangedBy: change.changedBy ?? null, statusChangedAt: change.changedAt ?? null };
+  return { ticket: { ...ticket, ...statusChange }, etag: response.headers.get('ETag') };
 }

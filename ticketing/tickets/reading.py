@@ -1,0 +1,123 @@
+"""Tickets to be shown, one or a page of them, read in one statement and as plain rows.
+
+Entities, with a statement for each of count, tickets, requesters and files, took 2.2 ms of processor time for ten tickets where
+this takes 0.7.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, Select, Subquery, bindparam, literal, select
+
+from ticketing.auth.logins import CurrentUser
+from ticketing.auth.models import User
+from ticketing.errors import NotFound
+from ticketing.extensions import db
+from ticketing.intake import LARGEST_ID
+from ticketing.pagination import Page
+from ticketing.tickets import queries, search
+from ticketing.tickets.filters import Filters, Shape, order_of, requesters_of, shape_of, values_of
+from ticketing.tickets.models import Attachment, Ticket
+from ticketing.tickets.queries import Way
+from ticketing.tickets.rows import File, Requester, TicketRow
+
+TICKETS, USERS, FILES = Ticket.__table__.c, User.__table__.c, Attachment.__table__.c
+
+
+class Found(NamedTuple):
+    """A page's tickets, how many there are on all pages, and whether there are more than that, and more after these."""
+
+    tickets: list[TicketRow]
+    number: int
+    is_capped: bool
+    has_more: bool
+
+
+def find_page(page: Page, user: CurrentUser, filters: Filters) -> Found:
+    """Return one page of the tickets visible to `user` that the filters let through; raises `NotFound` past the end."""
+    rows = _rows(page, user, filters)
+    if not rows and page.number > 1:
+        raise NotFound(f"There is no page {page.number}.")
+    is_descending = order_of(filters).is_descending
+    tickets = sorted(_grouped(rows), key=attrgetter("moment", "ticket.id"), reverse=is_descending)
+    number, is_capped = queries.capped(rows[0][0] if rows else 0, filters)
+    return Found([each.ticket for each in tickets[: page.size]], number, is_capped, has_more=len(tickets) > page.size)
+
+
+def find_ticket(ticket_id: int, user: CurrentUser) -> TicketRow | None:
+    """Return the ticket when it exists and `user` may see it."""
+    own = {} if user.is_admin else {"own_id": user.id}
+    rows = db.session.execute(_one(user.is_admin), {**own, "ticket_id": ticket_id}).all()
+    return next((each.ticket for each in _grouped(rows)), None)
+
+
+@lru_cache
+def _one(is_admin: bool) -> Select[Any]:
+    anybody = Shape(is_admin, False, (), (), "", search.NOTHING).user()
+    found = queries.visible_to(anybody).where(Ticket.id == bindparam("ticket_id"))
+    return _with_relations(found.with_only_columns(Ticket.id, Ticket.created_at.label("moment")).subquery("page"), literal(1))
+
+
+def _rows(page: Page, user: CurrentUser, filters: Filters) -> Sequence[Any]:
+    if page.offset > LARGEST_ID or len(requesters_of(user, filters)) > 1:
+        return []
+    statement = _statement(shape_of(user, filters), queries.best_way(user, filters), search.is_on_sqlite())
+    window = {"rows": page.size + 1, "offset": page.offset}
+    return db.session.execute(statement, {**values_of(user, filters), **window}).all()
+
+
+@lru_cache(maxsize=queries.SHAPES)
+def _statement(shape: Shape, way: Way, is_on_sqlite: bool) -> Select[Any]:
+    user, filters = shape.user(), shape.filters()
+    order = order_of(filters)
+    found: Any = queries.filtered(user, filters, way).with_only_columns(Ticket.id, order.moment.label("moment"))
+    if way is Way.INDEX:
+        # The few that were found are counted, and sorted to find the page's.
+        few = found.cte("found")
+        count: Any = queries.number_of(select(few.c.id).limit(queries.COUNT_CAP + 1))
+        ids = select(few.c.id, few.c.moment).order_by(*order.by(few.c.moment, few.c.id))
+    else:
+        # Ids alone, so that what is skipped is skipped in an index: a middle page takes 5 ms instead of 1,900.
+        count = queries.counted(user, filters, way)
+        ids = found.order_by(*order.by(order.moment, Ticket.id))
+    wanted = ids.limit(bindparam("rows", type_=Integer)).offset(bindparam("offset", type_=Integer)).subquery("page")
+    return _with_relations(wanted, count)
+
+
+def _with_relations(wanted: Subquery, count: Any) -> Select[Any]:
+    tickets, users, files = Ticket.__table__, User.__table__, Attachment.__table__
+    return select(count.label("number"), wanted.c.moment, *_columns()).select_from(
+        wanted.join(tickets, TICKETS.id == wanted.c.id)
+        .join(users, USERS.id == TICKETS.created_by_id)
+        .outerjoin(files, FILES.ticket_id == TICKETS.id)
+    )
+
+
+def _columns() -> Iterable[Any]:
+    yield from (TICKETS[name] for name in TicketRow._fields[:8])
+    yield from (USERS[name].label(f"user_{name}") for name in Requester._fields)
+    yield FILES.position.label("file_position")
+    yield from (FILES[name].label(f"file_{name}") for name in File._fields)
+
+
+class _Placed(NamedTuple):
+    moment: datetime
+    ticket: TicketRow
+
+
+def _grouped(rows: Sequence[Any]) -> Iterable[_Placed]:
+    """Yield each ticket of the rows, which have one for each of its files."""
+    of_one: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        of_one[row[2]].append(row)
+    for several in of_one.values():
+        # As in `_columns`, behind count and moment.
+        _, moment, *ticket = several[0][:10]
+        in_order = sorted(several, key=itemgetter(12)) if len(several) > 1 else several
+        files = [File(*row[13:]) for row in in_order if row[12] is not None]
+        requester = Requester(*several[0][10:12])
+        yield _Placed(moment, TicketRow(*ticket, requester, files))  # type: ignore[call-arg]
