@@ -13,12 +13,9 @@ from tests.servers import SECRET_KEY
 from ticketing.backoffice import csrf
 
 FORM = "application/x-www-form-urlencoded"
-NO_IDS = [
-    *("", "0", "-1", "01", "+1", " 1", "1_0", "1.0", "1e3", "x", "1,2", "٣", "1\0", "\0", "'", "1' OR '1'='1", "%", "[]", "{}"),
-    *(str(2**31), str(2**63), str(2**64), "9" * 5000, "\N{PILE OF POO}", "1;DROP TABLE users"),
-]
-VALUES = ["\0", "x" * 60_000, "%", '"', "'", "{{7*7}}", "٣", "9" * 5000, "-1", "1_0", "01", " 1"]
-RAW = ["%ED%A0%80", "%FF", "%zz", "a%00b", "\xff"]
+NO_IDS = ["", "0", "-1", "01", " 1", "1_0", "1e3", "x", "٣", "1\0", "1' OR '1'='1", str(2**31), str(2**64), "9" * 5000]
+VALUES = ["\0", "x" * 60_000, "%", "'", "{{7*7}}", "٣", "9" * 5000, "-1", "01"]
+RAW = ["%ED%A0%80", "%FF", "\xff"]
 LISTS = {
     "/admin/ticket/": [
         "search",
@@ -87,7 +84,7 @@ def test_odd_filters_are_no_fault_of_ours(target, office, path):
 def test_what_is_no_id_is_not_found(target, office, kind):
     with target.unharmed() as complaints:
         for view in ("edit", "details", "delete", "password"):
-            for query in [*(urlencode({"id": number}) for number in NO_IDS), *(f"id={raw}" for raw in RAW), "id[]=1", ""]:
+            for query in [*(urlencode({"id": number}) for number in NO_IDS), "id=%ED%A0%80", "id[]=1", ""]:
                 judge(complaints, f"{view} {query}", office.send("GET", f"/admin/{kind}/{view}/?{query}"))
                 judge(complaints, f"post {view} {query}", office.post(f"/admin/{kind}/{view}/?{query}", []))
 
