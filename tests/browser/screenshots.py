@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.stage import Stage, open_browser, staged
-from tests.browser.states import FOLDER, STATES, State
+from tests.browser.states import FOLDER, STATES, State, let_go
 
 # Milliseconds.
 SETTLE = 700
@@ -48,8 +48,7 @@ def _take(browser: Browser, stage: Stage, variant: str, state: State) -> None:
         error.add_note(f"on the way to {state.name}, {variant}")
         raise
     finally:
-        for page in context.pages:
-            page.unroute_all(behavior="ignoreErrors")
+        let_go()
         context.close()
 
 

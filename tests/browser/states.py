@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.stage import Stage
 from tests.samples import png
@@ -45,9 +45,18 @@ def _forbidden(page: Page, stage: Stage) -> None:
     page.route(f"{stage.service.api}/tickets", lambda route: route.fulfill(status=403, headers=CORS, body=body))
 
 
+HELD: list[Route] = []
+
+
+def let_go() -> None:
+    """End what was held back for a picture."""
+    while HELD:
+        HELD.pop().abort()
+
+
 def _never_answers(page: Page, stage: Stage) -> None:
-    page.route(f"{stage.service.api}/tickets**", lambda route: None)
-    page.route(f"{stage.service.api}/tickets/**", lambda route: None)
+    page.route(f"{stage.service.api}/tickets**", HELD.append)
+    page.route(f"{stage.service.api}/tickets/**", HELD.append)
 
 
 def _has_nothing(page: Page, stage: Stage) -> None:
@@ -100,7 +109,7 @@ def _fill_badly(page: Page, stage: Stage) -> None:
 
 def _fill_and_send(page: Page, stage: Stage) -> None:
     _fill(page, stage)
-    page.route(f"{stage.service.api}/tickets", lambda route: None)
+    page.route(f"{stage.service.api}/tickets", HELD.append)
     _send(page, stage)
 
 

@@ -267,3 +267,23 @@ def test_leaving_with_files_that_are_not_sent_is_asked_about(page):
     assert asked == ["beforeunload"]
     page.reload()
     assert asked == ["beforeunload"]
+
+
+def test_sending_again_after_a_time_out_makes_one_ticket(site, open_as, user):
+    page = open_as(user, own=True)
+    page.clock.install()
+    page.goto("/submit.html")
+    taken = []
+    # The service makes the ticket, and its answer never comes.
+    page.route(f"{site.api}/tickets", lambda route: taken.append((route, route.fetch())), times=1)
+    fill_ticket(page, "Only once")
+    submit(page)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    while not taken:
+        page.wait_for_timeout(50)
+    page.clock.run_for(91_000)
+    expect(page.get_by_role("heading", name="The ticket service can’t be reached")).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+    assert [ticket["title"] for ticket in tickets_of(user)] == ["Only once"]
+    taken[0][0].abort()

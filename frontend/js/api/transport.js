@@ -5,6 +5,8 @@ import { watchPatience } from '../lib/slowness.js';
 import { Unreachable } from './problems.js';
 
 const PATIENCE = 30_000;
+// Without any progress of an upload, and from its last byte to the answer: the service may hand the files on to a store first.
+const UPLOAD_PATIENCE = 90_000;
 
 /** Resolves to a Response whatever its status; throws `Unreachable`, or an AbortError when `signal` said so. */
 export async function exchange(path, { method = 'GET', headers = {}, body, signal, onProgress }) {
@@ -29,11 +31,21 @@ function upload(url, { method, headers, body, signal, onProgress }) {
     const request = new XMLHttpRequest();
     request.open(method, url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
+    let patience;
+    const wait = () => {
+      clearTimeout(patience);
+      patience = setTimeout(() => request.abort(), UPLOAD_PATIENCE);
+    };
+    request.upload.onprogress = ({ loaded, total }) => {
+      wait();
+      onProgress(total ? loaded / total : 0);
+    };
+    request.onloadend = () => clearTimeout(patience);
     request.onload = () => resolve(responseOf(request));
     request.onerror = () => reject(new TypeError('The upload broke off'));
-    request.onabort = () => reject(signal.reason);
+    request.onabort = () => reject(signal?.aborted ? signal.reason : new TypeError('No answer in time'));
     signal?.addEventListener('abort', () => request.abort(), { once: true });
+    wait();
     request.send(body);
   });
 }
