@@ -1,4 +1,4 @@
-// Which tickets are selected: by checkbox, by a range with Shift, or all of the page. Emits 'selection-change' {ids}.
+// Which tickets are selected: by checkbox, by a range with Shift, or all of the page. Emits 'selection-change'.
 
 import { announce } from '../lib/announce.js';
 import { text } from '../lib/messages.js';
@@ -19,7 +19,7 @@ export function mountSelection(el) {
 
   function tell() {
     sync();
-    el.dispatchEvent(new CustomEvent('selection-change', { detail: { ids: [...chosen] } }));
+    el.dispatchEvent(new CustomEvent('selection-change'));
   }
 
   function sync() {
@@ -55,5 +55,11 @@ export function mountSelection(el) {
     if (target.id === 'select-all') set(boxes(), target.checked);
     if (target.dataset.part === 'pick') toggle(target, shiftKey);
   });
-  return { ids: () => [...chosen], has: () => chosen.size > 0, toggle: (row) => toggle(row.querySelector('[data-part=pick]'), false), clear, sync };
+  return {
+    ids: () => [...chosen],
+    has: () => chosen.size > 0,
+    toggle: (row) => toggle(row.querySelector('[data-part=pick]'), false),
+    clear,
+    sync,
+  };
 }

@@ -2,9 +2,15 @@
 
 import { debounce } from './timing.js';
 
+// Until the place is found again, what is on the screen is not it.
+let isReturning = true;
+
 export function keepPlace() {
   // The browser would scroll before there is a list to scroll in.
   history.scrollRestoration = 'manual';
+  window.addEventListener('popstate', () => {
+    isReturning = true;
+  });
   const noteSoon = debounce(notePlace, 200);
   window.addEventListener('scroll', noteSoon, { passive: true });
   document.addEventListener('focusin', noteSoon);
@@ -12,12 +18,14 @@ export function keepPlace() {
 }
 
 export function notePlace() {
+  if (isReturning) return;
   history.replaceState({ ...history.state, top: window.scrollY, focus: keyOf(document.activeElement) }, '');
 }
 
 /** Returns to the place that this entry of the history was left at; a new entry has none. */
 export function returnToPlace() {
   const { top, focus } = history.state ?? {};
+  isReturning = false;
   if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
   if (top !== undefined) window.scrollTo({ top, behavior: 'instant' });
 }

@@ -2,8 +2,8 @@
 
 import { onKey } from '../lib/shortcuts.js';
 
-/** `rows()` are the rows in their order; without a `selection` there is nothing to select. */
-export function followKeys({ rows, selection, toast }) {
+/** `rows()` are the rows in their order. Returns {stand}: it goes to where the reader is, or was last, and returns that row. */
+export function followKeys(rows) {
   let last = null; // where the reader was when the focus left the list
 
   const current = () => document.activeElement.closest?.('tr[data-id]') ?? rows().find((row) => row.dataset.id === last);
@@ -11,35 +11,16 @@ export function followKeys({ rows, selection, toast }) {
   function step(by) {
     const all = rows();
     const index = all.indexOf(current());
-    const next = all[index < 0 ? 0 : Math.min(Math.max(index + by, 0), all.length - 1)];
-    if (!next) return false;
-    stand(next);
-    return true;
-  }
-
-  function stand(row) {
-    row.querySelector('[data-part=link]').focus();
-    row.scrollIntoView({ block: 'nearest' });
+    const row = all[index < 0 ? 0 : Math.min(Math.max(index + by, 0), all.length - 1)];
+    row?.querySelector('[data-part=link]').focus();
+    row?.scrollIntoView({ block: 'nearest' });
+    return row;
   }
 
   document.addEventListener('focusin', ({ target }) => {
     last = target.closest('tr[data-id]')?.dataset.id ?? last;
   });
-  onKey('j', () => step(1));
-  onKey('k', () => step(-1));
-  onKey('z', () => toast.act());
-  if (!selection) return { stand: () => step(0) };
-  onKey('x', () => {
-    const row = current() ?? rows()[0];
-    if (!row) return false;
-    selection.toggle(row);
-    stand(row);
-    return true;
-  });
-  onKey('Escape', () => {
-    if (!selection.has()) return false;
-    selection.clear();
-    return true;
-  });
+  onKey('j', () => Boolean(step(1)));
+  onKey('k', () => Boolean(step(-1)));
   return { stand: () => step(0) };
 }

@@ -1,39 +1,37 @@
-// The list's keys and, for administrators, changing one ticket or several.
+// The list's keys and, for administrators, selecting and changing tickets.
 
 import { mountSelection } from '../components/selection.js';
-import { mountSelectionBar } from '../components/selection-bar.js';
-import { mountToast } from '../components/toast.js';
-import { mountChanges } from './list-changes.js';
+import { onKey } from '../lib/shortcuts.js';
 import { followKeys } from './list-keys.js';
 
 /** Returns {sync, clear}: to show the selection in rows that were drawn anew, and to drop it. */
 export function mountTools({ place, rows, isAdmin, statusOf, apply }) {
-  const toast = mountToast(document.querySelector('#toast'));
-  const selection = isAdmin ? mountSelection(place) : null;
-  const keys = followKeys({ rows, selection, toast });
-  if (!selection) return { sync() {}, clear() {} };
+  const keys = followKeys(rows);
+  if (!isAdmin) return { sync() {}, clear() {} };
 
-  const { change } = mountChanges({ toast, apply, statusOf, land: keys.stand });
-  place.addEventListener('status-chosen', ({ detail }) => change([detail.id], detail.status));
-  followBar({ place, selection, change, land: keys.stand });
+  const selection = mountSelection(place);
+  let tools = null;
+  // Loaded when the first ticket is selected or changed.
+  const load = async () => {
+    const { mountAdminTools } = await import('./list-admin.js');
+    return (tools ??= mountAdminTools({ selection, keys, statusOf, apply }));
+  };
+  place.addEventListener('selection-change', async () => (await load()).showBar());
+  place.addEventListener('status-chosen', async ({ detail }) => (await load()).change([detail.id], detail.status));
+  followSelectionKeys({ selection, keys });
+  onKey('z', () => tools?.toast.act() ?? false);
   return selection;
 }
 
-function followBar({ place, selection, change, land }) {
-  const el = document.querySelector('#selection-bar');
-  const bar = mountSelectionBar(el);
-  let isBusy = false;
-
-  place.addEventListener('selection-change', ({ detail }) => bar.show(detail.ids.length));
-  el.addEventListener('clear', () => {
-    selection.clear();
-    land();
+function followSelectionKeys({ selection, keys }) {
+  onKey('x', () => {
+    const row = keys.stand();
+    if (row) selection.toggle(row);
+    return Boolean(row);
   });
-  el.addEventListener('status-wanted', async ({ detail }) => {
-    if (isBusy) return;
-    isBusy = true;
-    // The button goes with the selection: the focus goes on to where the change can be undone.
-    if (await change(selection.ids(), detail.status, { focus: bar.hasFocus() })) selection.clear();
-    isBusy = false;
+  onKey('Escape', () => {
+    if (!selection.has()) return false;
+    selection.clear();
+    return true;
   });
 }

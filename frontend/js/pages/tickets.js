@@ -24,6 +24,7 @@ const form = document.querySelector('#filters');
 const results = document.querySelector('#results');
 const place = document.querySelector('#tickets');
 const pager = document.querySelector('#pager');
+const foot = document.querySelector('.list-foot');
 const count = document.querySelector('#count');
 const arrivalsPlace = document.querySelector('#arrivals');
 const tabsPlace = document.querySelector('#tabs');
@@ -147,6 +148,7 @@ function show(fresh) {
   const { page } = fresh;
   setNews(null);
   sayCount(page);
+  foot.hidden = !page.results.length;
   perTab.write('ticketing.list', { url: herePath(), ids: page.results.map(({ id }) => id) });
   if (!page.results.length) return showNothing();
   table.show(page.results, look());
@@ -172,7 +174,6 @@ function offerRequesters(tickets) {
 }
 
 function showNothing() {
-  pager.replaceChildren();
   if (isFiltered(query)) showNoMatch(place);
   else showNoTickets(place, { isAdmin: isAdmin(user) });
 }
@@ -229,7 +230,7 @@ function apply(changed) {
 
 function explain(error) {
   count.textContent = '';
-  pager.replaceChildren();
+  foot.hidden = true;
   if (isStatus(error, 404)) return showNoPage(place, query.page);
   if (isStatus(error, 400)) return showBadQuery(place, error.message);
   const problem = problemOf(error);
