@@ -7,7 +7,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format lock audit screenshots pages
+.PHONY: help run serve test lint bench format lock audit screenshots pages
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ lint: .venv/tools ## Check style, types and who imports whom
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+bench: .venv/tools ## Measure the service against the least that could answer the same
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 format: .venv/tools ## Format the code
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,78 @@
+"""`make bench`: fill databases, start the service and the floor, measure both by turns, and write docs/performance.md."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks import data, report, services, sizes
+from benchmarks.client import one_by_one, together
+from benchmarks.report import Measured, Run
+from benchmarks.scenarios import Scenario, scenarios
+
+CLIENTS = 16
+SMALL = 1_000
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    asked = _arguments()
+    runs = []
+    for engine in asked.engines.split(","):
+        for tickets in sorted({SMALL, *map(int, asked.sizes.split(","))}):
+            with tempfile.TemporaryDirectory() as folder:
+                runs.append(_measure(engine, tickets, Path(folder), asked))
+    report.write(runs)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--sizes", default="100000", help="numbers of tickets, with commas between; 1000 is always measured too"
+    )
+    parser.add_argument("--engines", default="sqlite,postgresql")
+    parser.add_argument("--seconds", type=float, default=1.5, help="how long each throughput is measured, each time")
+    parser.add_argument("--rounds", type=int, default=2, help="how often the service and the floor take turns")
+    parser.add_argument("--requests", type=int, default=100, help="requests of one client in a round")
+    parser.add_argument("--only", default="", help="measure the scenarios whose names have this")
+    return parser.parse_args()
+
+
+def _measure(engine: str, tickets: int, folder: Path, asked: argparse.Namespace) -> Run:
+    with ExitStack() as stack:
+        url = stack.enter_context(services.database(engine, folder))
+        app = services.make_app(url, folder)
+        _say(f"{engine}, {tickets:,} tickets: filling the database")
+        data.fill(app, tickets)
+        tokens = services.sign_in(app)
+        disk = sizes.of_search(app)
+        ours, process = stack.enter_context(services.ours(url, folder))
+        floor, _ = stack.enter_context(services.floor(url, folder))
+        wanted = [scenario for scenario in scenarios(tickets, tokens) if asked.only in scenario.name]
+        measured = list(_each(wanted, ours, floor, asked))
+        return Run(engine, tickets, measured, services.megabytes(process), disk)
+
+
+def _each(wanted: list[Scenario], ours: int, floor: int, asked: argparse.Namespace) -> Iterator[Measured]:
+    for scenario in wanted:
+        measured = Measured(scenario)
+        for port in (ours, floor):
+            one_by_one(port, scenario.request, scenario.expected, 20)
+        for _ in range(asked.rounds):
+            for port, timing in ((ours, measured.ours), (floor, measured.floor)):
+                alone = one_by_one(port, scenario.request, scenario.expected, asked.requests)
+                crowd = together(port, scenario.request, scenario.expected, CLIENTS, asked.seconds)
+                timing.seconds += alone.seconds
+                timing.per_second += crowd.per_second / asked.rounds
+        _say(f"  {measured}")
+        yield measured
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

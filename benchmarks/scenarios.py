@@ -1,0 +1,81 @@
+"""What is measured: one request of each kind that people make all day."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from benchmarks import data
+from benchmarks.client import Request
+
+STATUSES = ("New", "Under Review", "Resolved")
+NEW_TICKET = {
+    "title": "The printer burns",
+    "description": "It has been burning since this morning. " * 8,
+    "category": "Technical",
+}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A kind of request, the status it is answered with, and the table row whose limits it has."""
+
+    name: str
+    request: Request
+    expected: bytes = b"200"
+    most_milliseconds: float = 3.0
+    most_growth: float | None = 1.5
+
+
+def scenarios(tickets: int, tokens: Mapping[str, str]) -> list[Scenario]:
+    """Return what is measured on a database of so many tickets, with the access tokens of `admin` and `user`."""
+    admin, user = tokens["admin"], tokens["user"]
+
+    def listed(query: str, token: str = admin) -> Request:
+        return _always(_request("GET", f"/api/tickets{query}", token))
+
+    def searched(words: str, token: str = admin) -> Request:
+        return listed(f"?search={quote(words)}", token)
+
+    def one(number: int) -> int:
+        # Another ticket each time, all over the table.
+        return number * 7919 % tickets + 1
+
+    def detail(number: int) -> bytes:
+        return _request("GET", f"/api/tickets/{one(number)}", admin)
+
+    def known(number: int) -> bytes:
+        return _request("GET", f"/api/tickets/{one(number)}", admin, {"If-None-Match": "*"})
+
+    def change(number: int) -> bytes:
+        body = {"status": STATUSES[number % 3]}
+        return _request("PATCH", f"/api/tickets/{one(number)}/status", admin, body=body)
+
+    return [
+        Scenario("list, administrator", listed("")),
+        Scenario("list, user", listed("", user)),
+        Scenario("list, New", listed("?status=New")),
+        Scenario("list, New and Technical", listed("?status=New&category=Technical")),
+        Scenario("search, a rare word", searched(data.RARE_WORD), most_milliseconds=5, most_growth=2),
+        Scenario("search, two words", searched(data.TWO_WORDS), most_milliseconds=5, most_growth=2),
+        Scenario("search, a fragment", searched(data.FRAGMENT), most_milliseconds=5, most_growth=2),
+        Scenario("search, a common word, administrator", searched(data.COMMON_WORD), most_milliseconds=15, most_growth=None),
+        Scenario("search, a common word, user", searched(data.COMMON_WORD, user), most_milliseconds=15, most_growth=None),
+        Scenario("the middle page", listed(f"?page={max(tickets // 20, 1)}"), most_milliseconds=20, most_growth=None),
+        Scenario("detail", detail, most_milliseconds=2, most_growth=1.2),
+        Scenario("detail, known already", known, expected=b"304", most_milliseconds=2, most_growth=1.2),
+        Scenario("create", _always(_request("POST", "/api/tickets", user, body=NEW_TICKET)), b"201", 6, 2),
+        Scenario("status change", change, most_milliseconds=6, most_growth=2),
+    ]
+
+
+def _always(request: bytes) -> Request:
+    return lambda number: request
+
+
+def _request(method: str, path: str, token: str, headers: Mapping[str, str] | None = None, body: object = None) -> bytes:
+    content = b"" if body is None else json.dumps(body).encode()
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", f"Authorization: Bearer {token}"]
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+    lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"] if content else []
+    return "\r\n".join([*lines, "", ""]).encode() + content
