@@ -41,7 +41,7 @@ def _broken(page: Page, stage: Stage) -> None:
 
 
 def _forbidden(page: Page, stage: Stage) -> None:
-    body = '{"title": "Forbidden", "status": 403, "detail": "Only administrators may do that."}'
+    body = '{"title": "Forbidden", "status": 403, "detail": "Only administrators may do this."}'
     page.route(f"{stage.service.api}/tickets", lambda route: route.fulfill(status=403, headers=CORS, body=body))
 
 

@@ -31,8 +31,10 @@ export async function changeStatuses(changes) {
 /** {ticket, etag}, the ticket with `statusChangedBy` and `statusChangedAt`; null when the ticket is still as `knownEtag` says. */
 export async function getTicket(id, knownEtag) {
   const headers = knownEtag ? { 'If-None-Match': knownEtag } : {};
+  // At the first look both are asked for at once; later the second only when there is news.
+  const change = knownEtag ? undefined : lastChange(id);
   const response = await call(`/tickets/${encodeURIComponent(id)}`, { headers });
-  return response.status === 304 ? null : withEtag(response);
+  return response.status === 304 ? null : withEtag(response, change);
 }
 
 /** `form` is a FormData; the same `key` with the same content makes one ticket, however often it is sent. */
@@ -56,10 +58,13 @@ export async function changeStatus(id, status, etag) {
   return withEtag(response);
 }
 
-async function withEtag(response) {
+async function withEtag(response, change) {
   const ticket = await readJson(response);
-  // Who it was is good to know, and no reason to show nothing.
-  const change = await callForJson(`/tickets/${ticket.id}/status`).catch(() => ({}));
-  const statusChange = { statusChangedBy: change.changedBy ?? null, statusChangedAt: change.changedAt ?? null };
-  return { ticket: { ...ticket, ...statusChange }, etag: response.headers.get('ETag') };
+  const { changedBy = null, changedAt = null } = await (change ?? lastChange(ticket.id));
+  return { ticket: { ...ticket, statusChangedBy: changedBy, statusChangedAt: changedAt }, etag: response.headers.get('ETag') };
+}
+
+// Who it was is good to know, and no reason to show nothing.
+function lastChange(id) {
+  return callForJson(`/tickets/${encodeURIComponent(id)}/status`).catch(() => ({}));
 }

@@ -4,6 +4,7 @@ import { fragment, html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { webAddress } from '../lib/links.js';
 import { text } from '../lib/messages.js';
+import { formatNumber } from '../lib/plurals.js';
 
 const say = text.attachment;
 
@@ -48,6 +49,6 @@ function show(dialog, images, index) {
   const image = dialog.querySelector('img');
   image.src = webAddress(url);
   image.alt = name;
-  const position = images.length > 1 ? ` · ${say.position(index + 1, images.length)}` : '';
+  const position = images.length > 1 ? ` · ${say.position(formatNumber(index + 1), formatNumber(images.length))}` : '';
   dialog.querySelector('.lightbox-name').textContent = name + position;
 }

@@ -4,6 +4,7 @@ import { timeTag } from '../lib/dates.js';
 import { html, render } from '../lib/html.js';
 import { linkify } from '../lib/links.js';
 import { text } from '../lib/messages.js';
+import { formatNumber } from '../lib/plurals.js';
 import { statusBadge } from './status.js';
 
 const say = text.ticket;
@@ -24,7 +25,7 @@ export function mountTicketSheet(el, ticket, { withControl }) {
       <div class="sheet-description" dir="auto">${linkify(description)}</div>
       ${attachments.length > 0 && html`
         <section aria-labelledby="files-heading">
-          <h2 id="files-heading" class="sheet-subtitle">${say.attachments(attachments.length)}</h2>
+          <h2 id="files-heading" class="sheet-subtitle">${say.attachments(formatNumber(attachments.length))}</h2>
           <div class="sheet-files"></div>
         </section>`}
     </div>`);

@@ -7,6 +7,7 @@ const number = (digits) => Number(digits).toLocaleString(locale);
 const say = text.refusals;
 
 const KNOWN = [
+  [/^Only administrators may do this\.$/, () => say.administrators],
   [/^Is not your password\.$/, () => say.notYourPassword],
   [/^Must have (\d+) to (\d+) characters\.$/, (least, most) => say.length(number(least), number(most))],
   [/^Longer than maximum length (\d+)\.$|^Length must be between 1 and (\d+)\.$/, (most, between) => say.tooLong(number(most ?? between))],

@@ -76,6 +76,7 @@ export const text = {
   },
 
   refusals: {
+    administrators: 'هذا متاح للمسؤولين فقط. إن احتجت إليه فاطلبه من أحدهم.',
     notYourPassword: 'هذه ليست كلمة مرورك.',
     length: (least, most) => `استخدم من ${least} إلى ${most} حرفًا.`,
     tooLong: (most) => `استخدم ${most} حرفًا على الأكثر.`,

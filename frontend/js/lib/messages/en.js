@@ -74,6 +74,7 @@ export const text = {
   },
 
   refusals: {
+    administrators: 'Only administrators may do this. If you need it, ask one of them.',
     notYourPassword: 'This is not your password.',
     length: (least, most) => `Use ${least} to ${most} characters.`,
     tooLong: (most) => `Use ${most} characters at most.`,
