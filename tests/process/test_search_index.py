@@ -1,0 +1,65 @@
+"""The migration that makes the search's index of a database with many tickets: shows how far it is, and can be run again."""
+
+import signal
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from config import Config
+from tests.databases import new_database
+from tests.factories import NOON
+from tests.servers import SECRET_KEY, flask, start_flask
+from ticketing import create_app
+from ticketing.auth.logins import CurrentUser
+from ticketing.extensions import db
+from ticketing.tickets import queries
+
+TICKETS = 60_000
+USER = "INSERT INTO users VALUES (1, 'Ada', 'ada', NULL, '-', 'Admin', true, :noon)"
+# Small, and each with a number of its own in words that the search can find.
+FILL = {
+    "sqlite": "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :tickets) ",
+    "postgresql": "WITH numbers (n) AS (SELECT generate_series(1, :tickets)) ",
+}
+ROWS = (
+    "INSERT INTO tickets (title, description, search_text, category, status, created_by_id, created_at, updated_at, version) "
+    "SELECT 'T', 'D', 'ticket n' || n || 'n', 'Product', 'New', 1, :noon, :noon, 1 FROM numbers"
+)
+
+
+@pytest.fixture
+def filled(engine, tmp_path):
+    with new_database(engine, tmp_path / "database") as url:
+        app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url}))
+        with app.app_context():
+            upgrade(revision="0002")
+            with db.engine.begin() as connection:
+                noon = NOON.replace(tzinfo=None) if engine == "sqlite" else NOON
+                connection.execute(text(USER), {"noon": noon})
+                connection.execute(text(FILL[engine] + ROWS), {"tickets": TICKETS, "noon": noon})
+            db.engine.dispose()
+        yield app, url
+
+
+def test_the_index_is_made_after_being_killed_and_has_every_ticket(engine, filled):
+    app, url = filled
+    process = start_flask("db", "upgrade", DATABASE_URL=url)
+    if engine == "sqlite":
+        assert next(line for line in process.stdout if "Indexing" in line).strip().endswith("%")
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=10)
+
+    again = flask("db", "upgrade", DATABASE_URL=url)
+
+    assert again.returncode == 0, again.stderr
+    assert engine == "postgresql" or "Indexing the tickets for the search: 100%" in again.stderr
+    with app.app_context():
+        assert [found(word) for word in ("n1n", f"n{TICKETS}n", "n777n", "n0n", "n77")] == [1, 1, 1, 0, 1 + 10 + 100]
+        db.session.remove()
+        db.engine.dispose()
+
+
+def found(word):
+    admin = CurrentUser(1, "Ada", None, "Admin", "")
+    return queries.count(admin, {"category": [], "status": [], "search": word, "ordering": "-createdAt"})[0]
