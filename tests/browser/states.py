@@ -48,6 +48,10 @@ def _forbidden(page: Page, stage: Stage) -> None:
 HELD: list[Route] = []
 
 
+def _hold(route: Route) -> None:
+    HELD.append(route)
+
+
 def let_go() -> None:
     """End what was held back for a picture."""
     while HELD:
@@ -55,8 +59,8 @@ def let_go() -> None:
 
 
 def _never_answers(page: Page, stage: Stage) -> None:
-    page.route(f"{stage.service.api}/tickets**", HELD.append)
-    page.route(f"{stage.service.api}/tickets/**", HELD.append)
+    page.route(f"{stage.service.api}/tickets**", _hold)
+    page.route(f"{stage.service.api}/tickets/**", _hold)
 
 
 def _has_nothing(page: Page, stage: Stage) -> None:
@@ -109,7 +113,7 @@ def _fill_badly(page: Page, stage: Stage) -> None:
 
 def _fill_and_send(page: Page, stage: Stage) -> None:
     _fill(page, stage)
-    page.route(f"{stage.service.api}/tickets", HELD.append)
+    page.route(f"{stage.service.api}/tickets", _hold)
     _send(page, stage)
 
 

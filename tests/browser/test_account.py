@@ -47,6 +47,7 @@ def test_a_password_is_changed_and_what_is_wrong_stands_beside_its_field(site, o
     expect_no_findings(page)
     change_password(page, PASSWORD, ANOTHER)
     expect(page.get_by_role("status").filter(has_text="Your password is changed.")).to_be_visible()
+    expect_focus(page.get_by_role("button", name="Account of"))
     assert user.is_signed_in()
     assert user.log_in(user.username, ANOTHER).status_code == 200
 

@@ -70,3 +70,10 @@ for (const name of DOCUMENTS) {
     assert.deepEqual(loose.map(([, , , words]) => words).filter((words) => /[a-z]/i.test(words)), []);
   });
 }
+
+test('every drawing in the documents is one of the icons', async () => {
+  const icons = read('js/lib/icons.js');
+  for (const name of DOCUMENTS) {
+    for (const [, drawing] of read(name).matchAll(/<svg[^>]*>(.*?)<\/svg>/gs)) assert.ok(icons.includes(drawing.trim()), `${name}: ${drawing}`);
+  }
+});
