@@ -17,7 +17,7 @@ from config import Config
 
 PROJECT = Path(__file__).parent.parent
 SECRET_KEY = "a key for tests that is long enough for HS256"
-SECONDS_TO_START = 30
+SECONDS_TO_START = 60
 ORDINARY = re.compile(r"\d\d:\d\d:\d\d INFO ")
 
 

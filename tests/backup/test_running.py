@@ -41,6 +41,8 @@ def test_a_backup_made_while_many_write_has_every_ticket_that_was_answered_befor
             answered[answer.json()["id"]] = [digest(content), digest(b"the same in all")]
             if len(answered) >= TICKETS_BEFORE:
                 has_begun.set()
+            # Many writers with pauses, so that the command does not wait for a processor.
+            is_over.wait(0.1)
 
     with site.serving() as service, ThreadPoolExecutor(WRITERS) as pool:
         writers = [pool.submit(write, Client(service.api, token), number) for number in range(WRITERS)]

@@ -2,15 +2,19 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from itertools import chain
 
+import urllib3
 from sqlalchemy import func, select, text
 
+from config import Config
 from tests.crowd import at_once
 from tests.process.client import TICKET, Client, File
 from tests.process.sites import assert_sound
-from tests.servers import flask
+from tests.servers import SECRET_KEY, flask
+from ticketing import create_app
 from ticketing.auth.models import Role, User
 from ticketing.extensions import db
 from ticketing.tickets.models import Attachment, Status, Ticket
@@ -22,9 +26,12 @@ COMMANDS = 3
 
 def test_the_database_is_made_with_its_folders_at_the_first_start(tmp_path):
     database = tmp_path / "some" / "where" / "täglich.db"
+    app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": f"sqlite:///{database}"}))
 
-    assert flask("db", "upgrade", DATABASE_URL=f"sqlite:///{database}").returncode == 0
+    assert app.test_cli_runner().invoke(args=["db", "upgrade"]).exit_code == 0
 
+    with app.app_context():
+        db.engine.dispose()
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
@@ -36,6 +43,15 @@ def test_every_connection_checks_foreign_keys_and_is_durable(sqlite_site):
     assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
 
 
+def taken(send: Callable[[], urllib3.BaseHTTPResponse]) -> urllib3.BaseHTTPResponse:
+    """Send as a client does: whoever waits too long for their turn, on a machine that is busy otherwise, comes back."""
+    for _ in range(5):
+        answer = send()
+        if answer.status != 503:
+            break
+    return answer
+
+
 def test_sixteen_writers_and_commands_at_the_same_time_are_all_answered(sqlite_site):
     token = sqlite_site.token("admin", Role.ADMIN)
     with sqlite_site.serving() as service:
@@ -44,8 +60,10 @@ def test_sixteen_writers_and_commands_at_the_same_time_are_all_answered(sqlite_s
         def write() -> list[int]:
             statuses = []
             for number in range(TICKETS_EACH):
-                opened = client.open_ticket(*([File(b"notes")] if number % 4 == 0 else []))
-                changed = client.send("PATCH", f"/tickets/{opened.json()['id']}/status", json={"status": "Resolved"})
+                files = [File(b"notes")] if number % 4 == 0 else []
+                opened = taken(lambda files=files: client.open_ticket(*files))
+                address = f"/tickets/{opened.json()['id']}/status"
+                changed = taken(lambda address=address: client.send("PATCH", address, json={"status": "Resolved"}))
                 statuses += [opened.status, changed.status]
             return statuses
 

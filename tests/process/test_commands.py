@@ -1,4 +1,4 @@
-"""Commands as processes of their own, next to the running service: accounts, examples and the sweep."""
+"""Commands, next to the running service in another process: accounts, examples and the sweep."""
 
 import os
 import time
@@ -19,17 +19,16 @@ from ticketing.storage import LOCAL, new_key
 from ticketing.tickets.models import Upload
 
 
-def run(site: Site, *command: str, typed: str = "", **settings: str) -> list[str]:
-    """Run a command that must succeed without a complaint, and return its lines."""
-    done = flask(*command, typed=typed, **{**site.settings, **settings})
-    # Asked for a password without a terminal, Python warns that it might be seen.
-    assert (done.returncode, typed or said(done.stderr)) == (0, typed or [])
-    assert PASSWORD not in done.stdout + done.stderr
+def run(site: Site, *command: str, typed: str = "") -> list[str]:
+    """Run a command that must succeed without a complaint, in this process, and return its lines."""
+    done = site.app.test_cli_runner().invoke(args=command, input=typed)
+    assert (done.exit_code, done.stderr) == (0, ""), done.output
+    assert PASSWORD not in done.output
     return done.stdout.splitlines()
 
 
 def refusal(site: Site, *command: str, **settings: str) -> str:
-    """Run a command that must fail with one line, and return the line."""
+    """Run a command that must fail with one line, in a process of its own, and return the line."""
     done = flask(*command, **{**site.settings, **settings})
     assert done.returncode != 0
     assert len(said(done.stderr)) == 1, done.stderr
@@ -83,8 +82,9 @@ def test_accounts_are_kept_from_the_command_line_while_the_service_runs(sqlite_s
 def test_what_makes_no_sense_is_refused_in_one_line(sqlite_site, command, reason):
     sqlite_site.token("admin", Role.ADMIN)
 
-    assert reason in refusal(sqlite_site, "users", *command)
+    done = sqlite_site.app.test_cli_runner().invoke(args=["users", *command])
 
+    assert (done.exit_code, done.output.count("\n"), reason in done.stderr) == (1, 1, True), done.output
     assert sqlite_site.rows(select(User.username, User.role, User.is_active)) == [("admin", "Admin", True)]
 
 
@@ -101,7 +101,8 @@ def test_the_examples_are_loaded_once_and_never_in_production(sqlite_site):
     assert "APP_ENV=development only" in refusal(site, "demo", APP_ENV="production")
     assert site.rows(select(User.id)) == []
 
-    assert len(run(site, "demo")) == 1
+    done = flask("demo", **site.settings)
+    assert (done.returncode, said(done.stderr), len(done.stdout.splitlines())) == (0, [], 1)
     assert site.rows(select(User.username, User.role).order_by(User.id)) == [("admin", "Admin"), ("user", "User")]
 
     assert "users in the database already" in refusal(site, "demo")
