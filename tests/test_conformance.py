@@ -49,7 +49,12 @@ WITH_INPUT = {
     "GET /api/files/{key}": 200,
 }
 SEVERAL = "PATCH /api/tickets/status"
-WITHOUT_INPUT = {"POST /api/auth/logout": 204, "POST /api/auth/logout-everywhere": 204, "GET /api/auth/me": 200, "GET /api/health": 200}
+WITHOUT_INPUT = {
+    "POST /api/auth/logout": 204,
+    "POST /api/auth/logout-everywhere": 204,
+    "GET /api/auth/me": 200,
+    "GET /api/health": 200,
+}
 ALL = WITH_INPUT | WITHOUT_INPUT
 
 

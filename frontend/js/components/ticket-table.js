@@ -22,11 +22,12 @@ export function mountTicketTable(el) {
         el.querySelector('tbody').append(...tickets.map((ticket) => rowOf(ticket, shown)));
       });
     },
-    /** Draws those rows anew that would look another way; nothing moves. Returns the ids of those. */
+    /** Draws those rows anew that would look another way, and lets them be noticed; nothing moves. */
     update(tickets, shown) {
       // A choice that is being made is not taken from under the hand.
       const isAtRest = ({ id }) => !el.querySelector(`tr[data-id="${id}"] select:focus`);
-      return tickets.filter((ticket) => isAtRest(ticket) && replaceRow(el, ticket, shown)).map(({ id }) => id);
+      for (const row of rows()) row.classList.remove('is-fresh');
+      for (const ticket of tickets) if (isAtRest(ticket)) replaceRow(el, ticket, shown)?.classList.add('is-fresh');
     },
     /** The same after a choice was made: what it became counts. */
     redraw(tickets, shown) {
@@ -42,11 +43,11 @@ export function mountTicketTable(el) {
 function replaceRow(el, ticket, shown) {
   const row = el.querySelector(`tr[data-id="${ticket.id}"]`);
   const choice = row?.querySelector('select')?.value ?? ticket.status;
-  if (!row || (row.signature === signatureOf(ticket, shown) && choice === ticket.status)) return false;
+  if (!row || (row.signature === signatureOf(ticket, shown) && choice === ticket.status)) return null;
   const fresh = rowOf(ticket, shown);
   fresh.className = row.className;
   keepFocus(el, () => row.replaceWith(fresh));
-  return true;
+  return fresh;
 }
 
 // Whoever stood on a ticket still does, when it is still there.

@@ -154,11 +154,15 @@ function show(fresh) {
   table.show(page.results, look());
   tools.sync();
   offerRequesters(page.results);
+  showPages(page);
+}
+
+function showPages({ count, countCapped, next }) {
   showPager(pager, {
     page: query.page,
-    pages: Math.ceil(page.count / query.pageSize),
-    hasNext: Boolean(page.next),
-    isOpenEnded: Boolean(page.countCapped),
+    pages: Math.ceil(count / query.pageSize),
+    hasNext: Boolean(next),
+    isOpenEnded: Boolean(countCapped),
     hrefOf: (number) => addressOf({ ...query, page: number }),
   });
 }
@@ -185,16 +189,13 @@ function takeNews(fresh) {
   const said = newsIn(after, before, query);
   shown.etag = fresh.etag;
   if (said && !before.length) return show({ ...shown, page: fresh.answer });
-  flash(table.update(after, look()));
+  table.update(after, look());
   tools.sync();
   sayCount(fresh.answer);
+  if (before.length && !pager.contains(document.activeElement)) showPages(fresh.answer);
   const newest = new Map(after.map((ticket) => [ticket.id, ticket]));
   shown.page = { ...shown.page, results: before.map((ticket) => newest.get(ticket.id) ?? ticket) };
   setNews(said && fresh.answer, said);
-}
-
-function flash(ids) {
-  for (const row of table.rows()) row.classList.toggle('is-fresh', ids.includes(Number(row.dataset.id)));
 }
 
 function setNews(page, said = '') {
@@ -210,7 +211,7 @@ function showNews() {
 }
 
 function statusOf(id) {
-  return shown.page.results.find((ticket) => ticket.id === id).status;
+  return shown?.page.results.find((ticket) => ticket.id === id)?.status;
 }
 
 /** What became of tickets that were changed here. */
