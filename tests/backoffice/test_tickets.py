@@ -132,7 +132,7 @@ def test_a_ticket_shows_what_it_says_and_its_files(app, office, owner):
 @pytest.mark.parametrize(
     ("action", "status"), [("mark_new", "New"), ("mark_under_review", "Under Review"), ("mark_resolved", "Resolved")]
 )
-def test_the_status_of_several_is_changed(app, office, owner, action, status):
+def test_the_status_of_several_is_changed(app, office, admin, owner, action, status):
     first, second, third = add_tickets(
         app, [{"created_by_id": owner.id, "status": each} for each in ("New", "Under Review", "Resolved")]
     )
@@ -142,6 +142,10 @@ def test_the_status_of_several_is_changed(app, office, owner, action, status):
     assert (answer.status_code, answer.location) == (302, "/admin/ticket/?page=0")
     assert [row_of(app, Ticket, number).status for number in (first, second, third)] == [status, status, "Resolved"]
     assert office.says() == [f"Ticket {first}, Ticket {second}: now {status}."]
+    # One of the two had the status already, unless it is Resolved.
+    changed = [owner.get(f"/api/tickets/{number}/status").json["changedBy"] for number in (first, second, third)]
+    assert changed.count({"id": admin.id, "username": "admin"}) == (2 if status == "Resolved" else 1)
+    assert changed[2] is None
 
 
 @pytest.mark.parametrize("rows", [["0"], ["abc"], ["9" * 30], ["999"]])
