@@ -4,7 +4,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks import data, report, services, sizes
@@ -22,9 +22,20 @@ def main() -> None:
     runs = []
     for engine in asked.engines.split(","):
         for tickets in sorted({SMALL, *map(int, asked.sizes.split(","))}):
-            with tempfile.TemporaryDirectory() as folder:
-                runs.append(_measure(engine, tickets, Path(folder), asked))
+            with _folder(asked.keep, f"{engine}-{tickets}") as folder:
+                runs.append(_measure(engine, tickets, folder, asked))
     report.write(runs)
+
+
+@contextmanager
+def _folder(keep: str, name: str) -> Iterator[Path]:
+    if keep:
+        folder = Path(keep).resolve() / name
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        yield Path(temporary)
 
 
 def _arguments() -> argparse.Namespace:
@@ -36,6 +47,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=1.5, help="how long each throughput is measured, each time")
     parser.add_argument("--rounds", type=int, default=2, help="how often the service and the floor take turns")
     parser.add_argument("--requests", type=int, default=100, help="requests of one client in a round")
+    parser.add_argument("--keep", default="", help="a folder to keep the databases in, and to find them in the next time")
     parser.add_argument("--only", default="", help="measure the scenarios whose names have this")
     return parser.parse_args()
 
@@ -44,8 +56,9 @@ def _measure(engine: str, tickets: int, folder: Path, asked: argparse.Namespace)
     with ExitStack() as stack:
         url = stack.enter_context(services.database(engine, folder))
         app = services.make_app(url, folder)
-        _say(f"{engine}, {tickets:,} tickets: filling the database")
-        data.fill(app, tickets)
+        if data.is_empty(app):
+            _say(f"{engine}, {tickets:,} tickets: filling the database")
+            data.fill(app, tickets)
         tokens = services.sign_in(app)
         disk = sizes.of_search(app)
         ours, process = stack.enter_context(services.ours(url, folder))

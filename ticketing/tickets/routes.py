@@ -40,7 +40,8 @@ tickets = Blueprint("tickets", __name__, url_prefix="/api", description="Tickets
 
 
 @tickets.get("/tickets")
-@tickets.arguments(TicketQuery, location="query")
+# An instance: of the class, one would be made for each request.
+@tickets.arguments(TicketQuery(), location="query")
 @tickets.response(200, TicketPage, headers=apidoc.WEAK_ETAG)
 @tickets.alt_response(304, description="Not changed.", headers=apidoc.WEAK_ETAG)
 @problems(400, 401, 404, 503)
