@@ -59,6 +59,7 @@ def _measure(engine: str, tickets: int, folder: Path, asked: argparse.Namespace)
         if data.is_empty(app):
             _say(f"{engine}, {tickets:,} tickets: filling the database")
             data.fill(app, tickets)
+        data.migrate(app)
         tokens = services.sign_in(app)
         disk = sizes.of_search(app)
         ours, process = stack.enter_context(services.ours(url, folder))

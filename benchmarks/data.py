@@ -60,12 +60,17 @@ def is_empty(app: Flask) -> bool:
 
 
 def fill(app: Flask, tickets: int) -> None:
-    """Migrate the empty database of `app` and fill it with `tickets` tickets."""
+    """Fill the empty database of `app` with `tickets` tickets."""
     with app.app_context():
         schema.migrate_to(BEFORE_THE_INDEX)
         with migrating() as connection:
             connection.execute(insert(User), list(_users()))
             _load(connection, _rows(tickets))
+
+
+def migrate(app: Flask) -> None:
+    """Bring the database of `app` up to date, which makes the search's index where there is none."""
+    with app.app_context():
         schema.migrate_to()
         if db.engine.dialect.name == "postgresql":
             # As autovacuum would, after a while.
