@@ -8,13 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.gestures import expect_focus
 from tests.factories import add_ticket, add_tickets
 
-SHIFTS = """() => new Promise((resolve) => {
-    const observer = new PerformanceObserver(() => {});
-    observer.observe({ type: 'layout-shift', buffered: true });
-    setTimeout(() => resolve(observer.takeRecords().map(({ value, sources }) =>
-        [value, sources.map(({ node }) => node?.id || node?.className || node?.nodeName)])), 100);
-})"""
-
 
 @pytest.fixture
 def many(site, user) -> list[int]:
@@ -66,15 +59,6 @@ def test_a_ticket_knows_the_list_it_was_opened_from(site, open_as, user, many):
     listed(page, 10)
     kept = json.loads(page.evaluate("sessionStorage.getItem('ticketing.list')"))
     assert kept == {"url": "tickets.html?search=bilby&page=2", "ids": many[::-1][10:20]}
-
-
-def test_nothing_moves_while_the_list_loads(open_as, user, admin, many):
-    for person in (user, admin):
-        page = open_as(person, "/tickets.html")
-        listed(page, 10)
-        expect(page.get_by_role("link", name="All").locator(".tab-count")).not_to_be_empty()
-        shifts = page.evaluate(SHIFTS)
-        assert sum(value for value, _ in shifts) < 0.01, shifts
 
 
 def test_more_than_can_be_counted_is_said_so(site, open_as, user, many):
