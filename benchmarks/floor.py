@@ -5,58 +5,26 @@ answers the same bodies to the same requests, so that what the service adds is a
 """
 
 import os
-import sqlite3
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import jwt
 import orjson
-import psycopg
 from flask import Flask, Response, abort, request
 
+from benchmarks.floor_database import PLACE, SQLITE, moment, rows, stored, written
+from benchmarks.floor_search import COLUMNS, FILES, RELATED, SIZE, listed, searched
 from config import Config
 from ticketing.server import listen
-from ticketing.tickets.search import fold, searchable
+from ticketing.tickets.search import searchable
 from ticketing.workers import Workers
 
-SQLITE = os.environ["DATABASE_URL"].startswith("sqlite:///")
-PATH = os.environ["DATABASE_URL"].removeprefix("sqlite:///")
-URL = os.environ["DATABASE_URL"].replace("postgresql+psycopg://", "postgresql://")
 KEY = os.environ["SECRET_KEY"]
-CAP, FEW, FEW_TICKETS, SIZE = 10_000, 5_000, 20_000, 10
-PLACE = "?" if SQLITE else "%s"
-COLUMNS = "t.id, t.title, t.description, t.category, t.status, t.created_at, t.updated_at, u.id, u.username"
-FILES = "a.position, a.id, a.name, a.size, a.content_type"
 SIGNED_IN = f"""
 SELECT u.id, u.username, u.role FROM logins l JOIN users u ON u.id = l.user_id WHERE l.id = {PLACE} AND u.is_active
 """
-RELATED = """
-JOIN tickets t ON t.id = page.id JOIN users u ON u.id = t.created_by_id LEFT JOIN attachments a ON a.ticket_id = t.id
-"""
-local = threading.local()
-turn = threading.Lock()
 app = Flask("floor", static_folder=None)
 app.config["MAX_UPLOAD_MB"] = 10
-
-
-def connection() -> Any:
-    """Return this thread's connection."""
-    if not hasattr(local, "connection"):
-        if SQLITE:
-            local.connection = sqlite3.connect(PATH, isolation_level=None, timeout=10)
-            local.connection.execute("PRAGMA synchronous = FULL")
-            local.connection.execute("PRAGMA foreign_keys = ON")
-        else:
-            local.connection = psycopg.connect(URL, autocommit=True)
-    return local.connection
-
-
-def rows(statement: str, *values: Any) -> list[Any]:
-    """Return what a statement finds."""
-    found: list[Any] = connection().execute(statement, values).fetchall()
-    return found
 
 
 def signed_in() -> tuple[int, str, str]:
@@ -84,17 +52,11 @@ def list_tickets() -> Response:
     user_id, _, role = signed_in()
     asked, page = request.args, int(request.args.get("page", 1))
     where, values = conditions(user_id, role)
-    if search := asked.get("search"):
-        words = [fold(word) for word in search.split()]
-        count, found = (_searched_sqlite if SQLITE else _searched_postgresql)(words, where, values, (page - 1) * SIZE)
-    else:
-        counter = f"(SELECT coalesce(sum(tickets), 0) FROM ticket_counts t WHERE {where})"
-        ids = f"SELECT t.id FROM tickets t WHERE {where} ORDER BY t.created_at DESC, t.id DESC LIMIT {SIZE + 1} OFFSET {PLACE}"
-        found = rows(f"SELECT {counter}, {COLUMNS}, {FILES} FROM ({ids}) page {RELATED}", *values, *values, (page - 1) * SIZE)
-        count = found[0][0] if found else 0
+    offset = (page - 1) * SIZE
+    count, found = searched(asked["search"], where, values, offset) if "search" in asked else listed(where, values, offset)
     tickets = shaped(found)
     body = {
-        "count": min(count, CAP) if search else count,
+        "count": count,
         "next": f"{request.base_url}?page={page + 1}" if len(tickets) > SIZE else None,
         "previous": f"{request.base_url}?page={page - 1}" if page > 1 else None,
         "results": tickets[:SIZE],
@@ -113,52 +75,6 @@ def conditions(user_id: int, role: str) -> tuple[str, list[Any]]:
             parts.append(f"t.{name} = {PLACE}")
             values.append(request.args[name])
     return " AND ".join(parts), values
-
-
-def _searched_sqlite(words: list[str], where: str, values: list[Any], offset: int) -> tuple[int, list[Any]]:
-    # By the ways that the service takes.
-    grams = {word[start : start + 3] for word in words for start in range(len(word) - 2)}
-    match = " AND ".join(f'"{gram}"' for gram in sorted(grams))
-    [(candidates, tickets)] = rows(
-        f"SELECT (SELECT count(*) FROM (SELECT rowid FROM tickets_search WHERE tickets_search MATCH ? LIMIT {FEW + 1})), "
-        f"(SELECT coalesce(sum(tickets), 0) FROM ticket_counts t WHERE {where})",
-        match,
-        *values,
-    )
-    text = " AND ".join("instr(t.search_text, ?) > 0" for _ in words)
-    by_index = "FROM tickets_search s JOIN tickets t ON t.id = s.rowid WHERE tickets_search MATCH ? AND"
-    page = f"LIMIT {SIZE + 1} OFFSET {offset}"
-    if candidates <= FEW:
-        found = rows(
-            f"WITH found AS (SELECT t.id, t.created_at {by_index} {where} AND {text}) "
-            f"SELECT (SELECT count(*) FROM found), {COLUMNS}, {FILES} "
-            f"FROM (SELECT id FROM found ORDER BY created_at DESC, id DESC {page}) page {RELATED}",
-            match, *values, *words,
-        )  # fmt: skip
-        return (found[0][0] if found else 0), found
-    if tickets <= FEW_TICKETS:
-        by, first = "FROM tickets t WHERE", [*values, *words]
-    else:
-        by, first = by_index, [match, *values, *words]
-    found = rows(
-        f"SELECT (SELECT count(*) FROM (SELECT 1 {by} {where} AND {text} LIMIT {CAP + 1})), {COLUMNS}, {FILES} "
-        "FROM (SELECT t.id FROM tickets t "
-        f"WHERE {where} AND {text} ORDER BY t.created_at DESC, t.id DESC {page}) page {RELATED}",
-        *first, *values, *words,
-    )  # fmt: skip
-    return (found[0][0] if found else 0), found
-
-
-def _searched_postgresql(words: list[str], where: str, values: list[Any], offset: int) -> tuple[int, list[Any]]:
-    text = " AND ".join("t.search_text LIKE %s" for _ in words)
-    patterns = [f"%{word}%" for word in words]
-    among = f"FROM tickets t WHERE {where} AND {text}"
-    found = rows(
-        f"SELECT (SELECT count(*) FROM (SELECT 1 {among} LIMIT {CAP + 1}) found), {COLUMNS}, {FILES} "
-        f"FROM (SELECT t.id {among} ORDER BY t.created_at DESC, t.id DESC LIMIT {SIZE + 1} OFFSET {offset}) page {RELATED}",
-        *values, *patterns, *values, *patterns,
-    )  # fmt: skip
-    return (found[0][0] if found else 0), found
 
 
 def shaped(found: list[Any]) -> list[dict[str, Any]]:
@@ -184,11 +100,6 @@ def ticket(row: Any) -> dict[str, Any]:
     }
 
 
-def moment(value: Any) -> Any:
-    """Return SQLite's text as answered; PostgreSQL's moments are left to orjson."""
-    return f"{value[:10]}T{value[11:19]}Z" if SQLITE else value
-
-
 @app.get("/api/tickets/<int:ticket_id>")
 def show_ticket(ticket_id: int) -> Response:
     """Show a ticket."""
@@ -202,25 +113,6 @@ def show_ticket(ticket_id: int) -> Response:
     if request.headers.get("If-None-Match") in (tag, "*"):
         return Response(status=304, headers={"ETag": tag})
     return answer(ticket(found[0][1:]), ETag=tag)
-
-
-def written(change: Callable[[Any, datetime], Any]) -> Any:
-    """Return what `change` returns, done in one durable transaction."""
-    database, now = connection(), datetime.now(UTC)
-    with turn:
-        database.execute("BEGIN IMMEDIATE" if SQLITE else "BEGIN")
-        try:
-            result = change(database, now)
-        except BaseException:
-            database.execute("ROLLBACK")
-            raise
-        database.execute("COMMIT")
-    return result
-
-
-def stored(now: datetime) -> Any:
-    """Return a moment as the database has it."""
-    return now.strftime("%Y-%m-%d %H:%M:%S.%f") if SQLITE else now
 
 
 def record(database: Any, now: datetime, user: tuple[int, str, str], verb: str, ticket_id: int, details: str) -> None:

