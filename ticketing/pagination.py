@@ -63,4 +63,4 @@ def envelope(page: Page, results: Sequence[Any], count: int, *, has_more: bool, 
 
 def _address(number: int) -> str:
     others = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
-    return f"{request.base_url}?{urlencode([*others, ('page', number)])}"
+    return f"{request.scheme}://{request.host}{request.script_root}{request.path}?{urlencode([*others, ('page', number)])}"
