@@ -117,9 +117,10 @@ def answer_after(gate: list[Route]):
     return lambda route: gate.append(route)
 
 
-def expect_no_findings(page: Page) -> None:
-    """Check the page with axe as it is now."""
-    findings = Axe().run(page, options={"preload": False}).response["violations"]
+def expect_no_findings(page: Page, *rules: str) -> None:
+    """Check the page with axe as it is now, by all its rules or by those named."""
+    options = {"preload": False, **({"runOnly": list(rules)} if rules else {})}
+    findings = Axe().run(page, options=options).response["violations"]
     assert [(finding["id"], [node["html"] for node in finding["nodes"]]) for finding in findings] == []
 
 
