@@ -65,7 +65,10 @@ class Workers:
     def _start(self) -> Worker:
         theirs, ours = processes.Pipe(duplex=False)
         process = processes.Process(target=work, args=(self._app_import_path, self._sockets, theirs))
+        # Ctrl-C goes to all processes of a terminal: one that is only starting has it ignored, and ends by its lifeline.
+        obey = signal.signal(signal.SIGINT, signal.SIG_IGN)
         process.start()
+        signal.signal(signal.SIGINT, obey)
         theirs.close()
         return Worker(process, ours, time.monotonic())
 

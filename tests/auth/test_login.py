@@ -185,7 +185,7 @@ def test_a_user_deactivated_while_the_password_was_checked_stays_out(app, owner)
 def test_someone_who_waits_too_long_for_a_place_to_hash_is_told_to_come_back(owner, anyone, monkeypatch):
     monkeypatch.setattr(passwords, "SLOT_SECONDS", 0.01)
 
-    with passwords.hashing(), passwords.hashing():
+    with passwords.hashing():
         answer = anyone.log_in("owner")
 
     assert_problem(answer, 503)

@@ -14,6 +14,7 @@ from ticketing.auth import passwords, refusals, throttle
 from ticketing.auth.models import AdminSession, Login, Role, User
 from ticketing.auth.tokens import Claims, unauthenticated
 from ticketing.clock import utcnow
+from ticketing.database import reader
 from ticketing.errors import Unauthenticated
 from ticketing.extensions import db
 
@@ -68,7 +69,7 @@ def person(user: User) -> Person:
 
 def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
     """Return the active user `user_id` of the login `login_id` while it lasts."""
-    row = db.session.connection().execute(SIGNED_IN, {"login_id": login_id}).first()
+    row = reader().execute(SIGNED_IN, {"login_id": login_id}).first()
     return CurrentUser(*row) if row and str(row[0]) == user_id else None
 
 

@@ -2,7 +2,8 @@
 
 from http import HTTPStatus
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Request, Response, render_template, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_admin import Admin
 from flask_admin.theme import Theme
 
@@ -35,11 +36,19 @@ def init_app(app: Flask) -> None:
         SESSION_COOKIE_SECURE=is_secure,
     )
     app.jinja_env.globals.update(csrf_token=csrf.token, signed_in=access.signed_in, time_tag=cells.time_tag)
+    app.session_interface = _Notes()
     guard_by(app, PREFIX, access.check)
     answer_pages(app, PREFIX, _error_page)
     app.after_request(_finish)
     app.register_blueprint(pages, url_prefix=PREFIX)
     _add_views(app)
+
+
+class _Notes(SecureCookieSessionInterface):
+    """Flask's sessions, for the back office alone: the API has none to open with each request."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return super().open_session(app, request) if request.path.startswith(PREFIX) else self.make_null_session(app)
 
 
 def _add_views(app: Flask) -> None:

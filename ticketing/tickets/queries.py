@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, SelectBase, and_, fu
 from sqlalchemy.orm import joinedload, selectinload
 
 from ticketing.auth.logins import CurrentUser
+from ticketing.database import reader
 from ticketing.extensions import db
 from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
@@ -74,7 +75,7 @@ def best_way(user: CurrentUser, filters: Filters) -> Way:
     if not search.parse(filters["search"]).words or not search.is_on_sqlite():
         return Way.WALK
     sizes = _sizes(shape_of(user, filters))
-    candidates, tickets = db.session.connection().execute(sizes, values_of(user, filters)).one()
+    candidates, tickets = reader().execute(sizes, values_of(user, filters)).one()
     if candidates <= FEW_CANDIDATES:
         return Way.INDEX
     return Way.WALK if tickets <= FEW_TICKETS else Way.WALK_BUT_COUNT_BY_INDEX

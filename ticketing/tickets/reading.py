@@ -15,8 +15,8 @@ from sqlalchemy import Integer, Select, Subquery, bindparam, literal, select
 
 from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
+from ticketing.database import reader
 from ticketing.errors import NotFound
-from ticketing.extensions import db
 from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
 from ticketing.tickets import queries, search
@@ -71,8 +71,7 @@ def _rows(page: Page, user: CurrentUser, filters: Filters) -> Sequence[Any]:
 
 
 def _read(statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
-    # On the session's connection, but without what the session does to make entities of rows.
-    return db.session.connection().execute(statement, values).all()
+    return reader().execute(statement, values).all()
 
 
 @lru_cache(maxsize=queries.SHAPES)

@@ -6,7 +6,8 @@ import { accessToken } from './tokens.js';
 import { exchange } from './transport.js';
 
 /**
- * Options: method, json (a body to encode) or body, headers, signal, onProgress(share), anonymous.
+ * Options: method, json (a body to encode) or body, headers, signal, onProgress(share), anonymous, and isAside for what
+ * nobody asked for, which is given up rather than asking for the password.
  * Resolves to the Response when it is ok or 304; throws ApiError, Unreachable or SessionEnded.
  */
 export async function call(path, { anonymous = false, ...options } = {}) {
@@ -32,16 +33,16 @@ async function sendSigned(path, options) {
   const access = accessToken();
   const response = access && (await send(path, options, access));
   if (response && response.status !== 401) return response;
-  const renewed = await renewedAccess(access);
+  const renewed = await renewedAccess(access, options);
   const second = await send(path, options, renewed);
-  if (second.status !== 401) return second;
+  if (second.status !== 401 || options.isAside) return second;
   // A fresh token that is refused: the account is closed or the login was ended elsewhere.
   const third = await send(path, options, await accessAfterSignIn(renewed));
   if (third.status === 401) throw new SessionEnded();
   return third;
 }
 
-function send(path, { json, headers = {}, ...options }, access) {
+function send(path, { json, headers = {}, isAside, ...options }, access) {
   return exchange(path, {
     ...options,
     body: json === undefined ? options.body : JSON.stringify(json),

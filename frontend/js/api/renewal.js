@@ -13,14 +13,15 @@ export function onSessionOver(ask) {
   signInAgain = ask;
 }
 
-/** The access token to go on with after `spent` was refused; throws `SessionEnded`. */
-export async function renewedAccess(spent) {
+/** The access token to go on with after `spent` was refused; throws `SessionEnded`, at once for a call that `isAside`. */
+export async function renewedAccess(spent, { isAside = false } = {}) {
   const renewed = await oneAtATime(() => {
     const current = accessToken();
     // Another call or another tab was quicker. Its refresh token is the good one now; ours would look stolen.
     if (current && current !== spent) return current;
     return renew(refreshToken());
   });
+  if (!renewed && isAside) throw new SessionEnded();
   return renewed ?? accessAfterSignIn(spent);
 }
 

@@ -2,9 +2,9 @@
 
 import { call, callForJson, readJson } from './client.js';
 
-/** `query` as in the page's URL: "?search=printer&page=2". */
+/** `query` as in the page's URL: "?search=printer&page=2". For what shows up by itself, beside what one is doing. */
 export function listTickets(query, signal) {
-  return callForJson(`/tickets${query}`, { signal });
+  return callForJson(`/tickets${query}`, { signal, isAside: true });
 }
 
 /** {answer, etag} with a page of tickets; null when that is still as `knownEtag` says. */
