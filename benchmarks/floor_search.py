@@ -30,7 +30,7 @@ def searched(search: str, where: str, values: list[Any], offset: int) -> tuple[i
 
 def _searched_sqlite(words: list[str], where: str, values: list[Any], offset: int) -> tuple[int, list[Any]]:
     # By the ways that the service takes.
-    grams = {word[start : start + 3] for word in words for start in range(len(word) - 2)}
+    grams = {word[start : start + 3] for word in words for start in (*range(0, len(word) - 3, 3), len(word) - 3)}
     match = " AND ".join(f'"{gram}"' for gram in sorted(grams))
     [(candidates, tickets)] = rows(
         f"SELECT (SELECT count(*) FROM (SELECT rowid FROM tickets_search WHERE tickets_search MATCH ? LIMIT {FEW + 1})), "
