@@ -109,6 +109,8 @@ def _save(files: Sequence[File], attachments: Sequence[Attachment]) -> None:
 
 def arrived(attachments: Sequence[Attachment]) -> None:
     """Note, in the transaction that adds the rows, that these files have found their ticket."""
+    if not attachments:
+        return
     db.session.execute(delete(Upload).where(Upload.key.in_([row.key for row in attachments])))
 
 
