@@ -1,12 +1,15 @@
 """What both databases do alike: transactions, moments, constraints."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from tests.databases import on_one_engine
 from tests.factories import NOON, add_ticket, count, row_of
 from ticketing.auth.models import User
 from ticketing.database import transaction
@@ -116,6 +119,23 @@ def test_two_who_read_and_then_write_the_same_row_take_turns(app, owner):
 
     assert row_of(app, Ticket, ticket_id).title == "Printer one two"
     assert steps.index("first reads") < steps.index("second reads")
+
+
+@on_one_engine
+def test_a_connection_from_before_a_change_of_the_schema_can_write(app, owner):
+    add_ticket(app, owner.id)
+    with app.app_context():
+        db.engine.dispose()
+        db.session.execute(select(User)).all()
+        db.session.remove()
+        with closing(sqlite3.connect(db.engine.url.database)) as other:
+            other.execute("CREATE TABLE later (id INTEGER)")
+            other.execute("DROP TABLE later")
+
+        with transaction():
+            db.session.execute(delete(Ticket))
+
+    assert count(app, Ticket) == 0
 
 
 def test_a_reader_does_not_see_what_is_not_committed(app, owner):
