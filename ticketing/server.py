@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -160,13 +161,18 @@ def _pages(folder: Path) -> Flask:
     return pages
 
 
+@lru_cache(maxsize=500)
+def _gzipped(content: bytes) -> bytes:
+    return gzip.compress(content)
+
+
 def _compressed(response: Response) -> Response:
     """Return a text compressed for a browser that takes that, as web servers do."""
     if response.status_code in (200, 404) and (response.mimetype or "").endswith(TEXTS):
         response.vary.add("Accept-Encoding")
         if request.accept_encodings["gzip"]:
             response.direct_passthrough = False
-            response.set_data(gzip.compress(response.get_data()))
+            response.set_data(_gzipped(response.get_data()))
             response.content_encoding = "gzip"
             # The same words, not the same bytes.
             response.set_etag(response.get_etag()[0] or "", weak=True)
