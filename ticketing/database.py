@@ -148,7 +148,7 @@ def transaction() -> Iterator[None]:
 
 
 def reader() -> Connection:
-    """Return the connection by which rows are read, each statement for itself: a third of what the session takes for it.
+    """Return the connection by which rows are read, each statement for itself: half of what the session takes for it.
 
     Inside `transaction()` it is the transaction's own.
     """

@@ -1,7 +1,7 @@
 """Tickets to be shown, one or a page of them, read in one statement and as plain rows.
 
-Entities, with a statement for each of count, tickets, requesters and files, took 2.2 ms of processor time for ten tickets where
-this takes 0.7.
+Ten tickets with their count, requesters and files take 0.2 to 0.4 ms so. As entities, with a statement for each of these, they took
+several times as long.
 """
 
 from collections import defaultdict
