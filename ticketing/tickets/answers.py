@@ -1,4 +1,4 @@
-"""Tickets as answered, written out by hand where there are many: ten take 0.007 ms, which is next to nothing beside the schema's time.
+"""Tickets as answered, written out by hand where there are many: ten take 0.007 ms, next to nothing beside the schema's time.
 
 A test holds both to the same answer.
 """

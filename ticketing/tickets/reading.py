@@ -1,7 +1,7 @@
 """Tickets to be shown, one or a page of them, read in one statement and as plain rows.
 
-Ten tickets with their count, requesters and files take 0.2 to 0.4 ms so. As entities, with a statement for each of these, they took
-several times as long.
+Ten tickets with their count, requesters and files take 0.2 to 0.4 ms so. As entities, with a statement for each of these, they
+took several times as long.
 """
 
 from collections import defaultdict
