@@ -83,6 +83,26 @@ def test_a_tickets_moments_are_described_as_such(document):
     assert (properties["createdAt"]["type"], properties["createdAt"]["format"]) == ("string", "date-time")
 
 
+FILTERS = {"category", "search", "requester"}
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "names"),
+    [
+        ("/api/tickets", "get", {*FILTERS, "status", "ordering", "page", "pageSize", "If-None-Match"}),
+        ("/api/tickets/counts", "get", {*FILTERS, "If-None-Match"}),
+        ("/api/tickets", "post", {"Idempotency-Key"}),
+        ("/api/tickets/{ticket_id}", "get", {"If-None-Match"}),
+        ("/api/tickets/{ticket_id}/status", "patch", {"If-Match"}),
+        ("/api/files/{key}", "get", {"expires", "signature"}),
+    ],
+)
+def test_the_document_names_every_parameter_and_header_that_is_read(document, path, method, names):
+    parameters = document["paths"][path][method]["parameters"]
+
+    assert {parameter["name"] for parameter in parameters} == names
+
+
 class References(HTMLParser):
     """Collects what a page refers to."""
 

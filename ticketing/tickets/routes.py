@@ -10,7 +10,7 @@ from ticketing.auth.guard import admin_required, current_user, public
 from ticketing.database import transaction
 from ticketing.errors import Forbidden, NotFound
 from ticketing.intake import parser
-from ticketing.openapi import Blueprint, problems
+from ticketing.openapi import Blueprint, problems, reads
 from ticketing.pagination import Page, envelope
 from ticketing.storage.links import is_good
 from ticketing.storage.local import LocalStorage
@@ -45,7 +45,7 @@ tickets = Blueprint("tickets", __name__, url_prefix="/api", description="Tickets
 @tickets.response(200, TicketPage, headers=apidoc.WEAK_ETAG)
 @tickets.alt_response(304, description="Not changed.", headers=apidoc.WEAK_ETAG)
 @problems(400, 401, 404, 503)
-@tickets.doc(parameters=[apidoc.IF_CHANGED])
+@reads(apidoc.IF_CHANGED)
 def list_tickets(query: Any) -> Any:
     """List tickets: an administrator sees all, a user their own."""
     page, user = Page(query["page"], query["page_size"]), current_user()
@@ -65,7 +65,7 @@ def list_tickets(query: Any) -> Any:
 @tickets.response(200, StatusCounts, headers=apidoc.WEAK_ETAG)
 @tickets.alt_response(304, description="Not changed.", headers=apidoc.WEAK_ETAG)
 @problems(400, 401, 503)
-@tickets.doc(parameters=[apidoc.IF_CHANGED])
+@reads(apidoc.IF_CHANGED)
 def count_tickets(query: Any) -> Any:
     """Count the tickets of each status among those the filters let through."""
     query["requester"] = overview.requester_id(query["requester"])
@@ -103,7 +103,7 @@ def create_ticket() -> tuple[Response, int, dict[str, str]]:
 @tickets.response(200, TicketSchema, headers=apidoc.ETAG)
 @tickets.alt_response(304, description="Not changed.", headers=apidoc.ETAG)
 @problems(401, 404, 503)
-@tickets.doc(parameters=[apidoc.IF_NONE_MATCH])
+@reads(apidoc.IF_NONE_MATCH)
 def show_ticket(ticket_id: int) -> Response:
     """Show a ticket to its owner or an administrator."""
     ticket = reading.find_ticket(ticket_id, current_user())
@@ -132,7 +132,7 @@ def show_status(ticket_id: int) -> Any:
 @tickets.arguments(StatusChange)
 @tickets.response(200, TicketSchema, headers=apidoc.ETAG)
 @problems(400, 401, 403, 404, 412, 413, 415, 503)
-@tickets.doc(parameters=[apidoc.IF_MATCH])
+@reads(apidoc.IF_MATCH)
 def change_status(change: Any, ticket_id: int) -> Any:
     """Set a ticket's status."""
     seen = request.if_match if "If-Match" in request.headers else None
