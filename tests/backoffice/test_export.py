@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -46,6 +48,14 @@ def test_it_has_the_filtered_list_newest_first(app, office, owner, stranger):
     }
     assert [row["Opened"] for row in rows(office.get(f"{CSV}?status=Resolved&requester=owner"))] == ["2026-03-03T12:00:03Z"]
     assert rows(office.get(f"{CSV}?search=nothing")) == []
+
+
+def test_the_link_to_it_keeps_the_filters_and_nothing_else(office):
+    page = office.get("/admin/ticket/?status=New&category=&from=2026-01-01&page=0&sort=4")
+
+    [link] = re.findall(r'href="([^"]*/export/[^"]*)"', page.text)
+    address = urlsplit(link.replace("&amp;", "&"))
+    assert (address.path, parse_qs(address.query)) == (CSV, {"status": ["New"], "from": ["2026-01-01"]})
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])

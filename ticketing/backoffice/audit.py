@@ -28,6 +28,7 @@ class AuditView(View):
         "details": cells.details,
     }
     filter_template = "backoffice/audit_filters.html"
+    filter_schema = AuditFilters()
     page_size = 50
 
     def __init__(self) -> None:
@@ -39,7 +40,7 @@ class AuditView(View):
         """Return a page of entries; they are not counted, there may be millions."""
         size = page_size or self.page_size
         offset = min(max(page or 0, 0), LARGEST_ID) * size
-        found = entries(read(AuditFilters(), request.args)).offset(offset).limit(size + 1)
+        found = entries(read(self.filter_schema, request.args)).offset(offset).limit(size + 1)
         rows = list(db.session.scalars(found))
         self._template_args["has_more"] = len(rows) > size
         return None, rows[:size]

@@ -43,6 +43,7 @@ class TicketView(View):
     }
     action_order = ("mark_new", "mark_under_review", "mark_resolved")
     filter_template = "backoffice/ticket_filters.html"
+    filter_schema = TicketFilters()
     details_template = "backoffice/ticket.html"
     form_schemas = {"edit": CorrectedTicket()}  # noqa: RUF012
 
@@ -118,7 +119,7 @@ class TicketView(View):
             abort(404)
         narrowed = narrowed_by(request.args, is_oldest_first=False)
         with transaction():
-            audit.record(Verb.TICKETS_EXPORTED, {name: value for name, value in request.args.items() if value})
+            audit.record(Verb.TICKETS_EXPORTED, self.asked_filters())
         name = f"tickets-{utcnow():%Y-%m-%d-%H%M%S}.csv"
         return Response(
             stream_with_context(lines(administrator(), narrowed)),

@@ -44,6 +44,7 @@ class UserView(View):
     }
     action_order = ("promote", "demote", "deactivate", "activate")
     filter_template = "backoffice/user_filters.html"
+    filter_schema = UserFilters()
     edit_template = "backoffice/user.html"
     form_schemas = {  # noqa: RUF012
         "create": NewUserWithPassword(),
@@ -70,7 +71,7 @@ class UserView(View):
         self, page: int | None, sort_field: Any, sort_desc: Any, search: Any, filters: Any, page_size: int | None = None
     ) -> tuple[int, list[User]]:
         """Return how many users the filters let through, and a page of them by name."""
-        found = matching(read(UserFilters(), request.args))
+        found = matching(read(self.filter_schema, request.args))
         count = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
         size = page_size or self.page_size
         offset = min(max(page or 0, 0), LARGEST_ID) * size

@@ -31,6 +31,8 @@ class View(BaseModelView):
     delete_template = "backoffice/delete.html"
     action_order: tuple[str, ...] = ()
     filter_template = ""
+    filter_schema: Schema
+    """What the list can be narrowed by."""
     noun = ""
     """What a row is called in a sentence."""
     form_schemas: dict[str, Schema] = {}  # noqa: RUF012
@@ -64,6 +66,16 @@ class View(BaseModelView):
     def get_list_row_actions(self) -> list[Any]:
         """Return no icons in the rows: each row's name leads to its page."""
         return []
+
+    def asked_filters(self) -> dict[str, str]:
+        """Return what the address says of the filters; nothing else in it, of whatever name, may get into other addresses."""
+        names = [field.data_key or name for name, field in self.filter_schema.fields.items()]
+        return {name: request.args[name] for name in names if request.args.get(name)}
+
+    def _get_list_extra_args(self) -> Any:
+        asked = super()._get_list_extra_args()
+        asked.extra_args = self.asked_filters()
+        return asked
 
     def render(self, template: str, **kwargs: Any) -> str:
         """Render a page."""
