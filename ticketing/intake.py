@@ -1,6 +1,7 @@
 """What comes in: bodies read, parameters parsed and text cleaned, before any other code of ours sees them."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -15,6 +16,9 @@ from ticketing.encoding import Utf8Request, check_query, is_utf8
 from ticketing.errors import Invalid, UnsupportedMedia
 
 SURROGATE = re.compile("[\ud800-\udfff]")
+LINE_END = re.compile("\r\n?")
+# Control and format characters, zero width ones among them.
+HIDDEN = frozenset({"Cc", "Cf"})
 # A name or an address, with a port or without; underscores are in the names of containers.
 HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,17}")
@@ -43,6 +47,12 @@ def check_text(value: str) -> None:
         raise ValidationError("Must not contain half of a surrogate pair.")
 
 
+def check_visible(value: str) -> None:
+    """Raise `ValidationError` for a text of which nothing would be seen, so that nobody could click on it."""
+    if value and all(letter.isspace() or unicodedata.category(letter) in HIDDEN for letter in value):
+        raise ValidationError("Must have something that can be seen.")
+
+
 class Text(fields.String):
     """A string that every database can store; white space around it is dropped unless `trim=False`."""
 
@@ -55,6 +65,13 @@ class Text(fields.String):
         text = super()._deserialize(value, attr, data, **kwargs)
         check_text(text)
         return text.strip() if self.trim else text
+
+
+class Lines(Text):
+    """A text of several lines, kept with LF between them, and counted so: as forms, browsers send CR and LF instead."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        return LINE_END.sub("\n", super()._deserialize(value, attr, data, **kwargs))
 
 
 class WholeNumber(fields.Integer):

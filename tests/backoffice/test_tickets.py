@@ -238,6 +238,20 @@ def test_a_correction_of_what_has_changed_meanwhile_is_refused_and_kept_on_the_p
     assert row_of(app, Ticket, ticket).title == "Printer"
 
 
+def test_a_correction_of_the_title_leaves_the_lines_of_the_description_alone(app, office, owner):
+    ticket = add_ticket(app, owner.id, description="one\ntwo")
+
+    version = row_of(app, Ticket, ticket).version
+
+    # As browsers send the lines of a form.
+    sent = {"title": "Mine", "description": "one\r\ntwo", "category": "Technical", "version": version}
+    answer = office.post("/admin/ticket/edit/", id=ticket, **sent)
+
+    assert answer.status_code == 303
+    assert (row_of(app, Ticket, ticket).title, row_of(app, Ticket, ticket).description) == ("Mine", "one\ntwo")
+    assert "description" not in office.get(f"/admin/audit/?ticket={ticket}").text
+
+
 def test_a_ticket_is_deleted_with_its_files_after_being_asked_for(app, office, owner):
     ticket = owner.post("/api/tickets", data=form((PNG, "a.png"), (b"x\n", "a.log"))).json["id"]
     asked = office.get("/admin/ticket/delete/", query_string={"id": ticket})

@@ -68,11 +68,25 @@ def test_times_are_in_utc_to_the_second(clock, owner):
 
 @ENCODINGS
 def test_space_around_a_text_is_dropped_and_the_space_within_kept(owner, encoded):
-    text = ticket_text(title=" \t a  b\u3000", description="\r\n one\r\n\r\n two\n ")
+    text = ticket_text(title=" \t a  b\u3000", description="\n one\n\n two\n ")
 
     ticket = owner.post("/api/tickets", **encoded(text)).json
 
-    assert (ticket["title"], ticket["description"]) == ("a  b", "one\r\n\r\n two")
+    assert (ticket["title"], ticket["description"]) == ("a  b", "one\n\n two")
+
+
+@ENCODINGS
+def test_lines_end_alike_however_they_were_sent(owner, encoded):
+    text = ticket_text(description="one\r\n\r\ntwo\rthree\nfour")
+
+    assert owner.post("/api/tickets", **encoded(text)).json["description"] == "one\n\ntwo\nthree\nfour"
+
+
+@ENCODINGS
+def test_the_end_of_a_line_counts_as_one_letter_as_in_a_browser(owner, encoded):
+    text = ticket_text(description="x\r\n" * 9_999 + "yz")
+
+    assert owner.post("/api/tickets", **encoded(text)).status_code == 201
 
 
 @ENCODINGS
@@ -102,7 +116,9 @@ def test_the_longest_texts_are_taken_whole(owner, encoded, letter):
         ({"title": "x" * 201}, "title"),
         ({"title": ""}, "title"),
         ({"title": " \t\r\n\u3000\u2028"}, "title"),
+        ({"title": "\u200b\x07 \ufeff\u202e"}, "title"),
         ({"description": "x" * 20_001}, "description"),
+        ({"description": "\u2060\n\u200b"}, "description"),
         ({"description": ""}, "description"),
         ({"description": "\n"}, "description"),
         ({"category": ""}, "category"),

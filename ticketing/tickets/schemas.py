@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_dump, validate
 
-from ticketing.intake import Text, WholeNumber
+from ticketing.intake import Lines, Text, WholeNumber, check_visible
 from ticketing.pagination import PageArguments, PageEnvelope
 from ticketing.tickets import links
 from ticketing.tickets.bulk import Outcome
@@ -29,8 +29,8 @@ class Moment(fields.DateTime):
 class NewTicket(Schema):
     """What a submission says, files apart."""
 
-    title = Text(required=True, validate=validate.Length(1, 200))
-    description = Text(required=True, validate=validate.Length(1, 20_000))
+    title = Text(required=True, validate=[validate.Length(1, 200), check_visible])
+    description = Lines(required=True, validate=[validate.Length(1, 20_000), check_visible])
     category = fields.Enum(Category, by_value=True, required=True)
 
 
