@@ -1,19 +1,22 @@
 """Every setting of the service, read from the environment or from `.env`; nothing else reads `os.environ`."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self, TypeVar
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 PROJECT = Path(__file__).resolve().parent
-LOCAL_FRONTEND = ("http://localhost:3000", "http://127.0.0.1:3000")
-T = TypeVar("T")
 CLOUDINARY_KEYS = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
+# A name, or with a dot before it whatever ends so; or an address of IPv6 in brackets.
+HOST = re.compile(r"\.?[\w-][\w.-]*(:[0-9]+)?|\[[0-9a-f:.]+\](:[0-9]+)?")
+T = TypeVar("T")
 
 
 class SettingError(ValueError):
@@ -47,7 +50,11 @@ class Config:
     @classmethod
     def from_environment(cls, dotenv: Path = PROJECT / ".env") -> Self:
         """Read the environment, which wins over the file `dotenv`; raises `SettingError`."""
-        return cls.from_mapping({**dotenv_values(dotenv), **os.environ})
+        try:
+            kept = dotenv_values(dotenv)
+        except UnicodeDecodeError:
+            raise SettingError(f"{dotenv.name} must be text in UTF-8") from None
+        return cls.from_mapping({**kept, **os.environ})
 
     @classmethod
     def from_mapping(cls, raw: Mapping[str, str | None]) -> Self:
@@ -59,15 +66,16 @@ class Config:
         def read(name: str, convert: Callable[[str, str], T], default: T) -> T:
             return convert(name, given[name]) if name in given else default
 
+        frontend_port = read("FRONTEND_PORT", _port, cls.FRONTEND_PORT)
         return cls(
             SECRET_KEY=_secret(given.get("SECRET_KEY", "")),
             APP_ENV=environment,
             HOST=given.get("HOST", cls.HOST),
             PORT=read("PORT", _port, cls.PORT),
-            FRONTEND_PORT=read("FRONTEND_PORT", _port, cls.FRONTEND_PORT),
+            FRONTEND_PORT=frontend_port,
             WORKERS=read("WORKERS", _workers, cls.WORKERS),
             SQLALCHEMY_DATABASE_URI=_database(given.get("DATABASE_URL", "sqlite:///instance/ticketing.db")),
-            CORS_ORIGINS=read("CORS_ORIGINS", _origins, LOCAL_FRONTEND if environment == "development" else ()),
+            CORS_ORIGINS=read("CORS_ORIGINS", _origins, _local_pages(frontend_port) if environment == "development" else ()),
             TRUSTED_HOSTS=read("TRUSTED_HOSTS", _hosts, None),
             TRUSTED_PROXIES=read("TRUSTED_PROXIES", _count, 0),
             CLOUDINARY_CLOUD_NAME=given.get("CLOUDINARY_CLOUD_NAME"),
@@ -91,8 +99,12 @@ def _app_env(value: str) -> Literal["development", "production"]:
 
 
 def _secret(value: str) -> str:
+    try:
+        length = len(value.encode())
+    except UnicodeEncodeError:
+        raise SettingError("SECRET_KEY must be text in UTF-8") from None
     # HS256 wants a key as long as its digest (RFC 7518, 3.2).
-    if len(value.encode()) < 32:
+    if length < 32:
         raise SettingError(
             'SECRET_KEY must have 32 bytes or more; make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
@@ -154,12 +166,25 @@ def _web_address(name: str, value: str) -> str:
 def _counter_store(name: str, value: str) -> str:
     if not value.startswith(("memory://", "redis://", "rediss://", "redis+unix://")):
         raise SettingError(f"{name} must start with memory:// or redis://")
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        raise SettingError(f"{name} is not an address such as redis://host:6379/0") from None
     return value
 
 
 def _hosts(name: str, value: str) -> tuple[str, ...]:
     # As browsers send them, which write every name in lower case.
-    return tuple(host.lower() for host in _names(name, value))
+    hosts = tuple(host.lower() for host in _names(name, value))
+    for host in hosts:
+        if not HOST.fullmatch(host):
+            raise SettingError(f"{name} must be names of hosts such as api.tickets.example: {host!r}")
+    return hosts
+
+
+def _local_pages(port: int) -> tuple[str, ...]:
+    # The usual port is among them whatever the setting says: the pages can be served by something else, too.
+    return tuple(dict.fromkeys(f"http://{host}:{each}" for each in (3000, port) for host in ("localhost", "127.0.0.1")))
 
 
 def _origins(name: str, value: str) -> tuple[str, ...]:

@@ -45,6 +45,13 @@ def test_in_development_the_local_pages_may_call():
     assert read(APP_ENV="development", CORS_ORIGINS="https://a.example").CORS_ORIGINS == ("https://a.example",)
 
 
+def test_in_development_the_local_pages_may_call_from_another_port_too():
+    origins = read(APP_ENV="development", FRONTEND_PORT="3123").CORS_ORIGINS
+
+    assert origins == tuple(f"http://{host}:{port}" for port in (3000, 3123) for host in ("localhost", "127.0.0.1"))
+    assert read(FRONTEND_PORT="3123").CORS_ORIGINS == ()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
@@ -99,6 +106,11 @@ def test_a_good_value_is_taken(name, value, expected):
         ("CORS_ORIGINS", "https://a.example,b.example"),
         ("CLOUDINARY_UPLOAD_PREFIX", "api.cloudinary.com"),
         ("RATELIMIT_STORAGE_URI", "nonsense"),
+        ("RATELIMIT_STORAGE_URI", "redis://cache:port"),
+        ("SECRET_KEY", "\udcff" * 40),
+        ("TRUSTED_HOSTS", "*"),
+        ("TRUSTED_HOSTS", "api.example, https://tickets.example"),
+        ("TRUSTED_HOSTS", "tickets.example/api"),
         ("RATELIMIT_STORAGE_URI", "memcached://cache"),
         ("DATABASE_URL", "nonsense"),
         ("DATABASE_URL", "mysql://localhost/tickets"),
@@ -186,6 +198,13 @@ def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
     config = Config.from_environment(dotenv)
 
     assert (config.PORT, config.FRONTEND_PORT, config.MAX_UPLOAD_MB) == (8002, 3001, 10)
+
+
+def test_a_file_that_is_no_text_stops_the_start_too(tmp_path):
+    (tmp_path / ".env").write_bytes(b"SECRET_KEY=\xff")
+
+    with pytest.raises(SettingError, match=r"^\.env must be text in UTF-8$"):
+        Config.from_environment(tmp_path / ".env")
 
 
 def test_a_file_there_need_not_be(monkeypatch, tmp_path):

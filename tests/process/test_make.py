@@ -81,6 +81,11 @@ def test_both_addresses_and_the_sign_ins_are_printed(runs):
         assert "Sign in as admin or user; the password of both is: password" in run.output
 
 
+def test_on_another_port_it_is_said_how_the_pages_find_the_api(runs):
+    for run in runs:
+        assert f"localStorage.setItem('API_BASE_URL', 'http://localhost:{run.ports['PORT']}/api')" in run.output
+
+
 def test_api_and_pages_are_served_and_the_examples_sign_in(runs):
     assert [run.statuses for run in runs] == [[200] * 5] * 2
 
