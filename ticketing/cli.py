@@ -67,7 +67,7 @@ def dev(info: ScriptInfo) -> None:
     click.echo(f"API:   {_address(app, 'PORT')}/api  (described at /api/docs)", err=True)
     click.echo(f"Admin: {_address(app, 'PORT')}/admin/", err=True)
     if app.config["PORT"] != USUAL_PORT:
-        click.echo(f"The pages look for the API on port {USUAL_PORT}. To lead them here, say in the browser's console:", err=True)
+        click.echo(f"The pages ask port {USUAL_PORT}. To lead them here, say in the browser's console:", err=True)
         click.echo(f"  localStorage.setItem('API_BASE_URL', '{_address(app, 'PORT')}/api')", err=True)
     if has_demo:
         click.echo(f"Sign in as admin or user; the password of both is: {demo.PASSWORD}", err=True)
