@@ -233,9 +233,23 @@ def test_a_part_that_is_not_there_can_not_be_had(owner, anyone):
 
 
 @on_one_engine
-@pytest.mark.parametrize("asked", ["nonsense", "bytes=5-1", "lines=1-2", "bytes=", "bytes=" + "9" * 5000 + "-"])
-def test_a_part_that_makes_no_sense_is_no_fault_of_ours(owner, anyone, asked):
-    assert anyone.get(link_to(owner), headers={"Range": asked}).status_code in (200, 416)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("nonsense", "bytes=5-1", "bytes=", "", "lines=1-2", "bytes=0-1,5-6", "bytes=" + "9" * 5000 + "-"),
+        *(f"bytes=-{len(samples.PNG)}", "bytes=-999999", "bytes=-" + "9" * 5000),
+    ],
+    ids=lambda asked: asked[:20],
+)
+def test_a_part_that_makes_no_sense_or_is_the_whole_gets_the_whole(owner, anyone, asked):
+    answer = anyone.get(link_to(owner), headers={"Range": asked})
+
+    assert (answer.status_code, answer.data) == (200, samples.PNG)
+    assert answer.headers["Accept-Ranges"] == "bytes"
+
+
+def test_a_file_that_is_not_the_one_wanted_is_refused(owner, anyone):
+    assert_problem(anyone.get(link_to(owner), headers={"If-Match": '"another"'}), 412)
 
 
 def test_a_file_that_is_known_is_not_sent_again(owner, anyone):

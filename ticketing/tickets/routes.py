@@ -1,5 +1,7 @@
 """Tickets over HTTP."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, BinaryIO
 
 from flask import Response, jsonify, request, send_file, url_for
@@ -8,7 +10,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from ticketing import storage
 from ticketing.auth.guard import admin_required, current_user, public
 from ticketing.database import transaction
-from ticketing.errors import Forbidden, NotFound
+from ticketing.errors import Forbidden, NotFound, PreconditionFailed
 from ticketing.intake import parser
 from ticketing.openapi import Blueprint, problems, reads
 from ticketing.pagination import Page, envelope
@@ -158,7 +160,7 @@ def _etag(ticket: Ticket | TicketRow) -> dict[str, str]:
 
 @tickets.get("/files/<key>")
 @public
-@problems(403, 404, 416, 503)
+@problems(403, 404, 412, 416, 503)
 @tickets.doc(**apidoc.FILE_LINK)
 def download(key: str) -> Response:
     """Answer a file's bytes to whoever holds a good link to it."""
@@ -186,8 +188,21 @@ def _file_response(attachment: Attachment, content: BinaryIO) -> Response:
     # Of an open file `send_file` does not know the size, and so could serve no part of it.
     response.content_length = attachment.size
     try:
-        response.make_conditional(request, accept_ranges=True, complete_length=attachment.size)
-    except RequestedRangeNotSatisfiable:
+        response.make_conditional(_conditions(attachment.size), accept_ranges=True, complete_length=attachment.size)
+        if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+            raise PreconditionFailed("This is not the file that If-Match names.")
+    except (RequestedRangeNotSatisfiable, PreconditionFailed):
         content.close()
         raise
     return response
+
+
+def _conditions(size: int) -> Mapping[str, Any]:
+    """Return the request's headers, without a `Range` that is to be ignored (RFC 9110, 14.1 and 14.2).
+
+    That is one that makes no sense, is in other units than bytes, wants several parts, or the end of a shorter file.
+    """
+    asked = request.range
+    if asked and asked.units == "bytes" and len(asked.ranges) == 1 and asked.ranges[0][0] > -size:
+        return request.environ
+    return {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}
