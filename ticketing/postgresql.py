@@ -31,18 +31,25 @@ class PatientConnection(psycopg.Connection[Any]):
     Nothing else ends the wait for a server that is frozen: its machine still confirms every byte sent to it.
     """
 
+    is_reader = False
+
+    def read_without_transactions(self, wanted: bool) -> None:
+        """Have each statement stand for itself, or have transactions again: two round trips less for a single SELECT."""
+        self.autocommit = self.is_reader = wanted
+
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Return the answer; raises `psycopg.OperationalError`."""
         if timeout is not None or not has_request_context():
             return super().wait(gen, interval, timeout)
         _check_patience()
-        # Only the pool, when it asks whether a connection is alive, works without a transaction.
-        seconds = PING_SECONDS if self.autocommit else ANSWER_SECONDS
+        # Nobody else works without a transaction when the pool asks whether a connection is alive.
+        is_ping = self.autocommit and not self.is_reader
+        seconds = PING_SECONDS if is_ping else ANSWER_SECONDS
         try:
             return super().wait(gen, interval, seconds)
         except psycopg.errors._WaitTimeout:
             self.pgconn.finish()
-            if not self.autocommit:
+            if not is_ping:
                 _lose_patience()
             raise psycopg.OperationalError(f"no answer within {seconds} seconds") from None
 

@@ -14,15 +14,14 @@ from ticketing.auth import passwords, refusals, throttle
 from ticketing.auth.models import AdminSession, Login, Role, User
 from ticketing.auth.tokens import Claims, unauthenticated
 from ticketing.clock import utcnow
-from ticketing.database import reader
 from ticketing.errors import Unauthenticated
 from ticketing.extensions import db
+from ticketing.prepared import Prepared
 
 # Two tabs that renew at the same moment send the same refresh token; what arrives later than this is a replay.
 OVERLAP = timedelta(seconds=10)
 USERS, LOGINS = User.__table__, Login.__table__
-# Asked at every request, so made once and without entities: 0.02 ms of processor time instead of 0.15.
-SIGNED_IN = (
+SIGNED_IN = Prepared(
     select(USERS.c.id, USERS.c.username, USERS.c.email, USERS.c.role, LOGINS.c.id)
     .select_from(LOGINS.join(USERS, LOGINS.c.user_id == USERS.c.id))
     .where(LOGINS.c.id == bindparam("login_id"), USERS.c.is_active)
@@ -69,8 +68,8 @@ def person(user: User) -> Person:
 
 def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
     """Return the active user `user_id` of the login `login_id` while it lasts."""
-    row = reader().execute(SIGNED_IN, {"login_id": login_id}).first()
-    return CurrentUser(*row) if row and str(row[0]) == user_id else None
+    rows = SIGNED_IN.rows({"login_id": login_id})
+    return CurrentUser(*rows[0]) if rows and str(rows[0][0]) == user_id else None
 
 
 def verify_password(username: str, password: str, address: str) -> VerifiedUser:

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, SelectBase, and_, fu
 from sqlalchemy.orm import joinedload, selectinload
 
 from ticketing.auth.logins import CurrentUser
-from ticketing.database import reader
 from ticketing.extensions import db
 from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
+from ticketing.prepared import Prepared
 from ticketing.tickets import counters, search
 from ticketing.tickets.filters import Filters, Shape, ordering, periods, requesters_of, shape_of, values_of
 from ticketing.tickets.models import Attachment, Category, Status, Ticket
@@ -75,19 +75,18 @@ def best_way(user: CurrentUser, filters: Filters) -> Way:
     if not search.parse(filters["search"]).words or not search.is_on_sqlite():
         return Way.WALK
     sizes = _sizes(shape_of(user, filters))
-    candidates, tickets = reader().execute(sizes, values_of(user, filters)).one()
+    [(candidates, tickets)] = sizes.rows(values_of(user, filters))
     if candidates <= FEW_CANDIDATES:
         return Way.INDEX
     return Way.WALK if tickets <= FEW_TICKETS else Way.WALK_BUT_COUNT_BY_INDEX
 
 
 @lru_cache(maxsize=SHAPES)
-def _sizes(shape: Shape) -> Select[Any]:
+def _sizes(shape: Shape) -> Prepared:
     """Return the statement for how many tickets the index names, and how many there are without the search."""
     filters = shape.filters()
     named = search.candidates(search.parse(filters["search"])).limit(FEW_CANDIDATES + 1)
-    sizes: Any = select(number_of(named), _kept_count(shape.user(), filters))
-    return sizes  # type: ignore[no-any-return]
+    return Prepared(select(number_of(named), _kept_count(shape.user(), filters)))
 
 
 def _among(column: Any, wanted: Sequence[StrEnum], known: type[StrEnum], is_walked_otherwise: bool) -> ColumnElement[bool]:
