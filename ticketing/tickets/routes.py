@@ -1,6 +1,5 @@
 """Tickets over HTTP."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, BinaryIO
 
@@ -197,7 +196,7 @@ def _file_response(attachment: Attachment, content: BinaryIO) -> Response:
     return response
 
 
-def _conditions(size: int) -> Mapping[str, Any]:
+def _conditions(size: int) -> dict[str, Any]:
     """Return the request's headers, without a `Range` that is to be ignored (RFC 9110, 14.1 and 14.2).
 
     That is one that makes no sense, is in other units than bytes, wants several parts, or the end of a shorter file.
