@@ -60,3 +60,30 @@ def test_an_odd_query_does_no_harm(owner, query):
 @pytest.mark.parametrize("path", ["/api/tickets/%00", "/api/tickets/%ED%A0%80", "/api/tickets/%FF", "/api/%00", "/%ED%A0%80"])
 def test_an_odd_path_is_not_found(owner, path):
     assert_problem(owner.get(path), 404)
+
+
+@on_one_engine
+def test_a_number_of_too_many_digits_is_said_to_be_too_large(owner):
+    answer = owner.post("/api/tickets", data=b'{"x": ' + b"9" * 5000 + b"}", content_type="application/json")
+
+    assert_problem(answer, 400)
+    assert answer.json["detail"] == "The body is not JSON: a number is too large."
+
+
+@on_one_engine
+@pytest.mark.parametrize(
+    ("path", "taken"), [("/api/tickets", "JSON or a form, with"), ("/api/auth/login", "JSON, with the header")]
+)
+def test_a_body_of_another_kind_is_told_what_is_taken(owner, path, taken):
+    answer = owner.post(path, data=b"title=x", content_type="text/plain")
+
+    assert_problem(answer, 415)
+    assert taken in answer.json["detail"]
+
+
+@on_one_engine
+@pytest.mark.parametrize(
+    ("host", "status"), [("localhost:65535", 200), ("[::1]:8000", 200), ("localhost:65536", 400), ("localhost:99999", 400)]
+)
+def test_a_host_whose_port_is_none_is_refused_since_no_link_could_name_it(owner, host, status):
+    assert owner.get("/api/tickets", headers={"Host": host}).status_code == status

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from flask import Flask, Request, current_app, request
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow.exceptions import SCHEMA
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import FileStorage
@@ -20,7 +21,8 @@ LINE_END = re.compile("\r\n?")
 # Control and format characters, zero width ones among them.
 HIDDEN = frozenset({"Cc", "Cf"})
 # A name or an address, with a port or without; underscores are in the names of containers.
-HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
+LARGEST_PORT = 65_535
 WHOLE_NUMBER = re.compile("[1-9][0-9]{0,17}")
 # What PostgreSQL's integer holds, the type of every id; asked for anything larger, it fails instead of finding nothing.
 LARGEST_ID = 2**31 - 1
@@ -35,7 +37,8 @@ def init_app(app: Flask) -> None:
 def _check_address() -> None:
     check_query(request)
     # The links in answers are made from the host. Which names are ours is asked elsewhere, of TRUSTED_HOSTS.
-    if not HOST.fullmatch(request.headers.get("Host", "localhost")):
+    host = HOST.fullmatch(request.headers.get("Host", "localhost"))
+    if host is None or int(host[1] or 0) > LARGEST_PORT:
         raise Invalid("The header Host is not the name of a host.")
 
 
@@ -121,6 +124,8 @@ class Parser(FlaskParser):
         if req.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
             _check_charset(req)
             return self.load_form(req, schema)
+        if req.content_length and not req.is_json:
+            raise UnsupportedMedia("The body must be JSON or a form, with the header Content-Type saying which.")
         return self.load_json(req, schema)
 
     def handle_error(
@@ -143,8 +148,16 @@ def _check_charset(req: Request) -> None:
 def _flatten(messages: Any) -> list[str]:
     """Return the distinct messages of a field, its list items' ones included."""
     if isinstance(messages, Mapping):
-        messages = [message for value in messages.values() for message in _flatten(value)]
+        messages = [message for index, found in messages.items() for message in _of_item(index, found)]
     return list(dict.fromkeys(str(message) for message in messages))
+
+
+def _of_item(index: Any, found: Any) -> list[str]:
+    # Of objects in a list, which one and which of its fields: nobody could tell otherwise what to change.
+    if not isinstance(found, Mapping):
+        return list(found)
+    places = {name: index if name == SCHEMA else f"{index}.{name}" for name in found}
+    return [f"{places[name]}: {message}" for name, messages in found.items() for message in _flatten(messages)]
 
 
 parser = Parser()

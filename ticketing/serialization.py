@@ -26,7 +26,7 @@ class StrictJSON(JSONProvider):
         try:
             # Left to itself, `json` would guess the encoding, and take halves of surrogate pairs.
             text = s.decode() if isinstance(s, bytes) else s
-            return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite)
+            return json.loads(text, object_pairs_hook=_object, **NUMBERS)
         except RecursionError:
             raise ValueError("it is nested too deeply") from None
 
@@ -38,6 +38,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        # Python reads no more than 4,300 digits, which would take it long, and says so in words for programmers.
+        raise ValueError("a number is too large") from None
+
+
 def _finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
@@ -47,3 +55,6 @@ def _finite(text: str) -> float:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
+
+
+NUMBERS: Any = {"parse_int": _whole, "parse_float": _finite, "parse_constant": _refuse_constant}

@@ -153,6 +153,17 @@ def test_what_makes_no_sense_is_named_and_changes_nothing(app, admin, owner, sen
     assert (number, statuses(app, [1])) == (1, ["New"])
 
 
+@on_one_engine
+def test_of_several_it_is_said_which_one_makes_no_sense_and_where(admin):
+    sent = [ONE, {"id": "x", "status": "New"}, {"id": 2}, 3]
+
+    assert change(admin, *sent).json["errors"]["changes"] == [
+        "1.id: Not a valid integer.",
+        "2.status: Missing data for required field.",
+        "3: Invalid input type.",
+    ]
+
+
 def test_a_hundred_are_changed_with_few_statements(app, admin, owner):
     ids = add_tickets(app, [{"created_by_id": owner.id} for _ in range(100)])
 

@@ -258,6 +258,7 @@ def test_a_body_that_is_too_large_is_refused_and_leaves_nothing(make_app, owner,
     answer = owner.post("/api/tickets", **raw_form('filename="big.txt"', b"x" * size))
 
     assert_problem(answer, 413)
+    assert answer.json["detail"] == "The request is larger than 1 MB, the most that is taken."
     assert traces(app) == NOTHING
 
 
