@@ -4,6 +4,8 @@ import pytest
 
 from tests.answers import assert_problem
 from tests.factories import add_ticket, form
+from ticketing.auth import service
+from ticketing.database import transaction
 
 
 def test_the_owner_and_an_administrator_read_a_ticket_alike(app, owner, admin):
@@ -87,6 +89,18 @@ def test_a_ticket_that_has_changed_is_sent(app, owner, admin):
     answer = owner.get(f"/api/tickets/{ticket_id}", headers={"If-None-Match": tag})
 
     assert (answer.status_code, answer.json["status"]) == (200, "Resolved")
+
+
+def test_a_ticket_whose_requester_has_another_name_is_sent_alone_and_in_lists(app, owner, admin):
+    ticket_id = add_ticket(app, owner.id)
+    tags = {path: admin.get(path).headers["ETag"] for path in (f"/api/tickets/{ticket_id}", "/api/tickets")}
+    with app.app_context(), transaction():
+        service.edit_user(service.get_user(owner.id), "Renamed", None)
+
+    detail, listed = (admin.get(path, headers={"If-None-Match": tag}) for path, tag in tags.items())
+
+    assert (detail.status_code, listed.status_code) == (200, 200)
+    assert detail.json["createdBy"] == listed.json["results"][0]["createdBy"] == {"id": owner.id, "username": "Renamed"}
 
 
 def test_a_ticket_whose_links_have_changed_is_sent(clock, owner):

@@ -1,5 +1,6 @@
 """What a ticket's answer refers to: links to its files, and the tag that names its state."""
 
+import zlib
 from datetime import UTC, datetime
 
 from werkzeug.datastructures import ETags
@@ -36,15 +37,17 @@ def file_url(attachment: Attachment | File) -> str | None:
 
 
 def etag(ticket: Ticket | TicketRow) -> str:
-    """Return the tag of the ticket's present answer: its version, and the period its links are of."""
-    return f"{ticket.id}.{ticket.version}.{_period()}"
+    """Return the tag of the ticket's present answer: its version, the period its links are of, and its requester's name."""
+    # A user can be given another name, of which no ticket's version tells.
+    name = zlib.crc32(ticket.created_by.username.encode())
+    return f"{ticket.id}.{ticket.version}.{_period()}.{name:x}"
 
 
 def names_version(tags: ETags, ticket: Ticket) -> bool:
     """Tell whether an `If-Match` header means the ticket as it is now.
 
-    Only the version counts: links of another hour are no change. Weak tags are taken, since proxies that compress weaken
-    them on the way.
+    Only the version counts: links of another hour, and another name of the requester, are no change. Weak tags are taken,
+    since proxies that compress weaken them on the way.
     """
     if tags.star_tag:
         return True
