@@ -123,9 +123,19 @@ def test_a_name_that_is_not_there_is_said(users, command):
     assert (result.exit_code, result.output) == (1, "Error: There is no user named nobody.\n")
 
 
-def test_a_name_is_taken_in_any_case(app):
+@pytest.mark.parametrize(("command", "name"), [("set-password", "nobody"), ("create", "OWNER")])
+def test_nobody_is_asked_for_a_password_that_would_be_for_nothing(users, owner, command, name):
+    result = users(command, name, input=f"{PASSWORD}\n{PASSWORD}\n")
+
+    assert result.exit_code == 1
+    assert "Password:" not in result.output
+
+
+def test_a_name_is_taken_in_any_case_and_said_as_it_is(app, users, admin):
     make_person(app, "ada")
 
-    app.test_cli_runner().invoke(args=["users", "promote", "ADA"])
+    outputs = [users(command, "ADA").output for command in ("promote", "demote", "deactivate", "activate")]
 
-    assert account(app, "ada").role == Role.ADMIN
+    assert [output.split()[0] for output in outputs] == ["ada"] * 4
+    assert users("set-password", "ADA", "--password", PASSWORD).output == "Changed the password of ada.\n"
+    assert account(app, "ada").is_active

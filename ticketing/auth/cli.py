@@ -29,6 +29,8 @@ def create(name: str, email: str | None, admin: bool, password: str | None) -> N
         account = NewUser().load({"username": name, "email": email, "role": Role.ADMIN if admin else Role.USER})
     except ValidationError as error:
         raise click.ClickException(_sentence(error.normalized_messages())) from None
+    # Before anybody is asked for a password that would be for nothing.
+    service.check_name_is_free(account["username"])
     password_hash = _hash(account["username"], password)
     with transaction():
         service.create_user(**account, password_hash=password_hash)
@@ -48,10 +50,12 @@ def list_users() -> None:
 @password_option
 def set_password(name: str, password: str | None) -> None:
     """Give a user another password; every login of theirs ends."""
-    password_hash = _hash(name, password)
     with transaction():
-        service.change_password(service.find_user(name), password_hash)
-    click.echo(f"Changed the password of {name}.")
+        username = service.find_user(name).username
+    password_hash = _hash(username, password)
+    with transaction():
+        service.change_password(service.find_user(username), password_hash)
+    click.echo(f"Changed the password of {username}.")
 
 
 @users.command("promote")
@@ -59,8 +63,9 @@ def set_password(name: str, password: str | None) -> None:
 def promote(name: str) -> None:
     """Make a user an administrator."""
     with transaction():
-        service.change_role(service.find_user(name), Role.ADMIN)
-    click.echo(f"{name} is an administrator.")
+        user = service.find_user(name)
+        service.change_role(user, Role.ADMIN)
+    click.echo(f"{user.username} is an administrator.")
 
 
 @users.command("demote")
@@ -68,8 +73,9 @@ def promote(name: str) -> None:
 def demote(name: str) -> None:
     """Make an administrator an ordinary user."""
     with transaction():
-        service.change_role(service.find_user(name), Role.USER)
-    click.echo(f"{name} is an ordinary user.")
+        user = service.find_user(name)
+        service.change_role(user, Role.USER)
+    click.echo(f"{user.username} is an ordinary user.")
 
 
 @users.command("deactivate")
@@ -77,8 +83,9 @@ def demote(name: str) -> None:
 def deactivate(name: str) -> None:
     """Shut a user out at once."""
     with transaction():
-        service.deactivate(service.find_user(name))
-    click.echo(f"{name} can't sign in any more.")
+        user = service.find_user(name)
+        service.deactivate(user)
+    click.echo(f"{user.username} can't sign in any more.")
 
 
 @users.command("activate")
@@ -86,8 +93,9 @@ def deactivate(name: str) -> None:
 def activate(name: str) -> None:
     """Let a deactivated user sign in again."""
     with transaction():
-        service.activate(service.find_user(name))
-    click.echo(f"{name} can sign in again.")
+        user = service.find_user(name)
+        service.activate(user)
+    click.echo(f"{user.username} can sign in again.")
 
 
 def _hash(name: str, password: str | None) -> str:

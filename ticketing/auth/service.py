@@ -23,7 +23,7 @@ def check_new_password(password: str, username: str, field: str = "password") ->
 
 def create_user(username: str, email: str | None, role: Role, password_hash: str) -> User:
     """Add an account; raises `Invalid` when the name is taken."""
-    _check_name_is_free(username)
+    check_name_is_free(username)
     user = User(
         username=username,
         username_key=username_key(username),
@@ -38,7 +38,8 @@ def create_user(username: str, email: str | None, role: Role, password_hash: str
     return user
 
 
-def _check_name_is_free(username: str, *, but: int = 0) -> None:
+def check_name_is_free(username: str, *, but: int = 0) -> None:
+    """Raise `Invalid` when another user than `but` has the name, in whatever case."""
     taken = select(User.id).where(User.username_key == username_key(username), User.id != but)
     if db.session.scalar(taken):
         raise _name_is_taken(username)
@@ -81,7 +82,7 @@ def _locked(condition: ColumnElement[bool]) -> User | None:
 
 def edit_user(user: User, username: str, email: str | None) -> None:
     """Give the user another name or e-mail address; raises `Invalid` when the name is taken."""
-    _check_name_is_free(username, but=user.id)
+    check_name_is_free(username, but=user.id)
     changes = {}
     for field, value in (("username", username), ("email", email)):
         if (before := getattr(user, field)) != value:
