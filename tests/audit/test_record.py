@@ -152,6 +152,9 @@ def test_what_is_done_to_tickets_there_is_on_record(app, admin, owner):
 
     office.get("/admin/ticket/export/csv/?status=New&search=", buffered=True)
     assert told(latest(app)) == ("admin", "Tickets exported", None, None, "Back office", "127.0.0.1", {"status": "New"})
+    before = len(entries(app))
+    office.client.head("/admin/ticket/export/csv/", buffered=True)
+    assert len(entries(app)) == before
 
     office.post("/admin/ticket/delete/", id=ticket)
     gone = {"title": "Scanner", "status": "New", "files": 0}
