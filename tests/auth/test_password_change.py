@@ -1,11 +1,14 @@
 """Changing one's own password."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.answers import assert_problem
 from tests.cast import PASSWORD, PASSWORD_HASH, sign_in
 from tests.databases import on_one_engine
 from tests.factories import count, row_of
+from ticketing.auth import passwords
 from ticketing.auth.models import Login, User
 
 NEW = "quite another password"
@@ -71,6 +74,31 @@ def test_twelve_to_256_characters_of_any_kind_are_taken_as_they_are(owner, anyon
 
     assert anyone.log_in("owner", new).status_code == 200
     assert anyone.log_in("owner", new.strip() if new != new.strip() else new + " ").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("command", "opens"),
+    [(["set-password", "owner", "--password", "from the office"], "from the office"), (["deactivate", "owner"], None)],
+)
+def test_what_an_administrator_did_meanwhile_is_not_undone(app, owner, anyone, monkeypatch, command, opens):
+    hash_password = passwords.hash_password
+
+    def hash_while_the_administrator_acts(password):
+        monkeypatch.undo()
+        # In a thread of its own, since it is no part of the request.
+        with ThreadPoolExecutor() as elsewhere:
+            done = elsewhere.submit(app.test_cli_runner().invoke, args=["users", *command]).result()
+        assert done.exit_code == 0, done.output
+        return hash_password(password)
+
+    monkeypatch.setattr(passwords, "hash_password", hash_while_the_administrator_acts)
+
+    assert_problem(change(owner), 401)
+
+    assert [anyone.log_in("owner", password).status_code for password in (NEW, opens or PASSWORD)] == [
+        401,
+        200 if opens else 401,
+    ]
 
 
 @on_one_engine

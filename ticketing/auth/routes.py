@@ -7,11 +7,9 @@ from flask import request
 from ticketing.auth import logins, passwords, service, tokens
 from ticketing.auth.guard import current_user, public
 from ticketing.auth.logins import CurrentUser
-from ticketing.auth.models import User
 from ticketing.auth.schemas import Credentials, PasswordChange, RefreshToken, SignedIn, TokenPair, UserSchema
 from ticketing.database import transaction
 from ticketing.errors import Invalid, Unauthenticated
-from ticketing.extensions import db
 from ticketing.openapi import Blueprint, problems
 
 auth = Blueprint("auth", __name__, url_prefix="/api/auth", description="Sign-in and one's own account")
@@ -88,5 +86,5 @@ def change_password(change: dict[str, str]) -> None:
     with passwords.hashing():
         password_hash = passwords.hash_password(change["new"])
     with transaction():
-        user = db.session.get_one(User, verified.id, with_for_update=True, populate_existing=True)
-        service.change_password(user, password_hash, keep_login=me.login_id)
+        # Who was deactivated or given another password since is not to undo that.
+        service.change_password(logins.confirmed(verified), password_hash, keep_login=me.login_id)
