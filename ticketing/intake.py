@@ -80,6 +80,8 @@ class Lines(Text):
 class WholeNumber(fields.Integer):
     """A whole number from 1 in plain ASCII digits, such as a page: not `01`, `1_0`, `+1` or `١`, all of which `int` takes."""
 
+    default_error_messages = {"invalid": "Must be a whole number from 1."}  # noqa: RUF012
+
     def _validated(self, value: Any) -> int:
         if not WHOLE_NUMBER.fullmatch(str(value)):
             raise self.make_error("invalid", input=value)

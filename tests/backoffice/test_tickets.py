@@ -292,6 +292,21 @@ def test_a_ticket_whose_files_are_out_of_reach_can_be_deleted(app, office, owner
     assert count(app, Ticket) == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?page=1", "There is nothing on this page any more."),
+        ("?status=Resolved", "Nothing fits these filters."),
+        ("", "There is nothing here yet."),
+    ],
+)
+def test_an_empty_list_says_why_it_is(app, office, owner, query, said):
+    if query:
+        add_ticket(app, owner.id)
+
+    assert said in office.get(f"/admin/ticket/{query}").text
+
+
 @pytest.mark.parametrize("page", ["details", "edit", "delete"])
 @pytest.mark.parametrize("row", ["", "999", "-1", "9" * 30])
 def test_a_ticket_that_is_not_there_is_not_found(office, page, row):

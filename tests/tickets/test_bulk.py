@@ -158,7 +158,7 @@ def test_of_several_it_is_said_which_one_makes_no_sense_and_where(admin):
     sent = [ONE, {"id": "x", "status": "New"}, {"id": 2}, 3]
 
     assert change(admin, *sent).json["errors"]["changes"] == [
-        "1.id: Not a valid integer.",
+        "1.id: Must be a whole number from 1.",
         "2.status: Missing data for required field.",
         "3: Invalid input type.",
     ]
