@@ -18,8 +18,8 @@ from ticketing.storage.local import LocalStorage
 from ticketing.tickets import apidoc, bulk, idempotency, links, overview, queries, reading, service, uploads
 from ticketing.tickets.answers import ticket_answer
 from ticketing.tickets.files import download_name, type_named
-from ticketing.tickets.models import Attachment, Ticket
-from ticketing.tickets.rows import TicketRow
+from ticketing.tickets.models import Attachment
+from ticketing.tickets.rows import Requester, TicketRow
 from ticketing.tickets.schemas import (
     LastStatusChange,
     NewTicket,
@@ -34,6 +34,8 @@ from ticketing.tickets.schemas import (
 )
 from ticketing.tickets.submission import Submission, submit
 
+# Instances, here and for arguments: of the class, one would be made for each request.
+NEW_TICKET = NewTicket()
 # A file is the user's, not ours: it may neither run nor load anything, whatever a browser makes of it.
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
@@ -41,7 +43,6 @@ tickets = Blueprint("tickets", __name__, url_prefix="/api", description="Tickets
 
 
 @tickets.get("/tickets")
-# An instance: of the class, one would be made for each request.
 @tickets.arguments(TicketQuery(), location="query")
 @tickets.response(200, TicketPage, headers=apidoc.WEAK_ETAG)
 @tickets.alt_response(304, description="Not changed.", headers=apidoc.WEAK_ETAG)
@@ -89,9 +90,10 @@ def _weak(tag: str) -> dict[str, str]:
 @tickets.doc(**apidoc.NEW_TICKET)
 def create_ticket() -> tuple[Response, int, dict[str, str]]:
     """Open a ticket, with up to five files when sent as multipart/form-data."""
+    me = current_user()
     submission = Submission(
-        user_id=current_user().id,
-        text=parser.parse(NewTicket(), location="json_or_form"),
+        requester=Requester(me.id, me.username),
+        text=parser.parse(NEW_TICKET, location="json_or_form"),
         files=uploads.take(request.files),
         key=idempotency.check_key(request.headers.get(idempotency.HEADER)),
     )
@@ -112,6 +114,10 @@ def show_ticket(ticket_id: int) -> Response:
         raise service.no_such_ticket(ticket_id)
     if request.if_none_match.contains_weak(links.etag(ticket)):
         return Response(status=304, headers=_etag(ticket))
+    return _answer(ticket)
+
+
+def _answer(ticket: TicketRow) -> Response:
     answer = jsonify(ticket_answer(ticket))
     answer.headers.update(_etag(ticket))
     return answer
@@ -130,16 +136,16 @@ def show_status(ticket_id: int) -> Any:
 
 @tickets.patch("/tickets/<row_id:ticket_id>/status")
 @admin_required
-@tickets.arguments(StatusChange)
+@tickets.arguments(StatusChange())
 @tickets.response(200, TicketSchema, headers=apidoc.ETAG)
 @problems(400, 401, 403, 404, 412, 413, 415, 503)
 @reads(apidoc.IF_MATCH)
-def change_status(change: Any, ticket_id: int) -> Any:
+def change_status(change: Any, ticket_id: int) -> Response:
     """Set a ticket's status."""
     seen = request.if_match if "If-Match" in request.headers else None
     with transaction():
         ticket = service.change_status(ticket_id, change["status"], current_user(), seen)
-    return ticket, 200, _etag(ticket)
+    return _answer(ticket)
 
 
 @tickets.patch("/tickets/status")
@@ -153,7 +159,7 @@ def change_statuses(asked: Any) -> Any:
         return {"results": bulk.change_statuses(asked["changes"], current_user())}
 
 
-def _etag(ticket: Ticket | TicketRow) -> dict[str, str]:
+def _etag(ticket: TicketRow) -> dict[str, str]:
     return {"ETag": f'"{links.etag(ticket)}"'}
 
 
@@ -197,11 +203,12 @@ def _file_response(attachment: Attachment, content: BinaryIO) -> Response:
 
 
 def _conditions(size: int) -> dict[str, Any]:
-    """Return the request's headers, without a `Range` that is to be ignored (RFC 9110, 14.1 and 14.2).
+    """Return what the request asks for, without a `Range` that is to be ignored (RFC 9110, 14.1 and 14.2).
 
-    That is one that makes no sense, is in other units than bytes, wants several parts, or the end of a shorter file.
+    That is one of a HEAD, or that makes no sense, is in other units than bytes, wants several parts, or the end of a
+    shorter file.
     """
-    asked = request.range
+    asked = request.range if request.method == "GET" else None
     if asked and asked.units == "bytes" and len(asked.ranges) == 1 and asked.ranges[0][0] > -size:
         return request.environ
     return {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}
