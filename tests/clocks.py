@@ -27,8 +27,8 @@ def stopped() -> Iterator[Clock]:
 
     class Stopped(datetime):
         @classmethod
-        def now(cls, tz: tzinfo | None = None) -> "Stopped":
-            return cls.fromtimestamp(clock.timestamp, tz)
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.fromtimestamp(clock.timestamp, tz)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ticketing.clock, "datetime", Stopped)

@@ -10,10 +10,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.samples import PNG
+from ticketing.auth.models import User
 from ticketing.database import transaction
 from ticketing.extensions import Model, db
 from ticketing.tickets import service
 from ticketing.tickets.models import Attachment, Category, Status, Ticket, Upload
+from ticketing.tickets.rows import Requester
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -58,7 +60,9 @@ def _add(row: dict[str, object]) -> int:
         "description": row.pop("description", "It burns."),
         "category": Category(row.pop("category", "Technical")),
     }
-    ticket = service.open_ticket(row.pop("created_by_id"), text)
+    requester = db.session.get_one(User, row.pop("created_by_id"))
+    opened = service.open_ticket(Requester(requester.id, requester.username), text)
+    ticket = db.session.get_one(Ticket, opened.id)
     ticket.status = Status(row.pop("status", "New"))
     ticket.created_at = row.pop("created_at", NOON)
     ticket.updated_at = row.pop("updated_at", ticket.created_at)

@@ -141,15 +141,15 @@ def transaction() -> Iterator[None]:
     prepared.release()
     with _turn():
         try:
-            session.connection(execution_options={"ticketing_writes": True})
-            session.info["writes"] = True
+            connection = session.connection(execution_options={"ticketing_writes": True})
+            session.info["writer"] = connection.connection.driver_connection
             yield
             session.commit()
         except BaseException:
             session.rollback()
             raise
         finally:
-            session.info.pop("writes", None)
+            session.info.pop("writer", None)
         _checkpoint()
 
 
@@ -180,13 +180,13 @@ def _outside_transactions(connection: Connection) -> Any:
 
 @event.listens_for(Session, "before_flush")
 def _refuse_stray_flush(session: Session, context: object, instances: object) -> None:
-    if "writes" not in session.info and (session.new or session.dirty or session.deleted):
+    if "writer" not in session.info and (session.new or session.dirty or session.deleted):
         raise RuntimeError("writes belong into database.transaction()")
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _refuse_stray_statement(state: ORMExecuteState) -> None:
-    if (state.is_insert or state.is_update or state.is_delete) and "writes" not in state.session.info:
+    if (state.is_insert or state.is_update or state.is_delete) and "writer" not in state.session.info:
         raise RuntimeError("writes belong into database.transaction()")
 
 

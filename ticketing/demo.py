@@ -11,7 +11,8 @@ from ticketing.clock import utcnow
 from ticketing.database import transaction
 from ticketing.extensions import db
 from ticketing.tickets import service
-from ticketing.tickets.models import Category, Status
+from ticketing.tickets.models import Category, Status, Ticket
+from ticketing.tickets.rows import Requester
 
 PASSWORD = "password"  # noqa: S105 - known on purpose
 # Who, how many hours ago, category, status, title, description.
@@ -59,7 +60,8 @@ def load() -> None:
         }
         for name, hours, category, status, title, description in TICKETS:
             text: service.TicketText = {"title": title, "description": description, "category": category}
-            ticket = service.open_ticket(people[name].id, text)
+            opened = service.open_ticket(Requester(people[name].id, name), text)
+            ticket = db.session.get_one(Ticket, opened.id)
             ticket.status = status
             ticket.created_at = utcnow() - timedelta(hours=hours)
             ticket.updated_at = ticket.created_at + timedelta(hours=2 if status != Status.NEW else 0)

@@ -5,13 +5,12 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from sqlalchemy import event
 
 from tests.backoffice.test_tickets import listed
 from tests.factories import add_tickets
+from tests.statements import statements
 from ticketing.backoffice import chart
 from ticketing.clock import utcnow
-from ticketing.extensions import db
 from ticketing.tickets.counters import Day
 
 
@@ -99,19 +98,9 @@ def test_the_chart_fits_whatever_the_numbers(highest):
 
 
 def test_it_takes_four_queries_however_many_tickets(app, office, filled):
-    statements = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection, cursor, statement, *rest):
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with statements(app) as found:
         office.get("/admin/")
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
-    asked = [statement for statement in statements if statement.startswith("SELECT")]
+    asked = [statement for statement, _ in found if statement.startswith("SELECT")]
     assert len(asked) == 4, asked
     assert not [statement for statement in asked if "count(" in statement.lower()]

@@ -1,9 +1,10 @@
 """No list of the back office reads the whole table or sorts it."""
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from tests.factories import add_tickets
+from tests.statements import statements
 from ticketing.extensions import db
 
 LISTS = [
@@ -32,20 +33,13 @@ LISTS = [
 
 def asked_by(app, office, path):
     """Return the statements about tickets and the audit record that a page takes, with their parameters."""
-    asked = []
-
-    def note(connection, cursor, statement, parameters, context, executemany):
-        if statement.startswith("SELECT") and ("FROM tickets" in statement or "FROM audit_entries" in statement):
-            asked.append((statement, parameters))
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with statements(app) as asked:
         assert office.get(path).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return asked
+    return [
+        (statement, parameters)
+        for statement, parameters in asked
+        if statement.startswith("SELECT") and ("FROM tickets" in statement or "FROM audit_entries" in statement)
+    ]
 
 
 @pytest.fixture

@@ -12,21 +12,21 @@ from tests.factories import NOTHING, form, traces
 from tests.fake_cloudinary import FakeCloudinary
 from ticketing.storage.assets import Account
 from ticketing.storage.cloudinary import CloudinaryStorage
-from ticketing.tickets.models import Ticket
+from ticketing.tickets.models import Attachment
 
 TWO_FILES = ((samples.PNG, "one.png"), (samples.TEXT, "two.txt"))
 
 
 @pytest.fixture
 def failing_insert():
-    """Make every new ticket fail in the database, after its files were stored."""
+    """Make every new ticket with a file fail in the database, after its files were stored."""
 
     def fail(*arguments):
         raise RuntimeError("the row is refused")
 
-    event.listen(Ticket, "before_insert", fail)
+    event.listen(Attachment, "before_insert", fail)
     yield
-    event.remove(Ticket, "before_insert", fail)
+    event.remove(Attachment, "before_insert", fail)
 
 
 def test_files_are_removed_when_the_row_fails(app, owner, failing_insert):

@@ -1,16 +1,14 @@
 """What people ask all day takes few statements, and none of them reads or sorts the whole table."""
 
 import json
-import logging
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from tests.databases import on_one_engine
 from tests.factories import add_tickets, form
 from tests.samples import PNG
-from ticketing import prepared
+from tests.statements import statements
 from ticketing.auth.logins import CurrentUser
 from ticketing.extensions import db
 from ticketing.tickets import queries, reading
@@ -58,40 +56,6 @@ def forget():
     reading._statement.cache_clear()
 
 
-class Notes(logging.Handler):
-    """Takes down prepared statements, which SQLAlchemy doesn't see, with their parameters."""
-
-    def __init__(self, asked):
-        super().__init__()
-        self.asked = asked
-
-    def emit(self, record):
-        self.asked.append(record.args)
-
-
-@contextmanager
-def statements(app):
-    """Yield a list that is given each statement, with its parameters."""
-    asked = []
-
-    def note(connection, cursor, statement, parameters, context, executemany):
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            asked.append((statement, parameters))
-
-    with app.app_context():
-        engine = db.engine
-    notes, level = Notes(asked), prepared.log.level
-    prepared.log.addHandler(notes)
-    prepared.log.setLevel(logging.DEBUG)
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-        prepared.log.removeHandler(notes)
-        prepared.log.setLevel(level)
-
-
 def asked_for(app, person, path):
     with statements(app) as asked:
         assert person.get(path).status_code == 200
@@ -118,7 +82,7 @@ def test_a_ticket_with_its_files_takes_two_statements(request, app, owner, admin
 def plan_of(app, engine, statement, parameters, *without):
     with app.app_context(), db.engine.connect() as connection:
         if engine == "sqlite":
-            return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple(parameters))]
+            return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
         # With a dozen rows anything is quick: what other way there is shows when the slow ones are made unattractive.
         for way in ("seqscan", *without):
             connection.execute(text(f"SET LOCAL enable_{way} = off"))

@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 from ticketing.audit.models import AuditEntry, Verb, Via
 from ticketing.clock import utcnow
 from ticketing.extensions import db
+from ticketing.prepared import PreparedChange
 
+COLUMNS = [column.name for column in AuditEntry.__table__.columns if column.name != "id"]
+ADD = PreparedChange(insert(AuditEntry).inline(), COLUMNS)
 # Whatever somebody typed is kept to this length, so that nobody fills the disk by being refused.
 LONGEST_TEXT = 200
 LONGEST_NAME = 150
@@ -65,8 +68,7 @@ def record(
         "ticket_id": ticket_id,
         "details": json.dumps(_bounded(details), ensure_ascii=False) if details else None,
     }
-    # Not an entity: nothing ever comes back to it.
-    db.session.execute(insert(AuditEntry), entry)
+    ADD.run(entry)
     db.session.info.setdefault("audit_lines", []).append(entry)
 
 

@@ -25,6 +25,7 @@ from ticketing.pagination import Page
 from ticketing.tickets import links, overview, queries, service
 from ticketing.tickets.filters import Filters
 from ticketing.tickets.models import Category, Status, Ticket
+from ticketing.tickets.rows import TicketRow
 
 
 class TicketView(View):
@@ -73,7 +74,7 @@ class TicketView(View):
         """Return the ticket, or None."""
         return queries.find(row_id(id), administrator())
 
-    def name_row(self, row: Ticket) -> str:
+    def name_row(self, row: Ticket | TicketRow) -> str:
         """Return what a ticket is called."""
         return f"Ticket {row.id}"
 

@@ -43,7 +43,7 @@ def etag(ticket: Ticket | TicketRow) -> str:
     return f"{ticket.id}.{ticket.version}.{_period()}.{name:x}"
 
 
-def names_version(tags: ETags, ticket: Ticket) -> bool:
+def names_version(tags: ETags, ticket: Ticket | TicketRow) -> bool:
     """Tell whether an `If-Match` header means the ticket as it is now.
 
     Only the version counts: links of another hour, and another name of the requester, are no change. Weak tags are taken,

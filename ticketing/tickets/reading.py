@@ -47,18 +47,19 @@ def find_page(page: Page, user: CurrentUser, filters: Filters) -> Found:
     return Found(tickets[: page.size], number, is_capped, has_more=len(tickets) > page.size)
 
 
-def find_ticket(ticket_id: int, user: CurrentUser) -> TicketRow | None:
-    """Return the ticket when it exists and `user` may see it."""
+def find_ticket(ticket_id: int, user: CurrentUser, *, for_change: bool = False) -> TicketRow | None:
+    """Return the ticket when it exists and `user` may see it; for a change, as it is now, locked until the transaction ends."""
     own = {} if user.is_admin else {"own_id": user.id}
-    rows = _one(user.is_admin).rows({**own, "ticket_id": ticket_id})
+    rows = _one(user.is_admin, for_change).rows({**own, "ticket_id": ticket_id})
     return next(iter(_grouped(rows)), None)
 
 
 @lru_cache
-def _one(is_admin: bool) -> Prepared:
+def _one(is_admin: bool, for_change: bool) -> Prepared:
     anybody = Shape(is_admin, False, (), (), "", search.NOTHING).user()
     found = queries.visible_to(anybody).where(Ticket.id == bindparam("ticket_id"))
-    return _with_relations(found.with_only_columns(Ticket.id).subquery("page"), literal(1))
+    statement = _with_relations(found.with_only_columns(Ticket.id).subquery("page"), literal(1))
+    return Prepared(statement.with_for_update(of=Ticket.__table__) if for_change else statement)
 
 
 def _rows(page: Page, user: CurrentUser, filters: Filters) -> Sequence[Any]:
@@ -84,17 +85,17 @@ def _statement(shape: Shape, way: Way, is_on_sqlite: bool) -> Prepared:
         count = queries.counted(user, filters, way)
         ids = found.with_only_columns(Ticket.id).order_by(*order.by(order.moment, Ticket.id))
     wanted = ids.limit(bindparam("rows", type_=Integer)).offset(bindparam("offset", type_=Integer)).subquery("page")
-    return _with_relations(wanted, count)
+    return Prepared(_with_relations(wanted, count))
 
 
-def _with_relations(wanted: Subquery, count: Any) -> Prepared:
+def _with_relations(wanted: Subquery, count: Any) -> Any:
     tickets, users, files = Ticket.__table__, User.__table__, Attachment.__table__
     related = (
         wanted.join(tickets, TICKETS.id == wanted.c.id)
         .join(users, USERS.id == TICKETS.created_by_id)
         .outerjoin(files, FILES.ticket_id == TICKETS.id)
     )
-    return Prepared(select(count.label("number"), *_columns()).select_from(related))
+    return select(count.label("number"), *_columns()).select_from(related)
 
 
 def _columns() -> Iterable[Any]:

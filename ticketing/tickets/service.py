@@ -4,18 +4,26 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypedDict
 
+from sqlalchemy import bindparam, insert, update
 from werkzeug.datastructures import ETags
 
 from ticketing import audit, storage
-from ticketing.audit import Verb
-from ticketing.auth.logins import CurrentUser, person
-from ticketing.auth.models import User
+from ticketing.audit import Person, Verb
+from ticketing.auth.logins import CurrentUser
 from ticketing.clock import utcnow
 from ticketing.errors import NotFound, PreconditionFailed
 from ticketing.extensions import db
-from ticketing.tickets import links, queries
+from ticketing.prepared import PreparedChange
+from ticketing.tickets import links, queries, reading
 from ticketing.tickets.models import Attachment, Category, Status, Ticket
+from ticketing.tickets.rows import Requester, TicketRow
 from ticketing.tickets.search import searchable
+
+TEXT = ("title", "description", "category", "search_text")
+ADD = PreparedChange(
+    insert(Ticket).returning(Ticket.id), (*TEXT, "status", "created_by_id", "created_at", "updated_at", "version")
+)
+SET_STATUS = PreparedChange(update(Ticket).where(Ticket.id == bindparam("ticket_id")), ("status", "updated_at", "version"))
 
 
 class TicketText(TypedDict):
@@ -26,26 +34,24 @@ class TicketText(TypedDict):
     category: Category
 
 
-def open_ticket(requester_id: int, text: TicketText, attachments: Sequence[Attachment] = ()) -> Ticket:
+def open_ticket(requester: Requester, text: TicketText, attachments: Sequence[Attachment] = ()) -> TicketRow:
     """Add a New ticket with its attachments."""
     now = utcnow()
-    ticket = Ticket(
-        **text,
-        search_text=searchable(text["title"], text["description"]),
-        status=Status.NEW,
-        created_by=db.session.get_one(User, requester_id),
-        attachments=list(attachments),
-        created_at=now,
-        updated_at=now,
-    )
-    db.session.add(ticket)
+    told = {**text, "status": Status.NEW, "created_at": now, "updated_at": now, "version": 1}
+    kept = {**told, "search_text": searchable(text["title"], text["description"]), "created_by_id": requester.id}
+    [(ticket_id,)] = ADD.run(kept)
+    for attachment in attachments:
+        attachment.ticket_id = ticket_id
+    db.session.add_all(attachments)
     db.session.flush()
+    ticket = TicketRow(id=ticket_id, created_by=requester, attachments=attachments, **told)  # type: ignore[arg-type]
     _record(Verb.TICKET_OPENED, ticket, {"title": ticket.title})
     return ticket
 
 
-def _record(verb: Verb, ticket: Ticket, details: Mapping[str, Any]) -> None:
-    audit.record(verb, details, user=person(ticket.created_by), ticket_id=ticket.id)
+def _record(verb: Verb, ticket: Ticket | TicketRow, details: Mapping[str, Any]) -> None:
+    requester = Person(ticket.created_by.id, ticket.created_by.username)
+    audit.record(verb, details, user=requester, ticket_id=ticket.id)
 
 
 def no_such_ticket(ticket_id: int) -> NotFound:
@@ -53,26 +59,27 @@ def no_such_ticket(ticket_id: int) -> NotFound:
     return NotFound(f"There is no ticket {ticket_id}." if ticket_id else "There is no such ticket.")
 
 
-def change_status(ticket_id: int, status: Status, user: CurrentUser, seen: ETags | None = None) -> Ticket:
+def change_status(ticket_id: int, status: Status, user: CurrentUser, seen: ETags | None = None) -> TicketRow:
     """Set a ticket's status.
 
     `seen` holds the tags of the `If-Match` header: when none of them means the ticket as it is now, `PreconditionFailed` is
     raised. Raises `NotFound` for what `user` can't see.
     """
-    ticket = _find_for_change(ticket_id, user)
+    ticket = reading.find_ticket(ticket_id, user, for_change=True)
+    if ticket is None:
+        raise no_such_ticket(ticket_id)
     if seen is not None and not links.names_version(seen, ticket):
         raise PreconditionFailed(
             f"Ticket {ticket_id} has changed since; it is {ticket.status} now.", headers={"ETag": f'"{links.etag(ticket)}"'}
         )
     if ticket.status != status:
         record_status_change(ticket, status)
-        ticket.status = status
-        ticket.updated_at = utcnow()
-        db.session.flush()
+        ticket = ticket._replace(status=status, updated_at=utcnow(), version=ticket.version + 1)
+        SET_STATUS.run({"ticket_id": ticket_id, "status": status, "updated_at": ticket.updated_at, "version": ticket.version})
     return ticket
 
 
-def record_status_change(ticket: Ticket, status: Status) -> None:
+def record_status_change(ticket: Ticket | TicketRow, status: Status) -> None:
     """Add to the audit record that the ticket's status is about to become `status`."""
     _record(Verb.STATUS_CHANGED, ticket, {"status": [ticket.status, status]})
 

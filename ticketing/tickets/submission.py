@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from ticketing.database import transaction
 from ticketing.extensions import db
 from ticketing.tickets import idempotency, links, service, uploads
+from ticketing.tickets.answers import ticket_answer
 from ticketing.tickets.models import Attachment
-from ticketing.tickets.schemas import TicketSchema
+from ticketing.tickets.rows import Requester
 from ticketing.tickets.service import TicketText
 from ticketing.tickets.uploads import File
 
@@ -20,7 +21,7 @@ from ticketing.tickets.uploads import File
 class Submission:
     """What a user sends to open a ticket."""
 
-    user_id: int
+    requester: Requester
     text: TicketText
     files: Sequence[File]
     key: str | None = None
@@ -39,9 +40,9 @@ def submit(submission: Submission) -> dict[str, Any]:
         with uploads.stored(submission.files) as attachments, transaction():
             if _recall(submission):
                 raise AnsweredMeanwhile
-            ticket = service.open_ticket(submission.user_id, submission.text, attachments)
+            ticket = service.open_ticket(submission.requester, submission.text, attachments)
             uploads.arrived(attachments)
-            answer: dict[str, Any] = TicketSchema().dump(ticket)
+            answer = ticket_answer(ticket)
             _remember(submission, answer)
             return answer
     except (AnsweredMeanwhile, IntegrityError):
@@ -53,7 +54,7 @@ def submit(submission: Submission) -> dict[str, Any]:
 def _recall(submission: Submission) -> dict[str, Any] | None:
     if submission.key is None:
         return None
-    answer = idempotency.recall(submission.user_id, submission.key, _digest(submission))
+    answer = idempotency.recall(submission.requester.id, submission.key, _digest(submission))
     return answer and _with_fresh_links(answer)
 
 
@@ -67,7 +68,7 @@ def _with_fresh_links(answer: dict[str, Any]) -> dict[str, Any]:
 
 def _remember(submission: Submission, answer: dict[str, Any]) -> None:
     if submission.key is not None:
-        idempotency.remember(submission.user_id, submission.key, _digest(submission), answer)
+        idempotency.remember(submission.requester.id, submission.key, _digest(submission), answer)
 
 
 def _digest(submission: Submission) -> str:
