@@ -6,14 +6,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from ticketing.auth import logins, passwords, service, tokens
+from tests.hashing import CHEAP
+from ticketing.auth import logins, service, tokens
 from ticketing.auth.logins import VerifiedUser
 from ticketing.auth.models import Role
 from ticketing.database import transaction
 
 PASSWORD = "a password for tests"
-# Hashing is slow on purpose; once is enough.
-PASSWORD_HASH = passwords.hash_password(PASSWORD)
+PASSWORD_HASH = CHEAP.hash(PASSWORD)
 
 
 @dataclass

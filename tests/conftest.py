@@ -14,12 +14,15 @@ from config import Config
 from tests.cast import Person, make_person
 from tests.clocks import Clock, stopped
 from tests.databases import ENGINES, new_database
+from tests.hashing import COSTLY, hash_cheaply
 from ticketing import create_app
+from ticketing.auth import passwords
 from ticketing.auth.models import Role
 from ticketing.database import transaction
 from ticketing.extensions import db
 
 pytest.register_assert_rewrite("tests.answers")
+hash_cheaply()
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SECRET_KEY = "a key for tests that is long enough for HS256"
@@ -104,6 +107,12 @@ def stranger(app) -> Person:
 @pytest.fixture
 def anyone(app) -> Person:
     return Person(app.test_client())
+
+
+@pytest.fixture
+def costly_hashes(monkeypatch) -> None:
+    """Hash as the service does, at its price."""
+    monkeypatch.setattr(passwords, "hasher", COSTLY)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from config import Config
+from tests.forks import Fork
 
 PROJECT = Path(__file__).parent.parent
 SECRET_KEY = "a key for tests that is long enough for HS256"
@@ -25,7 +27,7 @@ ORDINARY = re.compile(r"\d\d:\d\d:\d\d INFO ")
 class Service:
     """A running service; `api` is its address with `/api`, `pages` that of the static pages when it serves them."""
 
-    process: subprocess.Popen
+    process: subprocess.Popen | Fork
     api: str
     pages: str
     log: Path
@@ -58,17 +60,12 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def flask(*arguments: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess:
-    """Run `flask --app wsgi` with the arguments to its end, with `typed` on its standard input."""
-    return subprocess.run(
-        _command(*arguments),
-        cwd=PROJECT,
-        env=_environment(settings),
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+def flask(*arguments: str, **settings: str) -> subprocess.CompletedProcess:
+    """Run `flask --app wsgi` with the arguments to its end, with nothing on its standard input."""
+    with tempfile.TemporaryDirectory() as folder:
+        outputs = [Path(folder) / name for name in ("stdout", "stderr")]
+        code = Fork(arguments, _environment(settings), *outputs).wait(timeout=60)
+        return subprocess.CompletedProcess(arguments, code, *(output.read_text() for output in outputs))
 
 
 def said(output: str) -> list[str]:
@@ -90,8 +87,11 @@ def start_flask(*arguments: str, **settings: str) -> subprocess.Popen:
 
 
 @contextmanager
-def running(command: str, folder: Path, *, is_migrated: bool = False, **settings: str) -> Iterator[Service]:
-    """Start `flask --app wsgi serve` or `dev` on free ports, with its data in `folder` unless the settings say otherwise."""
+def running(command: str, folder: Path, *, anew: bool = False, **settings: str) -> Iterator[Service]:
+    """Start `flask --app wsgi serve` or `dev` on free ports, with its data in `folder` unless the settings say otherwise.
+
+    It is forked, and hashes cheaply, unless it is started `anew`.
+    """
     ports = {"PORT": str(free_port()), "FRONTEND_PORT": str(free_port())}
     pages = f"http://127.0.0.1:{ports['FRONTEND_PORT']}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -101,12 +101,8 @@ def running(command: str, folder: Path, *, is_migrated: bool = False, **settings
         "CORS_ORIGINS": pages,
         **ports,
     }
-    environment = _environment({**defaults, **settings})
-    if command == "serve" and not is_migrated:
-        subprocess.run(_command("db", "upgrade"), cwd=PROJECT, env=environment, check=True, capture_output=True)
-    log = folder / f"{command}-{ports['PORT']}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(_command(command), cwd=PROJECT, env=environment, stdout=output, stderr=output)
+    environment, log = _environment({**defaults, **settings}), folder / f"{command}-{ports['PORT']}.log"
+    process = _start_anew(command, environment, log) if anew else Fork([command], environment, log, log)
     service = Service(process, f"http://127.0.0.1:{ports['PORT']}/api", pages, log)
     try:
         service.wait_until_up()
@@ -115,6 +111,11 @@ def running(command: str, folder: Path, *, is_migrated: bool = False, **settings
         if process.poll() is None:
             process.kill()
         process.wait(timeout=10)
+
+
+def _start_anew(command: str, environment: Mapping[str, str], log: Path) -> subprocess.Popen:
+    with log.open("wb") as output:
+        return subprocess.Popen(_command(command), cwd=PROJECT, env=environment, stdout=output, stderr=output)
 
 
 def _command(*arguments: str) -> list[str]:

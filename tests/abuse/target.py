@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select
 
 from tests.abuse.raw import Answer, exchange, request, why_bad
-from tests.cast import Person, make_person
+from tests.cast import PASSWORD_HASH, Person, make_person
 from tests.factories import add_tickets
 from tests.process.client import Client, File
 from tests.process.sites import Site
@@ -61,8 +61,8 @@ class Target:
         ticket = owner.open_ticket(File(PNG, "screen.png")).json()
         self.ticket_id, self.file_link = ticket["id"], ticket["attachment"]
 
-    def add_person(self, name: str, role: Role = Role.USER) -> None:
-        self.people[name] = make_person(self.site.app, name, role)
+    def add_person(self, name: str, role: Role = Role.USER, *, password_hash: str = PASSWORD_HASH) -> None:
+        self.people[name] = make_person(self.site.app, name, role, password_hash=password_hash)
 
     @property
     def address(self) -> tuple[str, int]:

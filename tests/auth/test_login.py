@@ -109,7 +109,7 @@ def test_a_sign_in_must_be_json(owner, anyone):
     assert_problem(anyone.post("/api/auth/login", data={"username": "owner", "password": PASSWORD}), 415)
 
 
-def test_a_password_hashed_with_old_parameters_is_hashed_anew_at_sign_in(app, anyone):
+def test_a_password_hashed_with_old_parameters_is_hashed_anew_at_sign_in(costly_hashes, app, anyone):
     person = make_person(app, "veteran", password_hash=OLD_HASHER.hash(PASSWORD))
 
     answer = anyone.log_in("veteran")
@@ -121,7 +121,7 @@ def test_a_password_hashed_with_old_parameters_is_hashed_anew_at_sign_in(app, an
     assert person.get("/api/auth/me").status_code == 200
 
 
-def test_a_wrong_password_does_not_replace_an_old_hash(app, anyone):
+def test_a_wrong_password_does_not_replace_an_old_hash(costly_hashes, app, anyone):
     old = OLD_HASHER.hash(PASSWORD)
     person = make_person(app, "veteran", password_hash=old)
 

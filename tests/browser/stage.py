@@ -52,7 +52,8 @@ class Stage:
 @contextmanager
 def staged(folder: Path) -> Iterator[Stage]:
     """Start the service with its examples and a ticket with a file of each kind, which is under review."""
-    with running("dev", folder) as service:
+    # At its full price, as it is measured.
+    with running("dev", folder, anew=True) as service:
         sessions = {name: _sign_in(service, name) for name in ("admin", "user")}
         body, content_type = _form()
         ticket = _send(service, "POST", "/tickets", body, content_type, sessions["user"]["access"])

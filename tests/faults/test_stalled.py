@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, make_person
 from tests.crowd import at_once
+from tests.hashing import COSTLY
 from tests.process.client import Client
 from tests.process.sites import new_site
 from tests.process.sockets import request, stalled
@@ -39,8 +40,9 @@ class Running:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory) -> Iterator[Running]:
     with new_site("sqlite", tmp_path_factory.mktemp("stalled")) as site:
-        token = site.token("owner")
-        with site.serving(APP_ENV="production") as service:
+        token = make_person(site.app, "owner", password_hash=COSTLY.hash(PASSWORD)).tokens["access"]
+        # Where hashing costs next to nothing, nobody would ever wait for it.
+        with site.serving(anew=True, APP_ENV="production") as service:
             yield Running(service.api, token, service.log)
 
 

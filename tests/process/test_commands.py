@@ -89,7 +89,7 @@ def test_what_makes_no_sense_is_refused_in_one_line(sqlite_site, command, reason
 
 
 def test_nothing_is_made_without_a_password(sqlite_site):
-    done = flask("users", "create", "ada", typed="", **sqlite_site.settings)
+    done = flask("users", "create", "ada", **sqlite_site.settings)
 
     assert done.returncode == 1
     assert "Aborted" in done.stderr
