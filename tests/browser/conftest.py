@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from config import Config
 from tests.browser.chromium import ARGUMENTS, BROWSERS, find_browser
+from tests.browser.kept import Kept, new_kept
 from tests.cast import Person, make_person
 from tests.servers import SECRET_KEY, Service, running
 from ticketing import create_app
@@ -83,28 +84,36 @@ OpenAs = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def main_context(browser, browser_context_args) -> Iterator[BrowserContext]:
-    """Return one browser for the first page of every test: a new one costs as much time as all the rest of a test."""
-    context = browser.new_context(**browser_context_args)
-    yield context
-    context.close()
+def kept(browser, browser_context_args) -> Iterator[list[Kept]]:
+    """Return two browsers, for two people at a time."""
+    browsers = [new_kept(browser, browser_context_args) for _ in range(2)]
+    yield browsers
+    for each in browsers:
+        each.context.close()
 
 
 @pytest.fixture
-def open_as(site, main_context, new_context) -> Iterator[OpenAs]:
+def browsers(kept) -> Iterator[list[Kept]]:
+    """Return those browsers with nothing open in them."""
+    yield kept
+    for each in kept:
+        each.let_go()
+
+
+@pytest.fixture
+def open_as(site, browsers, new_context) -> Iterator[OpenAs]:
     """Return a function that opens a page signed in as `person`; scripts may not fail in it.
 
-    The second person, and whoever asks for something special of the browser (`own=True` to be left alone), gets another one.
+    Whoever asks for something that a browser keeps gets a new one: `own=True` for what is asked of it later.
     """
     troubles: list[str] = []
 
     def open_as(person: Person | None = None, path: str | None = None, *, own: bool = False, **arguments: object) -> Page:
-        state = _storage(site, person)
-        if own or arguments or main_context.pages:
-            context = new_context(storage_state=state, **arguments)
+        values = _values(site, person)
+        if own or arguments:
+            context = new_context(storage_state=_storage(site, values), **arguments)
         else:
-            context = main_context
-            context.set_storage_state(state)
+            context = next(each for each in browsers if each.is_free).hold(values)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -114,8 +123,6 @@ def open_as(site, main_context, new_context) -> Iterator[OpenAs]:
         return page
 
     yield open_as
-    for page in main_context.pages:
-        page.close()
     assert troubles == []
 
 
@@ -125,10 +132,14 @@ def page(open_as) -> Page:
     return open_as()
 
 
-def _storage(site: Site, person: Person | None) -> dict:
+def _values(site: Site, person: Person | None) -> dict[str, str]:
     values = {"API_BASE_URL": site.api}
     if person:
         user = person.get("/api/auth/me").get_json()
         values |= {**person.tokens, "user": json.dumps(user)}
+    return values
+
+
+def _storage(site: Site, values: dict[str, str]) -> dict:
     stored = [{"name": name, "value": value} for name, value in values.items()]
     return {"cookies": [], "origins": [{"origin": site.pages, "localStorage": stored}]}
