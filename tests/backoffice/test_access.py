@@ -227,6 +227,20 @@ def test_a_form_without_its_own_token_changes_nothing(app, admin, colleague, off
     assert office.is_in()
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_a_request_without_a_form_changes_nothing_whatever_its_address_says(app, admin, office, method):
+    requests = posts(app, admin)
+    before = everything(app)
+
+    for path, fields in requests:
+        shown = office.get(path, query_string=fields).status_code
+        answer = office.client.open(path, method=method, query_string=fields, buffered=True)
+        assert answer.status_code == (200 if method == "OPTIONS" else shown), path
+
+    assert everything(app) == before
+    assert office.is_in()
+
+
 def test_each_of_those_forms_changes_something_with_its_token(app, admin, colleague):
     for number in range(len(posts(app, admin)) - 2):
         with app.app_context(), transaction():

@@ -21,6 +21,10 @@ def test_an_administrator_signs_in_with_name_and_password(visitor, admin):
     assert "admin" in visitor.get("/admin/").text
 
 
+def test_whoever_asks_for_the_head_of_the_sign_in_has_not_failed_to_sign_in(visitor):
+    assert visitor.client.head(LOGIN).status_code == 200
+
+
 @pytest.mark.parametrize(("environment", "flags"), [("production", {"Secure"}), ("development", set())])
 def test_the_cookie_is_for_the_back_office_alone(make_app, admin, environment, flags):
     visitor = Visitor(make_app(APP_ENV=environment))

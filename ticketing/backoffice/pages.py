@@ -37,7 +37,7 @@ def asset_url(name: str) -> str:
 @pages.route("/login/", methods=("GET", "POST"))
 def sign_in() -> ResponseReturnValue:
     """Show the sign-in, or sign an administrator in."""
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(_target()) if signed_in() else _form()
     try:
         session_id = _start_session()

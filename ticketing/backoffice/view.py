@@ -112,7 +112,8 @@ class View(BaseModelView):
             abort(404)
         row = self.find_row()
         name = self.name_row(row)
-        if request.method == "GET":
+        # Not `== "GET"`: a HEAD, which comes without a form's token, is to be answered alike.
+        if request.method != "POST":
             return self.render(self.delete_template, model=row, name=name, return_url=self.return_url())
         try:
             self.delete_model(row)
