@@ -38,6 +38,7 @@ class Found(NamedTuple):
 
 def find_page(page: Page, user: CurrentUser, filters: Filters) -> Found:
     """Return one page of the tickets visible to `user` that the filters let through; raises `NotFound` past the end."""
+    filters = {**filters, "search": search.parse(filters["search"])}
     rows = _rows(page, user, filters)
     if not rows and page.number > 1:
         raise NotFound(f"There is no page {page.number}.")

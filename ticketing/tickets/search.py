@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -25,14 +25,13 @@ from sqlalchemy import (
 
 from ticketing.extensions import db
 from ticketing.intake import LARGEST_ID
+from ticketing.tickets import trigrams
 from ticketing.tickets.models import Ticket
 
 TICKET_NUMBER = re.compile("#([1-9][0-9]{0,17})")
 WILDCARD, QUOTED = re.compile(r"([%_\\])"), r"\\\1"
-# The letters that SQLite's index takes together.
-TRIGRAM = 3
 # Behind a beginning, this comes after whatever begins so.
-AFTER_ANY = chr(0x10FFFF) * TRIGRAM
+AFTER_ANY = chr(0x10FFFF) * trigrams.SIZE
 # SQLite's indexes of the search (migration 0003).
 INDEX = table("tickets_search", column("rowid", Integer))
 TERMS = table("tickets_search_terms", column("term", String), column("doc", Integer))
@@ -129,22 +128,13 @@ def _sought(text: str) -> str:
 
 
 def _lookup(folded: Mapping[str, int | None]) -> Lookup:
-    if grams := [gram for text, number in folded.items() if number is None for gram in _trigrams(text)]:
-        return Lookup(_all_of(grams), None, None)
-    longest = max(folded, key=len, default="")
-    grams = _trigrams(longest)
-    return Lookup(_all_of(grams) if grams else None, None if grams else longest, folded.get(longest))
-
-
-def _trigrams(text: str) -> list[str]:
-    # As many as cover the text. All of them, which overlap, would tell little more and take three times as long.
-    last = len(text) - TRIGRAM
-    starts = dict.fromkeys([*range(0, last, TRIGRAM), last]) if last >= 0 else ()
-    return [text[start : start + TRIGRAM] for start in starts]
-
-
-def _all_of(grams: Sequence[str]) -> str:
-    return " AND ".join('"' + gram.replace('"', '""') + '"' for gram in dict.fromkeys(grams))
+    if not folded or not is_on_sqlite():
+        return Lookup(None, None, None)
+    if of_all := trigrams.expression([text for text, number in folded.items() if number is None]):
+        return Lookup(of_all, None, None)
+    longest = max(folded, key=len)
+    of_one = trigrams.expression([longest])
+    return Lookup(of_one, None if of_one else longest, folded.get(longest))
 
 
 def is_on_sqlite() -> bool:
