@@ -11,9 +11,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from flask import Response, send_from_directory
 from flask.cli import main
 
 from tests.hashing import hash_cheaply
+from ticketing import server
 
 PROJECT = Path(__file__).parent.parent
 processes = multiprocessing.get_context("forkserver")
@@ -57,5 +59,11 @@ def _run(arguments: Sequence[str], environment: Mapping[str, str], *outputs: Pat
     os.environ.clear()
     os.environ.update(environment)
     hash_cheaply()
+    server.send_from_directory = _send_to_keep
     sys.argv = ["flask", "--app", "wsgi", *arguments]
     main()
+
+
+def _send_to_keep(folder: Path, name: str, max_age: int) -> Response:
+    # A page is some eighty files, and a browser that may not keep them asks for each of them at each page.
+    return send_from_directory(folder, name, max_age=max_age or 3600)

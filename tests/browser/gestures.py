@@ -1,6 +1,7 @@
 """What people do on the pages, for several tests."""
 
 import base64
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -140,6 +141,24 @@ def expect_no_sideways_scrolling(page: Page, width: int) -> None:
     """Check that the page fits a screen of that width, once it has been laid out for it."""
     page.set_viewport_size({"width": width, "height": 720})
     expect(page.locator("html")).to_have_js_property("scrollWidth", width)
+
+
+def expect_accessible(page: Page, *, in_the_dark: bool = True) -> None:
+    """Check what is shown: light on a desk, dark on small phones; 640 pixels are a desk's at 200 %."""
+    expect_no_findings(page)
+    for width in (640, 360, 320):
+        expect_no_sideways_scrolling(page, width)
+    if in_the_dark:
+        show_in(page, "dark")
+        # The rest is the same in the dark, and takes most of the time.
+        expect_no_findings(page, "color-contrast")
+        show_in(page, "light")
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def prefer(page: Page, *languages: str) -> None:
+    """Let the pages that are opened from now on think that these are their reader's languages."""
+    page.add_init_script(f"Object.defineProperty(navigator, 'languages', {{ get: () => {json.dumps(languages)} }})")
 
 
 def expect_focus(locator: Locator) -> None:

@@ -1,11 +1,9 @@
 """The account menu: who one is, password, signing out everywhere, and what this browser is to look like."""
 
-import json
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import expect_focus, expect_no_findings, open_account_menu, show_in, sign_in
+from tests.browser.gestures import expect_focus, expect_no_findings, open_account_menu, prefer, show_in, sign_in
 from tests.cast import PASSWORD
 from tests.cast import sign_in as sign_in_elsewhere
 from tests.factories import add_ticket
@@ -120,7 +118,7 @@ def test_the_sign_in_page_offers_the_languages_too(page, user):
     ],
 )
 def test_the_language_is_the_first_of_the_readers_that_there_is(page, languages, shown, direction):
-    page.add_init_script(f"Object.defineProperty(navigator, 'languages', {{ get: () => {json.dumps(languages)} }})")
+    prefer(page, *languages)
     page.goto("/index.html")
     expect(page.locator("html")).to_have_attribute("lang", shown)
     expect(page.locator("html")).to_have_attribute("dir", direction)
@@ -129,7 +127,8 @@ def test_the_language_is_the_first_of_the_readers_that_there_is(page, languages,
 
 def test_only_the_language_that_is_shown_is_loaded(site, open_as, user):
     ticket_id = add_ticket(site.app, user.id, title="Printer", description="It burns.")
-    page = open_as(user, locale="ar-EG")
+    page = open_as(user)
+    prefer(page, "ar-EG")
     loaded: list[str] = []
     page.on("request", lambda request: "/messages/" in request.url and loaded.append(request.url.rsplit("/", 1)[1]))
     page.goto(f"/ticket.html?id={ticket_id}")

@@ -31,14 +31,11 @@ def test_every_other_page_that_reaches_no_service_says_so_too(site, open_as, use
         check_unreachable(page, site, path)
 
 
-def test_a_service_that_does_not_allow_the_page_is_told_apart_from_one_that_is_away(site, browser):
+def test_a_service_that_does_not_allow_the_page_is_told_apart_from_one_that_is_away(site, page):
+    page.add_init_script(f"localStorage.setItem('API_BASE_URL', '{site.api}')")
     # By the other name of this machine the page has another origin, which the service does not know.
-    context = browser.new_context(base_url=site.pages.replace("127.0.0.1", "localhost"))
-    context.add_init_script(f"localStorage.setItem('API_BASE_URL', '{site.api}')")
-    page = context.new_page()
-    page.goto("/index.html")
+    page.goto(f"{site.pages.replace('127.0.0.1', 'localhost')}/index.html")
     expect(page.get_by_role("alert")).to_contain_text("Something answers there, but does not allow this page")
-    context.close()
 
 
 def test_without_an_override_the_address_is_the_default_one(open_as):
@@ -118,7 +115,7 @@ def test_a_service_that_is_away_does_not_end_the_session(site, open_as, user):
 
 
 def test_who_is_offline_is_told_so_and_the_page_goes_on_by_itself(open_as, user):
-    page = open_as(user, "/tickets.html", viewport={"width": 1280, "height": 720})
+    page = open_as(user, "/tickets.html")
     expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
     page.context.set_offline(True)
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")

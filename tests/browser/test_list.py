@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.gestures import expect_focus
+from tests.browser.gestures import expect_focus, prefer
 from tests.factories import NOON, add_ticket, add_tickets
 
 TITLES = ["Printer jams", "Printer smells", "Invoice lost", "Invoice paid twice", "Export breaks"]
@@ -133,7 +133,10 @@ def test_a_user_sees_own_tickets_only_and_no_requester(site, open_as, user, admi
 
 def test_the_exact_time_shows_on_hover(site, open_as, user):
     add_ticket(site.app, user.id, created_at=NOON)
-    page = open_as(user, "/tickets.html", timezone_id="Asia/Tokyo", locale="en-GB")
+    page = open_as(user)
+    prefer(page, "en-GB")
+    page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", {"timezoneId": "Asia/Tokyo"})
+    page.goto("/tickets.html")
     expect(page.locator(".tickets time")).to_have_attribute("title", "Sunday, 1 March 2026 at 21:00")
 
 

@@ -1,14 +1,9 @@
 """The list for everybody: each of its states light and dark, from the right, on small screens, in forced colours."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.gestures import (
-    come_back,
-    expect_no_findings,
-    expect_no_sideways_scrolling,
-    show_in,
-)
+from tests.browser.gestures import come_back, expect_accessible
 from tests.factories import NOON, add_ticket, add_tickets
 
 LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
@@ -25,23 +20,12 @@ NOTHING_TO_SHOW = {"?page=99": "There is no page 99", "?category=Lost": "This ad
 @pytest.fixture
 def texts(site, user) -> None:
     statuses = ["New", "Under Review", "Resolved"]
-    titles = [LONG_WORD, "طابعة لا تعمل", "Printer jams", "Invoice lost"] * 3
+    titles = [LONG_WORD, "طابعة لا تعمل", "Printer jams"]
     rows = [
         {"created_by_id": user.id, "title": title, "description": f"Potoroo {LONG_WORD}", "status": statuses[number % 3]}
         for number, title in enumerate(titles)
     ]
     add_tickets(site.app, rows)
-
-
-def check(page: Page) -> None:
-    """Check what is shown: light on a desk, dark on small phones; 640 pixels are a desk's at 200 %."""
-    expect_no_findings(page)
-    for width in (640, 320):
-        expect_no_sideways_scrolling(page, width)
-    show_in(page, "dark")
-    expect_no_findings(page)
-    show_in(page, "light")
-    page.set_viewport_size({"width": 1280, "height": 720})
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -58,21 +42,22 @@ def test_the_list_is_accessible_with_tickets_selected_changed_and_arriving_and_w
     add_ticket(site.app, user.id, title="New potoroo", description="Potoroo", created_at=NOON.replace(year=2027))
     come_back(page)
     expect(page.locator(".arrivals-button")).to_be_visible()
-    check(page)
+    # The colours are the same in every language.
+    expect_accessible(page, in_the_dark=language == "en")
 
     if language == "ar":
         return
     page.locator(".selection-bar [data-status=Resolved]").click()
     expect(page.locator(".toast-action")).to_be_visible()
-    check(page)
+    expect_accessible(page)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    check(page)
+    expect_accessible(page)
     page.keyboard.press("Escape")
     for address, heading in NOTHING_TO_SHOW.items():
         page.goto(f"/tickets.html{address}")
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
-        check(page)
+        expect_accessible(page)
 
 
 def test_in_forced_colours_the_choices_and_the_focus_are_seen(open_as, admin, user, texts):

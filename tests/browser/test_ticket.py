@@ -214,7 +214,8 @@ def test_a_ticket_has_its_neighbours_of_the_list_one_came_from(site, open_as, us
 
 
 def test_a_tickets_address_is_copied(site, open_as, user, ticket_id):
-    page = open_as(user, f"/ticket.html?id={ticket_id}&x=1#y", permissions=["clipboard-read", "clipboard-write"])
+    page = open_as(user, f"/ticket.html?id={ticket_id}&x=1#y")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Link copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == f"{site.pages}/ticket.html?id={ticket_id}"
