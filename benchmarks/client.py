@@ -45,7 +45,7 @@ class Connection:
         while missing > 0:
             missing -= len(self._receive())
         if b"\r\nconnection: close" in head.lower():
-            # As the server does after answers without a body; to open another belongs to what its clients wait for.
+            # To open another belongs to what its clients wait for.
             self.close()
             self._open()
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
 from ticketing.bodies import REFUSED_POLITELY, Body
@@ -50,6 +50,16 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             self.body_rcv.buf = Body(self.adj.inbuf_overflow, self.adj.max_request_body_size // REFUSED_POLITELY)
 
 
+class Task(WSGITask):  # type: ignore[misc]
+    """Answers a request, and keeps the connection where the answer has no body, such as 304 to a page that asks again."""
+
+    def set_close_on_finish(self) -> None:
+        """Close the connection after the answer, unless only its missing length is why."""
+        is_wanted = self.request.headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or is_wanted or self.version == "1.0":
+            super().set_close_on_finish()
+
+
 class ProblemTask(ErrorTask):  # type: ignore[misc]
     """Answers what could not be read, and closes the connection."""
 
@@ -72,4 +82,5 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection that reads and refuses in these ways."""
 
     parser_class = Parser
+    task_class = Task
     error_task_class = ProblemTask
