@@ -27,4 +27,10 @@ globalThis.LANGUAGES = {
   // The documents are written in English: until another language is there, their words are not shown.
   root.toggleAttribute('data-untranslated', languageOf(tag) !== 'en');
   if (['light', 'dark'].includes(chosen('theme'))) root.dataset.theme = chosen('theme');
+
+  // Asked for at once: the module that wants the texts can only do so after all the others are there.
+  const texts = document.createElement('link');
+  texts.rel = 'modulepreload';
+  texts.href = new URL(`lib/messages/${languageOf(tag)}.js`, document.currentScript.src);
+  document.head.append(texts);
 })();

@@ -45,7 +45,7 @@ def test_signing_in_leads_nowhere_but_to_own_pages(site, open_as, user):
     expect(page).to_have_url(f"{site.pages}/tickets.html")
     taken = page.evaluate(
         """async (targets) => {
-        const { safeNext } = await import('/js/lib/links.js');
+        const { safeNext } = await import('/js/lib/next.js');
         return targets.map(safeNext);
     }""",
         FOREIGN,
@@ -92,7 +92,7 @@ def test_many_calls_at_once_renew_once(site, open_as, user):
     page.on("request", lambda request: request.url.endswith("/auth/refresh") and renewals.append(request))
     spoil_access(page)
     page.evaluate("""async () => {
-        const { me } = await import('/js/api/auth.js');
+        const { me } = await import('/js/api/account.js');
         await Promise.all(Array.from({ length: 8 }, me));
     }""")
     assert len(renewals) == 1

@@ -45,7 +45,13 @@ for (const language of languages) {
 }
 
 test('the languages that are offered are those that have a file', () => {
-  const context = { document: { documentElement: { dataset: {}, toggleAttribute() {} } }, navigator: { languages: [] } };
+  const document = {
+    documentElement: { dataset: {}, toggleAttribute() {} },
+    currentScript: { src: 'https://pages.example/js/early.js' },
+    createElement: () => ({}),
+    head: { append() {} },
+  };
+  const context = { document, navigator: { languages: [] }, URL };
   vm.runInNewContext(read('js/early.js'), context);
   assert.deepEqual(Object.keys(context.LANGUAGES).sort(), languages.sort());
 });

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 
 import { relativeTime, timeTag } from '../../frontend/js/lib/dates.js';
 import { html } from '../../frontend/js/lib/html.js';
-import { linkify, safeNext, webAddress } from '../../frontend/js/lib/links.js';
+import { linkify, webAddress } from '../../frontend/js/lib/links.js';
+import { safeNext } from '../../frontend/js/lib/next.js';
 import { listAddress, placeIn } from '../../frontend/js/lib/place-in-list.js';
 import { pluralsIn } from '../../frontend/js/lib/plurals.js';
 

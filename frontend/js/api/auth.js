@@ -1,28 +1,11 @@
-// The endpoints under /auth, and /health.
+// The endpoints that are there for anyone: to sign in, and to see whether the service is up.
 
-import { call, callForJson } from './client.js';
+import { callOpenly, readJson } from './client.js';
 
-export function login(username, password) {
-  return callForJson('/auth/login', { method: 'POST', json: { username, password }, anonymous: true });
+export async function login(username, password) {
+  return readJson(await callOpenly('/auth/login', { method: 'POST', json: { username, password } }));
 }
 
-export function logout(signal) {
-  return call('/auth/logout', { method: 'POST', signal });
-}
-
-/** Every login of this user ends, this one too. */
-export function logoutEverywhere() {
-  return call('/auth/logout-everywhere', { method: 'POST' });
-}
-
-export function changePassword(current, wanted) {
-  return call('/auth/password', { method: 'POST', json: { current, new: wanted } });
-}
-
-export function me() {
-  return callForJson('/auth/me');
-}
-
-export function health() {
-  return callForJson('/health', { anonymous: true });
+export async function health() {
+  return readJson(await callOpenly('/health'));
 }

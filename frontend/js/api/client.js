@@ -1,23 +1,19 @@
-// A call to the API: signed with the access token, which is renewed once when it is refused.
+// A call to the API that needs no sign-in, and what all calls have in common.
 
-import { ApiError, SessionEnded, Unreachable } from './problems.js';
-import { accessAfterSignIn, renewedAccess } from './renewal.js';
-import { accessToken } from './tokens.js';
+import { ApiError, Unreachable } from './problems.js';
 import { exchange } from './transport.js';
 
 /**
- * Options: method, json (a body to encode) or body, headers, signal, onProgress(share), anonymous, and isAside for what
- * nobody asked for, which is given up rather than asking for the password.
- * Resolves to the Response when it is ok or 304; throws ApiError, Unreachable or SessionEnded.
+ * Options: method, json (a body to encode) or body, headers, signal, and what the transport takes.
+ * Resolves to the Response when it is ok or 304; throws ApiError or Unreachable.
  */
-export async function call(path, { anonymous = false, ...options } = {}) {
-  const response = anonymous ? await send(path, options) : await sendSigned(path, options);
-  if (response.ok || response.status === 304) return response;
-  throw await ApiError.from(response);
+export async function callOpenly(path, options = {}) {
+  return expectOk(await send(path, options));
 }
 
-export async function callForJson(path, options) {
-  return readJson(await call(path, options));
+export async function expectOk(response) {
+  if (response.ok || response.status === 304) return response;
+  throw await ApiError.from(response);
 }
 
 export async function readJson(response) {
@@ -29,20 +25,8 @@ export async function readJson(response) {
   }
 }
 
-async function sendSigned(path, options) {
-  const access = accessToken();
-  const response = access && (await send(path, options, access));
-  if (response && response.status !== 401) return response;
-  const renewed = await renewedAccess(access, options);
-  const second = await send(path, options, renewed);
-  if (second.status !== 401 || options.isAside) return second;
-  // A fresh token that is refused: the account is closed or the login was ended elsewhere.
-  const third = await send(path, options, await accessAfterSignIn(renewed));
-  if (third.status === 401) throw new SessionEnded();
-  return third;
-}
-
-function send(path, { json, headers = {}, isAside, ...options }, access) {
+/** One exchange, with `access` as its token when there is one; resolves to the Response whatever its status. */
+export function send(path, { json, headers = {}, ...options }, access) {
   return exchange(path, {
     ...options,
     body: json === undefined ? options.body : JSON.stringify(json),

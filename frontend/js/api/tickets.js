@@ -1,6 +1,7 @@
-// The endpoints under /tickets.
+// The endpoints under /tickets, for many of them.
 
-import { call, callForJson, readJson } from './client.js';
+import { readJson } from './client.js';
+import { call, callForJson } from './signed.js';
 
 /** `query` as in the page's URL: "?search=printer&page=2". For what shows up by itself, beside what one is doing. */
 export function listTickets(query, signal) {
@@ -26,45 +27,4 @@ async function follow(path, knownEtag, signal) {
 /** `changes`: [{id, status, ifStatus, ifMatch}, …]. Resolves to [{id, outcome, status, previousStatus, updatedAt, etag}, …]. */
 export async function changeStatuses(changes) {
   return (await callForJson('/tickets/status', { method: 'PATCH', json: { changes } })).results;
-}
-
-/** {ticket, etag}, the ticket with `statusChangedBy` and `statusChangedAt`; null when the ticket is still as `knownEtag` says. */
-export async function getTicket(id, knownEtag) {
-  const headers = knownEtag ? { 'If-None-Match': knownEtag } : {};
-  // At the first look both are asked for at once; later the second only when there is news.
-  const change = knownEtag ? undefined : lastChange(id);
-  const response = await call(`/tickets/${encodeURIComponent(id)}`, { headers });
-  return response.status === 304 ? null : withEtag(response, change);
-}
-
-/** `form` is a FormData; the same `key` with the same content makes one ticket, however often it is sent. */
-export function createTicket(form, { key, signal, onProgress }) {
-  return callForJson('/tickets', {
-    method: 'POST',
-    body: form,
-    headers: { 'Idempotency-Key': key },
-    signal,
-    onProgress,
-  });
-}
-
-/** Refused with 412 when the ticket is no longer as `etag` says. */
-export async function changeStatus(id, status, etag) {
-  const response = await call(`/tickets/${encodeURIComponent(id)}/status`, {
-    method: 'PATCH',
-    json: { status },
-    headers: { 'If-Match': etag },
-  });
-  return withEtag(response);
-}
-
-async function withEtag(response, change) {
-  const ticket = await readJson(response);
-  const { changedBy = null, changedAt = null } = await (change ?? lastChange(ticket.id));
-  return { ticket: { ...ticket, statusChangedBy: changedBy, statusChangedAt: changedAt }, etag: response.headers.get('ETag') };
-}
-
-// Who it was is good to know, and no reason to show nothing.
-function lastChange(id) {
-  return callForJson(`/tickets/${encodeURIComponent(id)}/status`).catch(() => ({}));
 }

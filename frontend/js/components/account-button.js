@@ -3,19 +3,19 @@
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
-import { loadStyles } from '../lib/styles.js';
 
-export function mountAccountButton(el, { user, isAdmin }) {
+/** `loadMenu()` resolves to the menu's element, which is there by then. */
+export function mountAccountButton(el, username, loadMenu) {
   render(el, html`
-    <button type="button" class="account-button" aria-expanded="false" aria-label="${text.account.menu(user.username)}">
-      <span class="avatar" aria-hidden="true">${[...user.username][0]}</span>
-      <bdi class="account-name">${user.username}</bdi>
+    <button type="button" class="account-button" aria-expanded="false" aria-label="${text.account.menu(username)}">
+      <span class="avatar" aria-hidden="true">${[...username][0]}</span>
+      <bdi class="account-name">${username}</bdi>
       ${icon('down')}
     </button>`);
   const button = el.firstElementChild;
   let menu;
   const prepare = () => {
-    menu ??= load(el, { user, isAdmin });
+    menu ??= loadMenu();
     return menu;
   };
   for (const early of ['pointerenter', 'focus']) button.addEventListener(early, prepare);
@@ -26,9 +26,4 @@ export function mountAccountButton(el, { user, isAdmin }) {
     button.popoverTargetElement = await prepare();
     button.popoverTargetElement.showPopover();
   });
-}
-
-async function load(el, who) {
-  const [{ mountAccountMenu }] = await Promise.all([import('./account-menu.js'), loadStyles('dialogs')]);
-  return mountAccountMenu(el, who);
 }

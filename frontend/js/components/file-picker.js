@@ -1,7 +1,6 @@
 // Files to send along: chosen, dropped or pasted anywhere on the page. Emits 'files-changed'.
 
 import { announce } from '../lib/announce.js';
-import { willBeRefused } from '../lib/file-types.js';
 import { withPastedName } from '../lib/files.js';
 import { clearFieldError, showFieldError } from '../lib/forms.js';
 import { html, fragment } from '../lib/html.js';
@@ -33,7 +32,7 @@ export function mountFilePicker(field, { most, usualLimit }) {
 
   // Named before it is sent, where it can still be replaced at leisure.
   async function judge(entry) {
-    entry.isRefused = await willBeRefused(entry.file).catch(() => false);
+    entry.isRefused = await isSurelyRefused(entry.file);
     if (!entry.isRefused || !chosen.includes(entry)) return;
     entry.item.classList.add('is-refused');
     entry.item.querySelector('.file-note').textContent = say.refusedType;
@@ -86,6 +85,16 @@ export function mountFilePicker(field, { most, usualLimit }) {
   });
   takeFrom(input, field, take);
   return { files: () => chosen.map(({ file }) => file), findRefused };
+}
+
+// The service looks at every file itself: this only spares the way there.
+async function isSurelyRefused(file) {
+  try {
+    const { willBeRefused } = await import('../lib/file-types.js');
+    return await willBeRefused(file);
+  } catch {
+    return false;
+  }
 }
 
 function takeFrom(input, field, add) {

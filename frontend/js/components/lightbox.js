@@ -8,7 +8,15 @@ import { formatNumber } from '../lib/plurals.js';
 
 const say = text.attachment;
 
-export function mountLightbox() {
+let dialog;
+
+/** Opens the image with that index; the others can be stepped to. */
+export function openLightbox(images, index) {
+  dialog ??= mount();
+  open(dialog, images, index);
+}
+
+function mount() {
   const dialog = fragment(html`
     <dialog class="lightbox">
       <div class="lightbox-bar">
@@ -20,7 +28,7 @@ export function mountLightbox() {
       <img class="lightbox-image" alt="">
     </dialog>`).firstElementChild;
   document.body.append(dialog);
-  return { open: (images, index) => open(dialog, images, index) };
+  return dialog;
 }
 
 function button(name, iconName, label) {

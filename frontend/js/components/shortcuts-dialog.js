@@ -3,6 +3,7 @@
 import { fragment, html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
 import { hasShortcuts, switchShortcuts } from '../lib/preferences.js';
+import { loadStyles } from '../lib/styles.js';
 
 const say = text.shortcuts;
 
@@ -12,7 +13,10 @@ const GROUPS = [
   ['forms', [['Ctrl', 'Enter']]],
 ];
 
-export function openShortcuts() {
+/** Opens the dialog, unless there is one already. */
+export async function openShortcuts() {
+  await loadStyles('dialogs');
+  if (document.querySelector('dialog[open]')) return;
   const dialog = fragment(html`
     <dialog class="dialog shortcuts" aria-labelledby="shortcuts-title">
       <h2 id="shortcuts-title" class="dialog-title" tabindex="-1" autofocus>${say.heading}</h2>

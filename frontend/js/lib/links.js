@@ -1,11 +1,10 @@
-// Addresses: those in a text, those of files, and where a sign-in may lead.
+// Addresses in a text, and those of files.
 
 import { html } from './html.js';
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"]+/gi;
 // Punctuation at the end belongs to the sentence, not to the address.
 const TRAILING = /[.,;:!?'")\]}]+$/;
-const OWN_PAGE = /^(tickets|ticket|submit)(\.html)?(\?[^#]*)?(#.*)?$/;
 
 /** The text as markup, its http(s) addresses as links; everything else stays text. */
 export function linkify(text) {
@@ -30,14 +29,4 @@ function withoutTrailing(address) {
 /** The address when it is a web address, otherwise '#': an attribute is no place for `javascript:`. */
 export function webAddress(url) {
   return /^(https?:|blob:)/i.test(url) ? url : '#';
-}
-
-/** This page as `next` names it: file name, search and hash. */
-export function herePath() {
-  return location.pathname.split('/').pop() + location.search + location.hash;
-}
-
-/** Only our own pages are taken, so that a link cannot send people elsewhere after they signed in. */
-export function safeNext(next) {
-  return next && OWN_PAGE.test(next) ? next : 'tickets.html';
 }

@@ -2,9 +2,13 @@
 
 const loading = new Map();
 
-/** Resolves when `css/pages/<name>.css` is there, or can't be had: what needs it is then plain, and works. */
-export function loadStyles(name) {
-  if (!loading.has(name)) loading.set(name, load(new URL(`../../css/pages/${name}.css`, import.meta.url)));
+/** Resolves when `css/<name>.css` of each name is there, or can't be had: what needs it is then plain, and works. */
+export function loadStyles(...names) {
+  return Promise.all(names.map(loadOnce));
+}
+
+function loadOnce(name) {
+  if (!loading.has(name)) loading.set(name, load(new URL(`../../css/${name}.css`, import.meta.url)));
   return loading.get(name);
 }
 

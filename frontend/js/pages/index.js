@@ -6,11 +6,12 @@ import { showFailure } from '../components/failure.js';
 import { clearNotice, showNotice } from '../components/notice.js';
 import { mountPreferences } from '../components/preferences.js';
 import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
-import { safeNext } from '../lib/links.js';
 import { text } from '../lib/messages.js';
+import { safeNext } from '../lib/next.js';
 import { currentUser, signIn } from '../session.js';
-import { messageOfSignIn, problemOf } from './problem.js';
-import { startSignedOutPage } from './start.js';
+import { openPage } from './opening.js';
+import { problemOf } from './problem.js';
+import { messageOfSignIn } from './sign-in-problem.js';
 
 const form = document.querySelector('#sign-in');
 const notice = document.querySelector('#notice');
@@ -18,9 +19,10 @@ const failure = document.querySelector('#failure');
 const say = text.signIn;
 
 if (currentUser()) goOn();
-else startSignedOutPage(main);
+else main();
 
 function main() {
+  openPage();
   mountPreferences(document.querySelector('#preferences'));
   clearErrorsOnInput(form);
   onSubmit(form, submit);

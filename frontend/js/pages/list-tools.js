@@ -2,6 +2,7 @@
 
 import { mountSelection } from '../components/selection.js';
 import { onKey } from '../lib/shortcuts.js';
+import { loadStyles } from '../lib/styles.js';
 import { followKeys } from './list-keys.js';
 
 /** Returns {sync, clear}: to show the selection in rows that were drawn anew, and to drop it. */
@@ -13,7 +14,7 @@ export function mountTools({ place, rows, isAdmin, statusOf, apply }) {
   let tools = null;
   // Loaded when the first ticket is selected or changed.
   const load = async () => {
-    const { mountAdminTools } = await import('./list-admin.js');
+    const [{ mountAdminTools }] = await Promise.all([import('./list-admin.js'), loadStyles('list-changes')]);
     return (tools ??= mountAdminTools({ selection, keys, statusOf, apply }));
   };
   place.addEventListener('selection-change', async () => (await load()).showBar());

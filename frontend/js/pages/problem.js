@@ -26,16 +26,6 @@ export function messageOf(error) {
   return { offline: text.failure.offline, unreachable: text.failure.unreachable }[problem.kind] ?? problem.message;
 }
 
-/** The same for a sign-in, where a refusal is about the name and the password. */
-export function messageOfSignIn(error) {
-  if (isStatus(error, 401)) return text.signIn.refused;
-  if (!isStatus(error, 429)) return messageOf(error);
-  const { retryAfter } = error;
-  if (!retryAfter) return text.signIn.tooManyAtAll;
-  const { seconds, minutes, tooMany } = text.signIn;
-  return tooMany(retryAfter <= 90 ? seconds(retryAfter) : minutes(Math.ceil(retryAfter / 60)));
-}
-
 export function isStatus(error, status) {
   return error instanceof ApiError && error.status === status;
 }

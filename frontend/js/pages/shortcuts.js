@@ -1,7 +1,6 @@
 // The keys that every page has.
 
 import { onKey, startShortcuts } from '../lib/shortcuts.js';
-import { loadStyles } from '../lib/styles.js';
 
 /** `here` is the page's name. */
 export function followShortcuts(here) {
@@ -26,6 +25,6 @@ function toForm(here) {
 
 async function openHelp() {
   // Who never asks never loads it.
-  const [{ openShortcuts }] = await Promise.all([import('../components/shortcuts-dialog.js'), loadStyles('dialogs')]);
-  if (!document.querySelector('dialog[open]')) openShortcuts();
+  const { openShortcuts } = await import('../components/shortcuts-dialog.js');
+  openShortcuts();
 }

@@ -1,7 +1,7 @@
 // A sign-in that ends in the middle of something is renewed over the page.
 
 import { currentUser, signIn } from '../session.js';
-import { messageOfSignIn } from './problem.js';
+import { messageOfSignIn } from './sign-in-problem.js';
 
 /** Resolves to whether `user` is signed in again, here or in another tab. */
 export async function askAgain(user) {

@@ -1,42 +1,29 @@
-// What every page does first: the bar at the top, the session, announcements, the chat.
+// What the pages behind the sign-in do first: the session, the account, announcements, the keys.
 
-import { loadChat } from '../chat.js';
-import { mountMasthead } from '../components/masthead.js';
-import { showNotice } from '../components/notice.js';
-import { mountSlowLine } from '../components/slow-line.js';
+import { mountAccountButton } from '../components/account-button.js';
 import { prepareAnnouncements } from '../lib/announce.js';
-import { keepTimesFresh } from '../lib/dates.js';
-import { takeFlash } from '../lib/flash.js';
-import { translateDocument } from '../lib/translate.js';
-import { isAdmin, requireUser, watchSession } from '../session.js';
-import { followAccountMenu } from './account.js';
+import { requireUser, watchSession } from '../staying.js';
+import { openPage } from './opening.js';
 import { followShortcuts } from './shortcuts.js';
-import { askAgain } from './sign-in-again.js';
 
-/** For pages behind the sign-in: runs `main(user)`, or goes to the sign-in page. */
+/** Runs `main(user)`, or goes to the sign-in page. `here` is the page's name. */
 export function startPage(here, main) {
   const user = requireUser();
   if (!user) return;
-  start(here, user);
+  openPage();
   watchSession(user, () => askAgain(user));
-  keepTimesFresh();
+  mountAccount(user);
+  prepareAnnouncements();
   followShortcuts(here);
   main(user);
 }
 
-export function startSignedOutPage(main) {
-  start('sign-in', null);
-  main();
+function mountAccount(user) {
+  const el = document.querySelector('#account');
+  mountAccountButton(el, user.username, async () => (await import('./account.js')).mountAccount(el, user));
 }
 
-function start(here, user) {
-  translateDocument();
-  const masthead = document.querySelector('#masthead');
-  mountMasthead(masthead, { user, isAdmin: user && isAdmin(user), here });
-  if (user) followAccountMenu(masthead, user);
-  prepareAnnouncements();
-  mountSlowLine();
-  const flash = takeFlash();
-  if (flash) showNotice(document.querySelector('#notice'), flash);
-  loadChat();
+async function askAgain(user) {
+  const { askAgain } = await import('./sign-in-again.js');
+  return askAgain(user);
 }

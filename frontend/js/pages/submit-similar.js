@@ -3,6 +3,7 @@
 import { listTickets } from '../api/tickets.js';
 import { showSimilarTickets } from '../components/similar-tickets.js';
 import { mostAlike, significantWords } from '../lib/likeness.js';
+import { loadStyles } from '../lib/styles.js';
 import { debounce } from '../lib/timing.js';
 
 const PAUSE = 350;
@@ -20,12 +21,13 @@ export function followTitle(input, el) {
     asking.abort(); // the last title wins
     asking = new AbortController();
     const { signal } = asking;
-    const found = words.length ? await search(words, signal) : [];
+    const [found] = await Promise.all([words.length ? search(words, signal) : [], loadStyles('marks', 'similar')]);
     if (!signal.aborted) showSimilarTickets(el, mostAlike(words, found, MOST));
   }
 
-  input.addEventListener('input', debounce(look, PAUSE));
-  look();
+  const lookSoon = debounce(look, PAUSE);
+  input.addEventListener('input', lookSoon);
+  lookSoon(); // a draft, or the letters that brought this script here
 }
 
 // A search wants all of its words: one for all of them, and one each for the two that tell most.

@@ -1,7 +1,7 @@
 // Submitting a ticket. Nothing typed is lost, whatever happens on the way.
 
 import { ApiError } from '../api/problems.js';
-import { createTicket } from '../api/tickets.js';
+import { createTicket } from '../api/submission.js';
 import { showFailure } from '../components/failure.js';
 import { mountFilePicker } from '../components/file-picker.js';
 import { clearNotice, showNotice } from '../components/notice.js';
@@ -13,11 +13,10 @@ import { sayNext } from '../lib/flash.js';
 import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
 import { text } from '../lib/messages.js';
 import { formatSize, totalSize } from '../lib/numbers.js';
-import { confirmUser } from '../session.js';
+import { confirmUser } from '../staying.js';
 import { problemOf } from './problem.js';
 import { startPage } from './start.js';
 import { bodyOf, fieldsOf, followDraft, hasMissing, setSending } from './submit-form.js';
-import { followTitle } from './submit-similar.js';
 
 const form = document.querySelector('#submit');
 const notice = document.querySelector('#notice');
@@ -39,11 +38,19 @@ function main(signedIn) {
   });
   progress = mountUploadProgress(progressArea);
   followDraft(form, notice, user);
-  followTitle(form.elements.title, document.querySelector('#similar'));
+  lookForSimilar().catch(() => {}); // of help, not of need
   window.addEventListener('beforeunload', keepFiles);
   clearErrorsOnInput(form);
   onSubmit(form, submit);
   checkSession();
+}
+
+// Loaded with the first letter of a title.
+async function lookForSimilar() {
+  const { title } = form.elements;
+  if (!title.value) await new Promise((resolve) => title.addEventListener('input', resolve, { once: true }));
+  const { followTitle } = await import('./submit-similar.js');
+  followTitle(title, document.querySelector('#similar'));
 }
 
 async function submit() {

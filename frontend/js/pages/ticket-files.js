@@ -2,16 +2,15 @@
 
 import { fetchFile, fetchTextStart } from '../api/files.js';
 import { mountAttachments } from '../components/attachments.js';
-import { mountLightbox } from '../components/lightbox.js';
 import { kindOf, saveAs } from '../lib/files.js';
+import { loadStyles } from '../lib/styles.js';
 
 const TEXT_START = 16 * 1024;
 
-/** `reload` fetches the ticket again. Returns {renew(attachments)}. */
-export function showFiles(el, attachments, reload) {
-  if (!attachments.length) return { renew() {} };
+/** `reload` fetches the ticket again. Resolves to {renew(attachments)}. */
+export async function showFiles(el, attachments, reload) {
+  await loadStyles('attachments');
   const view = mountAttachments(el, attachments);
-  const lightbox = mountLightbox();
   let current = attachments;
   let renewal;
 
@@ -61,9 +60,10 @@ export function showFiles(el, attachments, reload) {
     }
   }
 
-  function enlarge({ id }) {
+  async function enlarge({ id }) {
+    const { openLightbox } = await import('../components/lightbox.js');
     const images = current.filter(({ contentType }) => kindOf(contentType) === 'image');
-    lightbox.open(images, images.findIndex((image) => image.id === id));
+    openLightbox(images, images.findIndex((image) => image.id === id));
   }
 
   el.addEventListener('file-wanted', ({ detail }) => showPreview(detail.attachment, detail.kind));

@@ -1,6 +1,6 @@
 // An administrator's change of a status, which never overwrites a newer one of somebody else.
 
-import { changeStatus, getTicket } from '../api/tickets.js';
+import { changeStatus, getTicket } from '../api/ticket.js';
 import { showNotice } from '../components/notice.js';
 import { relativeTime } from '../lib/dates.js';
 import { text } from '../lib/messages.js';

@@ -1,6 +1,6 @@
 // One ticket: shown, kept up to date while it is looked at, and for administrators changed.
 
-import { getTicket } from '../api/tickets.js';
+import { getTicket } from '../api/ticket.js';
 import { showFailure } from '../components/failure.js';
 import { clearNotice, showNotice } from '../components/notice.js';
 import { mountStatusControl } from '../components/status-control.js';
@@ -8,6 +8,7 @@ import { mountTicketBar } from '../components/ticket-bar.js';
 import { showMissingTicket } from '../components/ticket-missing.js';
 import { mountTicketSheet } from '../components/ticket-sheet.js';
 import { copyText } from '../lib/clipboard.js';
+import { keepTimesFresh } from '../lib/dates.js';
 import { text } from '../lib/messages.js';
 import { listAddress, placeIn } from '../lib/place-in-list.js';
 import { onKey } from '../lib/shortcuts.js';
@@ -16,7 +17,6 @@ import { whileVisible } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
 import { isStatus, problemOf } from './problem.js';
 import { startPage } from './start.js';
-import { showFiles } from './ticket-files.js';
 import { change, newsOf, tellFailure, tellOutcome } from './ticket-status.js';
 
 const CHECK_EVERY = 10_000;
@@ -30,7 +30,7 @@ let user;
 let known; // {ticket, etag} as shown
 let view;
 let control;
-let files;
+let files; // those that are shown, once there are any
 
 startPage('ticket', main);
 
@@ -41,6 +41,7 @@ function main(signedIn) {
     showMissing();
     return;
   }
+  keepTimesFresh();
   whileVisible(check, CHECK_EVERY);
   load();
 }
@@ -71,15 +72,27 @@ function open(fresh) {
   document.title = `${say.title(ticket.id, ticket.title)} · ${text.masthead.brand}`;
   view = mountTicketSheet(sheet, ticket, { withControl: isAdmin(user) });
   if (isAdmin(user)) control = mountControl(sheet.querySelector('.sheet-control'));
-  files = showFiles(sheet.querySelector('.sheet-files'), ticket.attachments, () => getTicket(id));
   show(fresh);
+  if (ticket.attachments.length) openFiles();
+}
+
+// Most tickets have none.
+async function openFiles() {
+  const place = sheet.querySelector('.sheet-files');
+  try {
+    const { showFiles } = await import('./ticket-files.js');
+    files = await showFiles(place, known.ticket.attachments, () => getTicket(id));
+  } catch (error) {
+    // A script that could not be had is not asked for again within a page.
+    showFailure(place, problemOf(error), () => location.reload());
+  }
 }
 
 function show(fresh) {
   known = fresh;
   view.showFacts(fresh.ticket);
   control?.show(fresh.ticket.status);
-  files.renew(fresh.ticket.attachments);
+  files?.renew(fresh.ticket.attachments);
 }
 
 // Somebody else's change shows by itself; a link that ran out is renewed on the way.

@@ -8,10 +8,11 @@ import { showBadQuery, showNoMatch, showNoPage, showNoTickets } from '../compone
 import { showPager } from '../components/pager.js';
 import { mountStatusTabs } from '../components/status-tabs.js';
 import { mountTicketTable } from '../components/ticket-table.js';
-import { herePath } from '../lib/links.js';
+import { keepTimesFresh } from '../lib/dates.js';
 import { DEFAULTS, isFiltered, readQuery, writeQuery } from '../lib/list-query.js';
 import { wordsOf } from '../lib/marks.js';
 import { text } from '../lib/messages.js';
+import { herePath } from '../lib/next.js';
 import { keepPlace, notePlace, returnToPlace } from '../lib/place.js';
 import { perTab } from '../lib/storage.js';
 import { isAdmin } from '../session.js';
@@ -57,6 +58,7 @@ function main(signedIn) {
   document.querySelector('#heading').textContent = isAdmin(user) ? text.list.everyone : text.list.own;
   document.querySelector('.filter-requester').hidden = !isAdmin(user);
   keepPlace();
+  keepTimesFresh();
   listen();
   load().then(returnToPlace);
   if (location.hash === '#search') {
