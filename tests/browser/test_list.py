@@ -86,6 +86,16 @@ def test_pages_come_from_the_server_and_are_in_the_url(site, open_as, user, many
     expect(page.get_by_role("navigation", name="Pages")).to_have_count(0)
 
 
+def test_a_list_that_fits_the_smallest_page_offers_no_pages(site, open_as, user):
+    add_ticket(site.app, user.id, title="The only one")
+    page = open_as(user, "/tickets.html")
+    expect(page.get_by_role("link", name="The only one")).to_be_visible()
+    expect(page.get_by_label("Per page")).to_be_hidden()
+    page.goto("/tickets.html?search=zeppelin")
+    expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+    expect(page.get_by_label("Per page")).to_be_hidden()
+
+
 def test_the_way_back_from_a_ticket_leads_to_the_list_as_it_was(site, open_as, user, many):
     page = open_as(user, "/tickets.html?search=invoice&pageSize=5")
     page.locator(".ticket-link").first.click()

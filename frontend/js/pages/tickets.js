@@ -150,7 +150,6 @@ function show(fresh) {
   const { page } = fresh;
   setNews(null);
   sayCount(page);
-  foot.hidden = !page.results.length;
   perTab.write('ticketing.list', { url: herePath(), ids: page.results.map(({ id }) => id) });
   if (!page.results.length) return showNothing();
   table.show(page.results, look());
@@ -160,6 +159,8 @@ function show(fresh) {
 }
 
 function showPages({ count, countCapped, next }) {
+  // Fewer than the smallest page: nothing to choose.
+  foot.hidden = count <= Math.min(query.pageSize, DEFAULTS.pageSize);
   showPager(pager, {
     page: query.page,
     pages: Math.ceil(count / query.pageSize),
@@ -180,6 +181,7 @@ function offerRequesters(tickets) {
 }
 
 function showNothing() {
+  foot.hidden = true;
   if (isFiltered(query)) showNoMatch(place);
   else showNoTickets(place, { isAdmin: isAdmin(user) });
 }
