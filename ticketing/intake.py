@@ -23,7 +23,9 @@ HIDDEN = frozenset({"Cc", "Cf"})
 # A name or an address, with a port or without; underscores are in the names of containers.
 HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
 LARGEST_PORT = 65_535
-WHOLE_NUMBER = re.compile("[1-9][0-9]{0,17}")
+LONGEST_NUMBER = 18
+WHOLE_NUMBER = re.compile(f"[1-9][0-9]{{0,{LONGEST_NUMBER - 1}}}")
+ANY_WHOLE_NUMBER = re.compile("[1-9][0-9]*")
 # What PostgreSQL's integer holds, the type of every id; asked for anything larger, it fails instead of finding nothing.
 LARGEST_ID = 2**31 - 1
 
@@ -83,9 +85,11 @@ class WholeNumber(fields.Integer):
     default_error_messages = {"invalid": "Must be a whole number from 1."}  # noqa: RUF012
 
     def _validated(self, value: Any) -> int:
-        if not WHOLE_NUMBER.fullmatch(str(value)):
+        digits = str(value)
+        if not ANY_WHOLE_NUMBER.fullmatch(digits):
             raise self.make_error("invalid", input=value)
-        return int(value)
+        # What is longer is a number too, but no page has it.
+        return int(digits[:LONGEST_NUMBER])
 
 
 class IdConverter(BaseConverter):

@@ -7,7 +7,10 @@ from tests.answers import assert_problem
 from tests.crowd import at_once
 from tests.databases import on_one_engine
 from tests.factories import NOTHING, add_ticket, count, form, ticket_text, traces
+from ticketing.errors import Unauthenticated
 from ticketing.tickets.models import RememberedAnswer, Ticket
+from ticketing.tickets.rows import Requester
+from ticketing.tickets.submission import Submission, submit
 
 KEY = {"Idempotency-Key": "3f2c"}
 ONE_TICKET = {**NOTHING, "tickets": 1}
@@ -210,3 +213,12 @@ def test_a_key_means_nothing_to_other_requests(app, owner, admin):
     for status in ("Resolved", "New"):
         answer = admin.patch(f"/api/tickets/{ticket_id}/status", json={"status": status}, headers=KEY)
         assert answer.json["status"] == status
+
+
+def test_whoever_was_removed_meanwhile_is_not_signed_in_and_leaves_nothing(app, anyone):
+    gone = Submission(Requester(999, "gone"), ticket_text(), files=())
+
+    with app.test_request_context(), pytest.raises(Unauthenticated):
+        submit(gone)
+
+    assert traces(app) == NOTHING

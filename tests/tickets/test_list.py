@@ -70,7 +70,7 @@ def test_a_full_last_page_has_no_next(app, owner):
     assert owner.get("/api/tickets").json["next"] is None
 
 
-FAR_PAGES = ["4", "999999", str(2**31), "9" * 18]
+FAR_PAGES = ["4", "999999", str(2**31), "9" * 18, "9" * 19, "9" * 5000]
 
 
 @pytest.mark.parametrize("number", ["2", *FAR_PAGES])
@@ -125,7 +125,7 @@ def test_the_links_of_a_service_behind_a_proxy_are_the_ones_callers_use(make_app
         ("ordering=--createdAt", "ordering"),
         ("ordering=created_at", "ordering"),
         ("ordering=", "ordering"),
-        *((f"page={page}", "page") for page in ("0", "-1", "x", "", "1.0", "01", "%2B1", "1_0", "1e1", "%D9%A1", "9" * 5000)),
+        *((f"page={page}", "page") for page in ("0", "-1", "x", "", "1.0", "01", "%2B1", "1_0", "1e1", "%D9%A1")),
         *((f"pageSize={size}", "pageSize") for size in ("0", "101", "-1", "x", "", "1.5", "01", "9" * 5000)),
         (f"search={'x' * 501}", "search"),
         ("search=a%00b", "search"),

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from ticketing.auth.models import User
+from ticketing.auth.tokens import unauthenticated
 from ticketing.database import transaction
 from ticketing.extensions import db
 from ticketing.tickets import idempotency, links, service, uploads
@@ -33,7 +35,10 @@ class AnsweredMeanwhile(Exception):
 
 
 def submit(submission: Submission) -> dict[str, Any]:
-    """Open a ticket and return the answer, or the first answer to the same request. Commits."""
+    """Open a ticket and return the answer, or the first answer to the same request. Commits.
+
+    Raises what storing files raises, and `Unauthenticated` when the requester is no user any more.
+    """
     if known := _recall(submission):
         return known
     try:
@@ -48,6 +53,9 @@ def submit(submission: Submission) -> dict[str, Any]:
     except (AnsweredMeanwhile, IntegrityError):
         if known := _recall(submission):
             return known
+        if db.session.get(User, submission.requester.id) is None:
+            # Removed while their files were stored.
+            raise unauthenticated("This login has ended. Please sign in again.") from None
         raise
 
 
