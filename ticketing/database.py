@@ -23,7 +23,7 @@ TURN_SECONDS = 2.5
 BUSY_SECONDS = 1.5
 POOL_SIZE = 20
 # Any number will do: it names the lock that keeps two PostgreSQL migrations apart.
-MIGRATION_LOCK = 8_000_3000
+MIGRATION_LOCK = 80_003_000
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -92,7 +92,8 @@ def init_app(app: Flask) -> None:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Nobody else on the machine shall read what is in it.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise OSError(f"DATABASE_URL: the folder {folder} can't be made: {error.strerror}") from error
 
