@@ -259,6 +259,18 @@ def test_ctrl_and_enter_send_and_a_second_press_sends_nothing_more(page, user):
     assert [ticket["title"] for ticket in tickets_of(user)] == ["Only once"]
 
 
+def test_whoever_comes_back_from_the_new_ticket_finds_an_empty_form(page, user):
+    fill_ticket(page, "Sent already")
+    submit(page)
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Title")).to_have_value("")
+    fill_ticket(page, "Another one")
+    submit(page)
+    expect(page.get_by_role("heading", name="Another one")).to_be_visible()
+    assert [ticket["title"] for ticket in tickets_of(user)] == ["Another one", "Sent already"]
+
+
 def test_leaving_with_files_that_are_not_sent_is_asked_about(page):
     choose(page, LOG)
     asked = []

@@ -27,6 +27,7 @@ const say = text.submit;
 let user;
 let picker;
 let progress;
+let isUnderWay = false;
 
 startPage('submit', main);
 
@@ -41,7 +42,7 @@ function main(signedIn) {
   lookForSimilar().catch(() => {}); // of help, not of need
   window.addEventListener('beforeunload', keepFiles);
   clearErrorsOnInput(form);
-  onSubmit(form, submit);
+  onSubmit(form, submitOnce);
   checkSession();
 }
 
@@ -53,10 +54,23 @@ async function lookForSimilar() {
   followTitle(title, document.querySelector('#similar'));
 }
 
+// Until the ticket's page is there, another press of the keys means the same ticket.
+async function submitOnce() {
+  if (isUnderWay) return;
+  isUnderWay = true;
+  let isTaken = false;
+  try {
+    isTaken = await submit();
+  } finally {
+    isUnderWay = isTaken;
+  }
+}
+
+/** Tells whether the ticket was taken. */
 async function submit() {
   clearNotice(notice);
   failure.replaceChildren();
-  if (hasMissing(form) || (await picker.findRefused())) return;
+  if (hasMissing(form) || (await picker.findRefused())) return false;
   const files = picker.files();
   const sending = new AbortController();
   progressArea.addEventListener('cancel', () => sending.abort(), { once: true });
@@ -64,10 +78,12 @@ async function submit() {
   progress.start();
   try {
     finish(await send(fieldsOf(form), files, sending.signal));
+    return true;
   } catch (error) {
     progress.stop();
     setSending(form, false);
     explain(error, files);
+    return false;
   }
 }
 
@@ -82,6 +98,8 @@ function finish(ticket) {
   dropDraft(user.id);
   forgetAttempt();
   window.removeEventListener('beforeunload', keepFiles);
+  // Whoever comes back finds an empty form, not this one as the browser kept it.
+  window.addEventListener('pageshow', () => location.reload());
   sayNext(say.received, 'success', [say.next, say.comeBack]);
   location.assign(`ticket.html?id=${ticket.id}`);
 }
