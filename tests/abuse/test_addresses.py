@@ -6,6 +6,7 @@ import pytest
 
 from tests.abuse.bodies import GOOD
 from tests.abuse.target import Operation
+from tests.databases import on_one_engine
 
 NO_IDS = [
     *("0", "00", "01", "-1", "+1", "%2B1", "%201", "1%20", "1_0", "1.0", "1e3", "0x1", "1,2", "1;2", "abc", "null", "NaN"),
@@ -130,6 +131,7 @@ def offered(target, path: str) -> set[str]:
     }
 
 
+@on_one_engine
 def test_other_methods_are_told_which_there_are(target):
     with target.unharmed() as complaints:
         for path in sorted({target.path_of(operation) for operation in target.operations}):
@@ -142,6 +144,7 @@ def test_other_methods_are_told_which_there_are(target):
                     complaints.append(f"{method} {path}: {answer.status}, {allowed}, not {expected}")
 
 
+@on_one_engine
 @pytest.mark.parametrize("header", OVERRIDES, ids=lambda header: next(iter(header)))
 def test_no_header_and_no_field_stands_for_the_method(target, header):
     path = f"/api/tickets/{target.ticket_id}"
@@ -188,6 +191,7 @@ def test_what_a_caller_claims_about_the_request_is_not_believed(target):
     assert target.send("GET", "/api/auth/me", by="", headers=CLAIMS).status == 401
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     "host",
     [
@@ -215,6 +219,7 @@ HEADERS = (
 )
 
 
+@on_one_engine
 @pytest.mark.parametrize("header", HEADERS.split())
 def test_an_odd_header_is_no_fault_of_ours(target, header):
     with target.unharmed() as complaints:

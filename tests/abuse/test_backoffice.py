@@ -9,6 +9,7 @@ from itsdangerous import Signer
 from tests.abuse.bodies import UNSTORABLE
 from tests.abuse.raw import INNARDS
 from tests.backoffice.visitors import admitted
+from tests.databases import on_one_engine
 from tests.servers import SECRET_KEY
 from ticketing.backoffice import csrf
 
@@ -123,6 +124,7 @@ BODIES = {
 }
 
 
+@on_one_engine
 @pytest.mark.parametrize(("content_type", "body"), BODIES.values(), ids=BODIES)
 def test_odd_bodies_of_forms_are_no_fault_of_ours(target, office, content_type, body):
     with target.unharmed() as complaints:
@@ -134,6 +136,7 @@ def test_odd_bodies_of_forms_are_no_fault_of_ours(target, office, content_type, 
 ODD_PATHS = "/admin /admin/%00 /admin/%ED%A0%80/ /admin// /admin/../api /admin/static/..%2fapp.py /admin/user/export/x/"
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", ODD_PATHS.split())
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "BREW"])
 def test_odd_paths_and_methods_are_no_fault_of_ours(target, office, path, method):
@@ -141,6 +144,7 @@ def test_odd_paths_and_methods_are_no_fault_of_ours(target, office, path, method
         judge(complaints, f"{method} {path}", office.send(method, path))
 
 
+@on_one_engine
 @pytest.mark.parametrize("cookie", ["", "x", "\xff", '"', "a" * 5000, "%00", ";;;", "ticketing_admin=a; ticketing_admin=b"])
 def test_an_odd_cookie_is_nobodys(target, cookie):
     with target.unharmed() as complaints:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.abuse.bodies import GOOD, UNSTORABLE, mistaken, unsound
+from tests.databases import on_one_engine
 
 JSON = "application/json"
 NOT_JSON = {
@@ -38,6 +39,7 @@ def call(request, target):
     return operation.method, target.path_of(operation), GOOD[request.param]
 
 
+@on_one_engine
 def test_what_is_no_json_object_of_one_meaning_is_refused(target, call):
     method, path, good = call
     with target.unharmed() as complaints:
@@ -52,6 +54,7 @@ def test_values_that_are_wrong_are_refused(target, call):
             target.refuses(complaints, name, target.send_json(method, path, body))
 
 
+@on_one_engine
 def test_a_good_body_under_another_type_is_refused(target, call):
     method, path, good = call
     with target.unharmed() as complaints:
@@ -60,6 +63,7 @@ def test_a_good_body_under_another_type_is_refused(target, call):
             target.refuses(complaints, name, answer)
 
 
+@on_one_engine
 def test_no_body_is_refused(target, call):
     method, path, _ = call
     with target.unharmed() as complaints:
