@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from tests.databases import on_one_engine
 from tests.factories import NOON, add_ticket, count, row_of
 from ticketing.auth.models import User
-from ticketing.database import transaction
+from ticketing.database import check_sqlite, transaction
 from ticketing.extensions import db
 from ticketing.tickets import service
 from ticketing.tickets.models import Attachment, Category, Ticket
@@ -238,3 +238,10 @@ def test_an_error_does_not_tell_what_a_statement_was_given(app):
 
     assert "nothing" in str(error.value)
     assert "hunter2" not in str(error.value)
+
+
+def test_a_sqlite_that_is_too_old_is_named_at_the_start():
+    check_sqlite((3, 35, 0))
+
+    with pytest.raises(OSError, match=r"DATABASE_URL: SQLite 3\.35 or newer is needed, and this Python has 3\.34\.1\."):
+        check_sqlite((3, 34, 1))

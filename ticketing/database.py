@@ -1,5 +1,6 @@
 """What SQLite and PostgreSQL need to behave alike: types, transactions, and the turns that SQLite's writers take."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from ticketing.turns import WriteTurns, database_busy
 TURN_SECONDS = 2.5
 BUSY_SECONDS = 1.5
 POOL_SIZE = 20
+OLDEST_SQLITE = (3, 35)
 # Any number will do: it names the lock that keeps two PostgreSQL migrations apart.
 MIGRATION_LOCK = 80_003_000
 
@@ -79,6 +81,7 @@ def init_app(app: Flask) -> None:
     # What a statement was given, errors would carry into the log.
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {**engine_options(url), "hide_parameters": True})
     if url.get_backend_name() == "sqlite":
+        check_sqlite(sqlite3.sqlite_version_info)
         _make_folder(Path(str(url.database)).parent)
         app.extensions["write_turns"] = WriteTurns(Path(str(url.database)))
     db.init_app(app)
@@ -88,6 +91,13 @@ def init_app(app: Flask) -> None:
             _prepare_sqlite(db.engine)
         else:
             postgresql.prepare(db.engine)
+
+
+def check_sqlite(version: tuple[int, ...]) -> None:
+    """Raise `OSError` for a SQLite without trigrams (3.34) or RETURNING (3.35); Python brings the system's own."""
+    if version < OLDEST_SQLITE:
+        theirs, ours = (".".join(map(str, each)) for each in (version, OLDEST_SQLITE))
+        raise OSError(f"DATABASE_URL: SQLite {ours} or newer is needed, and this Python has {theirs}.")
 
 
 def _make_folder(folder: Path) -> None:
