@@ -20,7 +20,8 @@ def copy_project(folder: Path) -> Path:
     """Copy what `make run` needs into `folder`, whose name may be anything that a file system takes."""
     folder.mkdir(parents=True)
     for name in FOLDERS:
-        shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        # What is compiled already comes along: to compile it in each copy takes longer than to start.
+        shutil.copytree(PROJECT / name, folder / name)
     for pattern in ("*.py", "Makefile", "requirements*"):
         for path in PROJECT.glob(pattern):
             shutil.copy2(path, folder / path.name)

@@ -113,7 +113,12 @@ def test_a_key_of_its_own_is_written_once_for_nobody_else_to_read(runs, project)
 
 
 def test_serve_migrates_an_empty_database_and_serves_the_api_alone(project, tmp_path):
-    settings = {"APP_ENV": "production", "SECRET_KEY": "x" * 40, "DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}"}
+    settings = {
+        "APP_ENV": "production",
+        "SECRET_KEY": "x" * 40,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}",
+        "WORKERS": "1",
+    }
 
     with made(project, "serve", **settings) as run:
         run.wait_for("API: http://localhost:")

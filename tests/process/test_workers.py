@@ -6,15 +6,29 @@ import signal
 import subprocess
 import time
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
 
+from tests.process.sites import new_site
 from tests.process.sockets import answer, connect, request
 
 
 @pytest.fixture
 def service(sqlite_site):
-    with sqlite_site.serving(WORKERS="2") as service:
+    with two_workers(sqlite_site) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def lasting_service(tmp_path_factory):
+    with new_site("sqlite", tmp_path_factory.mktemp("workers")) as site, two_workers(site) as service:
+        yield service
+
+
+@contextmanager
+def two_workers(site):
+    with site.serving(WORKERS="2") as service:
         wait_until(lambda: len(workers(service)) == 2, "two workers")
         yield service
 
@@ -45,7 +59,8 @@ def is_healthy(service) -> bool:
         return json.load(health) == {"status": "ok"}
 
 
-def test_a_worker_that_was_killed_is_replaced_while_the_other_answers(service):
+def test_a_worker_that_was_killed_is_replaced_while_the_other_answers(lasting_service):
+    service = lasting_service
     killed, other = workers(service)
 
     os.kill(killed, signal.SIGKILL)
@@ -57,7 +72,8 @@ def test_a_worker_that_was_killed_is_replaced_while_the_other_answers(service):
     assert "a worker process ended" in service.log.read_text()
 
 
-def test_each_worker_answers(service):
+def test_each_worker_answers(lasting_service):
+    service = lasting_service
     stopped, other = workers(service)
     for pid, frozen in ((stopped, other), (other, stopped)):
         os.kill(frozen, signal.SIGSTOP)
