@@ -85,8 +85,8 @@ OpenAs = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def kept(browser, browser_context_args) -> Iterator[list[Kept]]:
-    """Return two browsers, for two people at a time."""
-    browsers = [new_kept(browser, browser_context_args) for _ in range(2)]
+    """Return as many browsers as one test has ever needed at a time."""
+    browsers = [new_kept(browser, browser_context_args)]
     yield browsers
     for each in browsers:
         each.context.close()
@@ -101,7 +101,7 @@ def browsers(kept) -> Iterator[list[Kept]]:
 
 
 @pytest.fixture
-def open_as(site, browsers, new_context) -> Iterator[OpenAs]:
+def open_as(site, browser, browser_context_args, browsers, new_context) -> Iterator[OpenAs]:
     """Return a function that opens a page signed in as `person`; scripts may not fail in it.
 
     Whoever asks for something that a browser keeps gets a new one: `own=True` for what is asked of it later.
@@ -113,6 +113,8 @@ def open_as(site, browsers, new_context) -> Iterator[OpenAs]:
         if own or arguments:
             context = new_context(storage_state=_storage(site, values), **arguments)
         else:
+            if not any(each.is_free for each in browsers):
+                browsers.append(new_kept(browser, browser_context_args))
             context = next(each for each in browsers if each.is_free).hold(values)
         page = context.new_page()
         page.set_default_timeout(10_000)
