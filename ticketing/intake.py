@@ -85,11 +85,18 @@ class WholeNumber(fields.Integer):
     default_error_messages = {"invalid": "Must be a whole number from 1."}  # noqa: RUF012
 
     def _validated(self, value: Any) -> int:
-        digits = str(value)
-        if not ANY_WHOLE_NUMBER.fullmatch(digits):
+        if not WHOLE_NUMBER.fullmatch(str(value)):
             raise self.make_error("invalid", input=value)
-        # What is longer is a number too, but no page has it.
-        return int(digits[:LONGEST_NUMBER])
+        return int(value)
+
+
+class PageNumber(WholeNumber):
+    """A whole number of any length."""
+
+    def _validated(self, value: Any) -> int:
+        digits = str(value)
+        # Cut short, it is beyond the last page as before; a ticket of that number might be another one.
+        return super()._validated(digits[:LONGEST_NUMBER] if ANY_WHOLE_NUMBER.fullmatch(digits) else value)
 
 
 class IdConverter(BaseConverter):

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import request
 from marshmallow import Schema, fields, validate
 
-from ticketing.intake import WholeNumber
+from ticketing.intake import PageNumber, WholeNumber
 
 DEFAULT_SIZE = 10
 LARGEST_SIZE = 100
@@ -17,7 +17,7 @@ LARGEST_SIZE = 100
 class PageArguments(Schema):
     """Which page of a list; a base for the query schemas of lists."""
 
-    page = WholeNumber(load_default=1, metadata={"description": "Page number.", "minimum": 1})
+    page = PageNumber(load_default=1, metadata={"description": "Page number.", "minimum": 1})
     page_size = WholeNumber(
         data_key="pageSize",
         load_default=DEFAULT_SIZE,
