@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import expect_focus
+from tests.browser.gestures import answer_after, expect_focus
 from tests.factories import add_ticket, add_tickets
 
 
@@ -52,6 +52,23 @@ def test_back_within_the_list_returns_to_where_each_step_was_left(open_as, user,
     page.go_back()
     listed(page, 50)
     page.wait_for_function("top => Math.abs(scrollY - top) < 60", arg=top)
+
+
+@pytest.mark.parametrize("words", ["", "bilby 5"], ids=["and then stays", "and then types"])
+def test_a_page_that_comes_late_takes_the_focus_from_nobody_who_went_to_the_search(site, open_as, user, many, words):
+    page = open_as(user, "/tickets.html?pageSize=50")
+    listed(page, 50)
+    held = []
+    page.route(f"{site.api}/tickets?page=2*", answer_after(held))
+    with page.expect_request(f"{site.api}/tickets?page=2*"):
+        page.get_by_role("link", name="Page 2").click()
+    search = page.get_by_role("searchbox", name="Search in titles")
+    search.focus()
+    search.press_sequentially(words)
+    if not words:
+        held[0].continue_()
+    listed(page, 15 if words else 10)
+    expect_focus(search)
 
 
 def test_a_ticket_knows_the_list_it_was_opened_from(site, open_as, user, many):

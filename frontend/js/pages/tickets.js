@@ -48,7 +48,6 @@ startPage('tickets', main);
 
 function main(signedIn) {
   user = signedIn;
-  query = readQuery(location.search);
   filters = mountListFilters(form);
   tabs = mountStatusTabs(tabsPlace);
   table = mountTicketTable(place);
@@ -60,7 +59,7 @@ function main(signedIn) {
   keepPlace();
   keepTimesFresh();
   listen();
-  load().then(returnToPlace);
+  restore();
   if (location.hash === '#search') {
     history.replaceState(history.state, '', addressOf(query));
     form.elements.search.focus();
@@ -88,18 +87,26 @@ function go(changes, { isTyping = false } = {}) {
   isInTypingBurst = isTyping;
   notePlace();
   history[replaces ? 'replaceState' : 'pushState'](null, '', addressOf(query));
-  return load();
+  return arrive();
 }
 
-async function restore() {
+function restore() {
   isInTypingBurst = false;
   query = readQuery(location.search);
-  await load();
-  returnToPlace();
+  return arrive();
+}
+
+async function arrive() {
+  const isThere = await load();
+  if (isThere) returnToPlace();
+  return isThere;
 }
 
 async function toPage(page) {
-  await go({ page });
+  const isThere = await go({ page });
+  const { activeElement } = document;
+  // Whoever has gone on to something else meanwhile is left there.
+  if (!isThere || (activeElement !== document.body && !foot.contains(activeElement))) return;
   results.focus({ preventScroll: true });
   results.scrollIntoView({ block: 'start' });
 }
@@ -109,6 +116,7 @@ async function clear() {
   form.elements.search.focus();
 }
 
+/** Tells whether nothing else was asked for meanwhile. */
 async function load() {
   running.abort(); // the last question wins
   running = new AbortController();
@@ -129,6 +137,7 @@ async function load() {
     if (!signal.aborted) explain(error);
   }
   if (!signal.aborted) results.ariaBusy = 'false';
+  return !signal.aborted;
 }
 
 async function loadCounts(address, signal) {
