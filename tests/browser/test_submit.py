@@ -264,7 +264,9 @@ def test_whoever_comes_back_from_the_new_ticket_finds_an_empty_form(page, user):
     submit(page)
     expect(page.get_by_text("We have received your ticket.")).to_be_visible()
     page.go_back()
-    expect(page.get_by_label("Title")).to_have_value("")
+    for label in ("Title", "Description"):
+        expect(page.get_by_label(label)).to_have_value("")
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
     fill_ticket(page, "Another one")
     submit(page)
     expect(page.get_by_role("heading", name="Another one")).to_be_visible()
