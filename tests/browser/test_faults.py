@@ -1,8 +1,10 @@
 """What the pages say when the service is away, slow, broken or elsewhere."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import expect_no_findings, sign_in, unreachable
+from tests.browser.gestures import expect_no_findings, open_account_menu, sign_in, unreachable
 from tests.factories import add_ticket
 
 UNREACHABLE = "The ticket service can’t be reached"
@@ -140,6 +142,33 @@ def test_a_service_that_takes_long_is_told_of_until_it_answers(site, open_as, us
     held[0].continue_()
     expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
     expect(slow).to_have_count(0)
+
+
+def test_a_part_of_a_page_that_cannot_be_loaded_is_told_of_and_nothing_seems_done(site, open_as, user, admin):
+    ticket_id = add_ticket(site.app, user.id)
+    page = open_as(admin)
+    incomplete = page.get_by_role("alert").filter(has_text="A part of this page could not be loaded.")
+    page.route(re.compile("/js/pages/(list-admin|account)|/js/components/shortcuts-dialog"), lambda route: route.abort())
+    page.goto(f"/tickets.html?requester={user.username}")
+    choice = page.get_by_label(f"Status of #{ticket_id}")
+    choice.focus()
+    choice.select_option("Resolved")
+    expect(incomplete).to_be_visible()
+    expect(choice).to_have_value("New")
+    for act in (page.get_by_role("button", name="Account of").click, lambda: page.keyboard.press("?")):
+        page.locator("#notice").evaluate("notice => notice.replaceChildren()")
+        act()
+        expect(incomplete).to_be_visible()
+
+
+def test_a_menu_that_could_not_be_loaded_is_asked_for_again(open_as, user):
+    page = open_as(user)
+    page.route("**/js/pages/account.js", lambda route: route.abort())
+    page.goto("/tickets.html")
+    page.get_by_role("button", name="Account of").click()
+    expect(page.get_by_text("A part of this page could not be loaded.")).to_be_visible()
+    page.unroute_all()
+    expect(open_account_menu(page)).to_be_visible()
 
 
 def test_an_address_without_a_page_says_so_and_leads_back(page):

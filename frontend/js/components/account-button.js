@@ -1,4 +1,4 @@
-// Who is signed in, in the bar. The menu behind it is loaded when somebody reaches for it.
+// Who is signed in, in the bar. The menu behind it is loaded when somebody reaches for it. Emits 'menu-missing'.
 
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
@@ -16,6 +16,8 @@ export function mountAccountButton(el, username, loadMenu) {
   let menu;
   const prepare = () => {
     menu ??= loadMenu();
+    // The next reach for it asks again.
+    menu.catch(() => (menu = undefined));
     return menu;
   };
   for (const early of ['pointerenter', 'focus']) button.addEventListener(early, prepare);
@@ -23,7 +25,12 @@ export function mountAccountButton(el, username, loadMenu) {
     // The first press opens it by hand; from then on the browser does.
     if (button.popoverTargetElement) return;
     event.preventDefault(); // or it might close at once what is opened here
-    button.popoverTargetElement = await prepare();
+    try {
+      button.popoverTargetElement = await prepare();
+    } catch {
+      el.dispatchEvent(new CustomEvent('menu-missing'));
+      return;
+    }
     button.popoverTargetElement.showPopover();
   });
 }

@@ -7,6 +7,7 @@ import { signOut, signOutEverywhere } from '../leaving.js';
 import { text } from '../lib/messages.js';
 import { loadStyles } from '../lib/styles.js';
 import { isAdmin } from '../session.js';
+import { tellMissingPart } from './missing-part.js';
 import { messageOf } from './problem.js';
 
 const say = text.account;
@@ -30,8 +31,8 @@ async function leaveEverywhere() {
 
 async function askForPassword(user) {
   // Who never changes the password never loads this.
-  const { askForNewPassword } = await import('../components/password-dialog.js');
-  if (await askForNewPassword(user.username, changePassword, messageOf)) tell({ tone: 'success', message: say.passwordChanged });
+  const dialog = await import('../components/password-dialog.js').catch(tellMissingPart);
+  if (await dialog?.askForNewPassword(user.username, changePassword, messageOf)) tell({ tone: 'success', message: say.passwordChanged });
 }
 
 function tell(notice) {

@@ -4,6 +4,7 @@ import { mountSelection } from '../components/selection.js';
 import { onKey } from '../lib/shortcuts.js';
 import { loadStyles } from '../lib/styles.js';
 import { followKeys } from './list-keys.js';
+import { tellMissingPart } from './missing-part.js';
 
 /** Returns {sync, clear}: to show the selection in rows that were drawn anew, and to drop it. */
 export function mountTools({ place, rows, isAdmin, statusOf, apply }) {
@@ -17,8 +18,14 @@ export function mountTools({ place, rows, isAdmin, statusOf, apply }) {
     const [{ mountAdminTools }] = await Promise.all([import('./list-admin.js'), loadStyles('list-changes')]);
     return (tools ??= mountAdminTools({ selection, keys, statusOf, apply }));
   };
-  place.addEventListener('selection-change', async () => (await load()).showBar());
-  place.addEventListener('status-chosen', async ({ detail }) => (await load()).change([detail.id], detail.status));
+  const withTools = async (use) => {
+    const loaded = await load().catch(() => null);
+    if (loaded) return use(loaded);
+    apply([]); // no row shows a choice that nobody carries out
+    return tellMissingPart();
+  };
+  place.addEventListener('selection-change', () => withTools(({ showBar }) => showBar()));
+  place.addEventListener('status-chosen', ({ detail }) => withTools(({ change }) => change([detail.id], detail.status)));
   followSelectionKeys({ selection, keys });
   onKey('z', () => tools?.toast.act() ?? false);
   return selection;

@@ -1,6 +1,7 @@
 // The keys that every page has.
 
 import { onKey, startShortcuts } from '../lib/shortcuts.js';
+import { tellMissingPart } from './missing-part.js';
 
 /** `here` is the page's name. */
 export function followShortcuts(here) {
@@ -25,6 +26,6 @@ function toForm(here) {
 
 async function openHelp() {
   // Who never asks never loads it.
-  const { openShortcuts } = await import('../components/shortcuts-dialog.js');
-  openShortcuts();
+  const dialog = await import('../components/shortcuts-dialog.js').catch(tellMissingPart);
+  dialog?.openShortcuts();
 }

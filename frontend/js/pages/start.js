@@ -3,6 +3,7 @@
 import { mountAccountButton } from '../components/account-button.js';
 import { prepareAnnouncements } from '../lib/announce.js';
 import { requireUser, watchSession } from '../staying.js';
+import { tellMissingPart } from './missing-part.js';
 import { openPage } from './opening.js';
 import { followShortcuts } from './shortcuts.js';
 
@@ -20,6 +21,7 @@ export function startPage(here, main) {
 
 function mountAccount(user) {
   const el = document.querySelector('#account');
+  el.addEventListener('menu-missing', tellMissingPart);
   mountAccountButton(el, user.username, async () => (await import('./account.js')).mountAccount(el, user));
 }
 

@@ -4,6 +4,7 @@ import { fetchFile, fetchTextStart } from '../api/files.js';
 import { mountAttachments } from '../components/attachments.js';
 import { kindOf, saveAs } from '../lib/files.js';
 import { loadStyles } from '../lib/styles.js';
+import { tellMissingPart } from './missing-part.js';
 
 const TEXT_START = 16 * 1024;
 
@@ -61,9 +62,9 @@ export async function showFiles(el, attachments, reload) {
   }
 
   async function enlarge({ id }) {
-    const { openLightbox } = await import('../components/lightbox.js');
+    const lightbox = await import('../components/lightbox.js').catch(tellMissingPart);
     const images = current.filter(({ contentType }) => kindOf(contentType) === 'image');
-    openLightbox(images, images.findIndex((image) => image.id === id));
+    lightbox?.openLightbox(images, images.findIndex((image) => image.id === id));
   }
 
   el.addEventListener('file-wanted', ({ detail }) => showPreview(detail.attachment, detail.kind));

@@ -64,6 +64,7 @@ export const text = {
     signedOut: 'تم تسجيل خروجك.',
     signedOutElsewhere: 'تم تسجيل خروجك في علامة تبويب أخرى.',
     signedOutEverywhere: 'تم تسجيل خروجك، هنا وفي كل مكان آخر.',
+    notKept: 'لم يحتفظ هذا المتصفح بتسجيل دخولك. اسمح لهذا الموقع بتخزين البيانات أو أفرغ بعض المساحة ثم حاول مرة أخرى.',
     busy: 'جارٍ تسجيل الدخول…',
     seconds: (number) => plural(number, { one: 'ثانية واحدة', two: 'ثانيتين', few: '# ثوانٍ', many: '# ثانية', other: '# ثانية' }),
     minutes: (number) => plural(number, { one: 'دقيقة واحدة', two: 'دقيقتين', few: '# دقائق', many: '# دقيقة', other: '# دقيقة' }),
@@ -287,5 +288,6 @@ export const text = {
     refused: 'لم ينجح ذلك',
     forbidden: 'هذا للمسؤولين فقط',
     unexpected: 'حدث خطأ في هذه الصفحة',
+    incomplete: 'تعذّر تحميل جزء من هذه الصفحة. تحقق من اتصالك ثم أعد تحميل الصفحة.',
   },
 };

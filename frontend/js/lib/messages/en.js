@@ -62,6 +62,7 @@ export const text = {
     signedOut: 'You are signed out.',
     signedOutElsewhere: 'You were signed out in another tab.',
     signedOutEverywhere: 'You are signed out, here and everywhere else.',
+    notKept: 'This browser kept nothing of your sign-in. Allow this site to store data, or free some room, then try again.',
     busy: 'Signing in…',
     seconds: (number) => plural(number, { one: '# second', other: '# seconds' }),
     minutes: (number) => plural(number, { one: '# minute', other: '# minutes' }),
@@ -271,5 +272,6 @@ export const text = {
     refused: 'That did not work',
     forbidden: 'This is for administrators',
     unexpected: 'Something went wrong on this page',
+    incomplete: 'A part of this page could not be loaded. Check your connection, then load the page again.',
   },
 };
