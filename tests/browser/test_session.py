@@ -211,3 +211,11 @@ def test_going_back_after_signing_out_shows_nothing(site, open_as, user):
     page.go_back()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(page.get_by_text("Secret plans")).to_have_count(0)
+
+
+def test_a_browser_that_keeps_nothing_says_so_instead_of_asking_again_and_again(page, user):
+    page.goto("/")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }")
+    sign_in(page, user.username)
+    expect(page.get_by_role("alert")).to_contain_text("This browser kept nothing of your sign-in.")
+    expect_focus(page.get_by_label("Password"))

@@ -8,7 +8,7 @@ import { mountPreferences } from '../components/preferences.js';
 import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
 import { text } from '../lib/messages.js';
 import { safeNext } from '../lib/next.js';
-import { currentUser, signIn } from '../session.js';
+import { NotKept, currentUser, signIn } from '../session.js';
 import { openPage } from './opening.js';
 import { problemOf } from './problem.js';
 import { messageOfSignIn } from './sign-in-problem.js';
@@ -51,8 +51,8 @@ async function submit() {
 }
 
 function explain(error) {
-  if (!(error instanceof ApiError)) return showProblem(error, true);
-  if (error.status >= 500) return showProblem(error, true);
+  const isRefused = error instanceof ApiError && error.status < 500;
+  if (!isRefused && !(error instanceof NotKept)) return showProblem(error, true);
   failure.replaceChildren();
   showNotice(notice, { tone: 'danger', message: messageOfSignIn(error) });
   const { password } = form.elements;
