@@ -283,6 +283,19 @@ def test_leaving_with_files_that_are_not_sent_is_asked_about(page):
     assert asked == ["beforeunload"]
 
 
+def test_leaving_with_a_text_that_the_browser_has_no_room_for_is_asked_about(page):
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    fill_ticket(page, "Kept")
+    page.reload()
+    expect(page.get_by_text("This is the draft you had not sent yet.")).to_be_visible()
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }")
+    fill_ticket(page, "Lost otherwise")
+    assert asked == []
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
 def test_sending_again_after_a_time_out_makes_one_ticket(site, open_as, user):
     page = open_as(user, own=True)
     page.clock.install()

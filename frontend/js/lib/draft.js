@@ -13,6 +13,12 @@ export function keepDraft(userId, fields) {
   else dropDraft(userId);
 }
 
+/** Whether all of it would be found again: storage may be full, or another tab keeps a draft of its own. */
+export function isDraftKept(userId, fields) {
+  const kept = readDraft(userId);
+  return Object.entries(fields).every(([name, value]) => !value.trim() || kept?.[name] === value);
+}
+
 export function dropDraft(userId) {
   local.remove(keyOf(userId));
 }

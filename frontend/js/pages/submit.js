@@ -8,7 +8,7 @@ import { clearNotice, showNotice } from '../components/notice.js';
 import { mountUploadProgress } from '../components/upload-progress.js';
 import { MAX_FILES, USUAL_UPLOAD_LIMIT } from '../config.js';
 import { attemptKey, forgetAttempt } from '../lib/attempt.js';
-import { dropDraft } from '../lib/draft.js';
+import { dropDraft, isDraftKept } from '../lib/draft.js';
 import { sayNext } from '../lib/flash.js';
 import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
 import { text } from '../lib/messages.js';
@@ -40,7 +40,7 @@ function main(signedIn) {
   progress = mountUploadProgress(progressArea);
   followDraft(form, notice, user);
   lookForSimilar().catch(() => {}); // of help, not of need
-  window.addEventListener('beforeunload', keepFiles);
+  window.addEventListener('beforeunload', askBeforeLoss);
   clearErrorsOnInput(form);
   onSubmit(form, submitOnce);
   checkSession();
@@ -97,16 +97,16 @@ async function send(fields, files, signal) {
 function finish(ticket) {
   dropDraft(user.id);
   forgetAttempt();
-  window.removeEventListener('beforeunload', keepFiles);
+  window.removeEventListener('beforeunload', askBeforeLoss);
   // Whoever comes back finds an empty form, not this one as the browser kept it.
   window.addEventListener('pageshow', () => location.reload());
   sayNext(say.received, 'success', [say.next, say.comeBack]);
   location.assign(`ticket.html?id=${ticket.id}`);
 }
 
-// Texts are in the draft; files would have to be found again.
-function keepFiles(event) {
-  if (picker.files().length) event.preventDefault();
+// Texts are in the draft, where there is room for one; files would have to be found again.
+function askBeforeLoss(event) {
+  if (picker.files().length || !isDraftKept(user.id, fieldsOf(form))) event.preventDefault();
 }
 
 function explain(error, files) {
