@@ -47,6 +47,8 @@ async function renew(refresh) {
   if (response.status >= 500 || response.status === 429) throw await ApiError.from(response);
   if (!response.ok) return undefined;
   const pair = await response.json();
+  // Somebody signed in or out in another tab meanwhile: that is newer.
+  if (refreshToken() !== refresh) return accessToken();
   storeTokens(pair);
   return pair.access;
 }
