@@ -230,5 +230,7 @@ def test_printing_gives_the_ticket_and_nothing_to_press(open_as, admin, ticket_w
     expect(page.get_by_role("button", name="New")).to_be_visible()
     for hidden in ("header.masthead", ".ticket-bar", ".attachment .button", ".attachment-text", ".status-choice.is-resolved"):
         expect(page.locator(hidden).first).to_be_hidden()
+    exact = page.locator(".fact-createdAt time").evaluate("time => [getComputedStyle(time, '::after').content, time.title]")
+    assert exact[0] == f'"{exact[1]}"'
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
     page.emulate_media(media="screen")
