@@ -11,7 +11,7 @@ const SHORTEST = 3;
 const STEM = 5;
 const MOST_WORDS = 6;
 
-export function folded(text) {
+function folded(text) {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 

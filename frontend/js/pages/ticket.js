@@ -83,7 +83,7 @@ async function openFiles() {
     const { showFiles } = await import('./ticket-files.js');
     files = await showFiles(place, known.ticket.attachments, () => getTicket(id));
   } catch (error) {
-    // A script that could not be had is not asked for again within a page.
+    // Not every browser asks again, within a page, for a script that could not be had.
     showFailure(place, problemOf(error), () => location.reload());
   }
 }
