@@ -26,7 +26,7 @@ GIVE_FILES = """([target, event, files]) => {
 # What passes is not asked for: to describe it takes longer than to find it.
 FINDINGS = """async (options) => {
     const { violations } = await axe.run(document, { ...options, resultTypes: ['violations'] });
-    return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+    return violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]);
 }"""
 
 PAPER = {"light": "rgb(244, 246, 244)", "dark": "rgb(19, 23, 24)"}
@@ -135,6 +135,8 @@ def show_in(page: Page, scheme: str) -> None:
     """Switch the system to "light" or "dark", and wait until the page has followed."""
     page.emulate_media(color_scheme=scheme)
     expect(page.locator("body")).to_have_css("background-color", PAPER[scheme])
+    # Some of what is read before the next frame is still in the colours before.
+    page.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
 
 
 def expect_no_sideways_scrolling(page: Page, width: int) -> None:
