@@ -7,7 +7,7 @@ import { webAddress } from '../../frontend/js/lib/links.js';
 import { DEFAULTS, isFiltered, readQuery, writeQuery } from '../../frontend/js/lib/list-query.js';
 import { excerpt, marked, wordsOf } from '../../frontend/js/lib/marks.js';
 import { keyOf } from '../../frontend/js/lib/shortcuts.js';
-import { newsIn } from '../../frontend/js/pages/list-live.js';
+import { newsIn, withNewest } from '../../frontend/js/pages/list-live.js';
 
 const MARKED = [
   ['Printer jams', 'print', '[Print]er jams'],
@@ -70,6 +70,14 @@ for (const [what, fresh, query, expected] of NEWS) {
     assert.equal(newsIn(fresh, SHOWN, { page: 1, ordering: '-createdAt', pageSize: 3, ...query }), expected);
   });
 }
+
+test('what is known of some tickets since takes its place in all of them', () => {
+  const shown = [{ id: 2, title: 'b', status: 'New' }, { id: 1, title: 'a', status: 'New' }];
+  assert.deepEqual(withNewest(shown, [{ id: 1, status: 'Resolved' }, { id: 9, status: 'New' }]), [
+    { id: 2, title: 'b', status: 'New' },
+    { id: 1, title: 'a', status: 'Resolved' },
+  ]);
+});
 
 const KEYS = [
   ['j', 'KeyJ', {}, 'j'],

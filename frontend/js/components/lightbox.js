@@ -55,6 +55,8 @@ function open(dialog, images, start) {
 function show(dialog, images, index) {
   const { name, url } = images[index];
   const image = dialog.querySelector('img');
+  // Otherwise the picture before would stand under the new name until the new one is there.
+  image.removeAttribute('src');
   image.src = webAddress(url);
   image.alt = name;
   const position = images.length > 1 ? ` · ${say.position(formatNumber(index + 1), formatNumber(images.length))}` : '';

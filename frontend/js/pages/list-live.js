@@ -43,6 +43,12 @@ export function followList({ now, countsTag, onPage, onCounts }) {
   return { check };
 }
 
+/** The same tickets, with what is known of some of them since. */
+export function withNewest(tickets, changed) {
+  const newest = new Map(changed.map((each) => [each.id, each]));
+  return tickets.map((ticket) => ({ ...ticket, ...newest.get(ticket.id) }));
+}
+
 /** What to say of `fresh` tickets instead of those that are shown; '' when they are the same ones in the same order. */
 export function newsIn(fresh, before, { page, ordering, pageSize }) {
   if (fresh.length === before.length && fresh.every(({ id }, index) => id === before[index].id)) return '';

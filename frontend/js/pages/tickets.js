@@ -16,7 +16,7 @@ import { herePath } from '../lib/next.js';
 import { keepPlace, notePlace, returnToPlace } from '../lib/place.js';
 import { perTab } from '../lib/storage.js';
 import { isAdmin } from '../session.js';
-import { followList, newsIn } from './list-live.js';
+import { followList, newsIn, withNewest } from './list-live.js';
 import { mountTools } from './list-tools.js';
 import { isStatus, problemOf } from './problem.js';
 import { startPage } from './start.js';
@@ -206,8 +206,7 @@ function takeNews(fresh) {
   tools.sync();
   sayCount(fresh.answer);
   if (before.length && !pager.contains(document.activeElement)) showPages(fresh.answer);
-  const newest = new Map(after.map((ticket) => [ticket.id, ticket]));
-  shown.page = { ...shown.page, results: before.map((ticket) => newest.get(ticket.id) ?? ticket) };
+  shown.page = { ...shown.page, results: withNewest(before, after) };
   setNews(said && fresh.answer, said);
 }
 
@@ -230,11 +229,7 @@ function statusOf(id) {
 /** What became of tickets that were changed here. */
 function apply(changed) {
   if (!shown) return;
-  const newest = new Map(changed.map((each) => [each.id, each]));
-  const tickets = shown.page.results.map((ticket) => {
-    const { status, updatedAt } = newest.get(ticket.id) ?? ticket;
-    return { ...ticket, status, updatedAt };
-  });
+  const tickets = withNewest(shown.page.results, changed.map(({ id, status, updatedAt }) => ({ id, status, updatedAt })));
   // An answer that is under way is older than this.
   shown = { ...shown, page: { ...shown.page, results: tickets } };
   table.redraw(tickets, look());
