@@ -17,8 +17,8 @@ export function requireUser() {
 }
 
 /** Asks the service who this is: a role may have changed since the sign-in. */
-export async function confirmUser() {
-  const user = await me();
+export async function confirmUser(signal) {
+  const user = await me(signal);
   storeUser(user);
   return user;
 }

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.gestures import (
+    answer_after,
     choose,
     chosen_files,
     drop,
@@ -159,6 +160,22 @@ def test_an_upload_shows_its_progress_and_can_be_cancelled(page, user):
     expect_focus(page.get_by_role("button", name="Submit ticket"))
     expect(page.get_by_role("progressbar")).to_have_count(0)
     expect(page.get_by_label("Title")).to_have_value("Printer")
+    assert tickets_of(user) == []
+
+
+@pytest.mark.parametrize("call", ["auth/me", "auth/refresh"])
+def test_sending_can_be_cancelled_while_the_sign_in_is_still_being_confirmed(site, page, user, call):
+    fill_ticket(page)
+    choose(page, LOG)
+    held = []
+    page.route(f"{site.api}/{call}", answer_after(held))
+    page.evaluate("localStorage.setItem('access', 'spent')")
+    with page.expect_request(f"{site.api}/{call}"):
+        submit(page)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Not sent. Everything you entered is still here.")).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_label("Title")).to_be_editable()
     assert tickets_of(user) == []
 
 

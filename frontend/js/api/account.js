@@ -2,8 +2,8 @@
 
 import { call, callForJson } from './signed.js';
 
-export function me() {
-  return callForJson('/auth/me');
+export function me(signal) {
+  return callForJson('/auth/me', { signal });
 }
 
 export function logout(signal) {

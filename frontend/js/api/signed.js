@@ -1,5 +1,6 @@
 // A call to the API by whoever is signed in: with the access token, which is renewed once when it is refused.
 
+import { unlessAborted } from '../lib/timing.js';
 import { expectOk, readJson, send } from './client.js';
 import { SessionEnded } from './problems.js';
 import { accessAfterSignIn, renewedAccess } from './renewal.js';
@@ -21,11 +22,12 @@ async function sendSigned(path, { isAside = false, ...options }) {
   const access = accessToken();
   const response = access && (await send(path, options, access));
   if (response && response.status !== 401) return response;
-  const renewed = await renewedAccess(access, { isAside });
+  const { signal } = options;
+  const renewed = await unlessAborted(renewedAccess(access, { isAside }), signal);
   const second = await send(path, options, renewed);
   if (second.status !== 401 || isAside) return second;
   // A fresh token that is refused: the account is closed or the login was ended elsewhere.
-  const third = await send(path, options, await accessAfterSignIn(renewed));
+  const third = await send(path, options, await unlessAborted(accessAfterSignIn(renewed), signal));
   if (third.status === 401) throw new SessionEnded();
   return third;
 }

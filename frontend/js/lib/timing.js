@@ -1,4 +1,4 @@
-// When to do something: once the hand rests, or again and again while somebody looks.
+// When to do something: once the hand rests, again and again while somebody looks, or not any more.
 
 export function debounce(action, milliseconds) {
   let timer;
@@ -16,4 +16,14 @@ export function whileVisible(action, milliseconds) {
   setInterval(ifVisible, milliseconds);
   document.addEventListener('visibilitychange', ifVisible);
   window.addEventListener('focus', ifVisible);
+}
+
+/** The same promise, given up as soon as `signal` says so: what it waits for may not listen itself. */
+export function unlessAborted(promise, signal) {
+  if (!signal) return promise;
+  const aborted = new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([aborted, promise]);
 }

@@ -89,8 +89,7 @@ async function submit() {
 
 async function send(fields, files, signal) {
   // An upload that is refused for its token may break off instead of being answered: renew it on a small call first.
-  if (files.length) await confirmUser();
-  signal.throwIfAborted();
+  if (files.length) await confirmUser(signal);
   return createTicket(bodyOf(fields, files), { key: attemptKey(fields, files), signal, onProgress: progress.advance });
 }
 
