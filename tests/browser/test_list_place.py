@@ -52,6 +52,7 @@ def test_back_within_the_list_returns_to_where_each_step_was_left(open_as, user,
     page.go_back()
     listed(page, 50)
     page.wait_for_function("top => Math.abs(scrollY - top) < 60", arg=top)
+    expect_focus(second)
 
 
 @pytest.mark.parametrize("words", ["", "bilby 5"], ids=["and then stays", "and then types"])

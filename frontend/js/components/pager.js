@@ -32,13 +32,13 @@ function choose(el, event) {
 
 function step(page, isPossible, hrefOf, label, rel) {
   if (!isPossible) return html`<span class="button is-quiet pager-step" aria-hidden="true" data-off>${label}</span>`;
-  return html`<a class="button is-quiet pager-step" rel="${rel}" href="${hrefOf(page)}" data-page="${page}">${label}</a>`;
+  return html`<a class="button is-quiet pager-step" id="page-${rel}" rel="${rel}" href="${hrefOf(page)}" data-page="${page}">${label}</a>`;
 }
 
 function entry(number, page, hrefOf) {
   if (number === null) return html`<li class="pager-gap" aria-hidden="true">…</li>`;
   const current = number === page && html` aria-current="page"`;
-  return html`<li><a class="pager-number" href="${hrefOf(number)}" data-page="${number}" aria-label="${say.page(number)}"${current}>${number}</a></li>`;
+  return html`<li><a class="pager-number" id="page-${number}" href="${hrefOf(number)}" data-page="${number}" aria-label="${say.page(number)}"${current}>${number}</a></li>`;
 }
 
 /** First, last, and those around the current page; null stands for a gap. */
