@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import expect_no_findings, open_account_menu, sign_in, unreachable
+from tests.browser.gestures import answer_after, expect_no_findings, open_account_menu, sign_in, unreachable
 from tests.factories import add_ticket
 
 UNREACHABLE = "The ticket service can’t be reached"
@@ -169,6 +169,20 @@ def test_a_menu_that_could_not_be_loaded_is_asked_for_again(open_as, user):
     expect(page.get_by_text("A part of this page could not be loaded.")).to_be_visible()
     page.unroute_all()
     expect(open_account_menu(page)).to_be_visible()
+
+
+def test_a_dialog_opens_without_its_style_sheet_when_that_never_comes(open_as, user):
+    page = open_as(user, own=True)
+    page.clock.install()
+    held = []
+    page.route("**/css/dialogs.css", answer_after(held))
+    page.goto("/tickets.html")
+    expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
+    with page.expect_request("**/css/dialogs.css"):
+        page.keyboard.press("?")
+    page.clock.run_for(4_000)
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    held[0].abort()
 
 
 def test_an_address_without_a_page_says_so_and_leads_back(page):
