@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.gestures import answer_after, expect_no_findings, open_account_menu, sign_in, unreachable
@@ -159,6 +160,35 @@ def test_a_part_of_a_page_that_cannot_be_loaded_is_told_of_and_nothing_seems_don
         page.locator("#notice").evaluate("notice => notice.replaceChildren()")
         act()
         expect(incomplete).to_be_visible()
+
+
+@pytest.mark.parametrize("script", ["pages/index.js", "lib/forms.js", "lib/messages/ar.js"])
+def test_a_page_whose_script_or_texts_cannot_be_loaded_says_so_and_loads_again(site, new_context, script):
+    # Not as other tests open it: what can't be loaded is an error of the page, too.
+    page = new_context(locale="ar").new_page()
+    page.route(f"**/js/{script}", lambda route: route.abort())
+    page.goto(f"{site.pages}/index.html")
+    expect(page.get_by_role("alert")).to_contain_text("تعذّر تحميل هذه الصفحة.")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect_no_findings(page)
+    page.unroute_all()
+    page.get_by_role("alert").get_by_role("button").click()
+    expect(page.get_by_role("heading", name="تسجيل الدخول")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+
+
+def test_a_sign_in_that_ends_is_told_of_in_the_readers_words_when_its_dialog_cannot_be_loaded(site, open_as, user):
+    page = open_as(user)
+    page.route("**/js/components/sign-in-dialog.js", lambda route: route.abort())
+    page.goto("/404.html")
+    page.evaluate("localStorage.setItem('access', 'spent'); localStorage.setItem('refresh', 'spent')")
+    page.goto("/tickets.html")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("A part of this page could not be loaded.")
+    expect(alert).not_to_contain_text("module")
+    page.unroute_all()
+    alert.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("dialog", name="Your sign-in has ended")).to_be_visible()
 
 
 def test_a_menu_that_could_not_be_loaded_is_asked_for_again(open_as, user):

@@ -51,7 +51,7 @@ test('the languages that are offered are those that have a file', () => {
     createElement: () => ({}),
     head: { append() {} },
   };
-  const context = { document, navigator: { languages: [] }, URL };
+  const context = { document, navigator: { languages: [] }, URL, addEventListener() {} };
   vm.runInNewContext(read('js/early.js'), context);
   assert.deepEqual(Object.keys(context.LANGUAGES).sort(), languages.sort());
 });

@@ -2,4 +2,7 @@
 
 import { language } from './locale.js';
 
-export const { text } = await import(`./messages/${language}.js`);
+export const { text } = await import(`./messages/${language}.js`).catch((error) => {
+  window.dispatchEvent(new Event('texts-missing'));
+  throw error;
+});

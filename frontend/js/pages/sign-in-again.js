@@ -1,11 +1,11 @@
 // A sign-in that ends in the middle of something is renewed over the page.
 
+import { askToSignIn } from '../components/sign-in-dialog.js';
 import { currentUser, signIn } from '../session.js';
 import { messageOfSignIn } from './sign-in-problem.js';
 
 /** Resolves to whether `user` is signed in again, here or in another tab. */
 export async function askAgain(user) {
-  const { askToSignIn } = await import('../components/sign-in-dialog.js');
   const asking = new AbortController();
   const until = new Promise((resolve) => {
     const follow = () => currentUser()?.id === user.id && resolve();

@@ -3,7 +3,7 @@
 import { mountAccountButton } from '../components/account-button.js';
 import { prepareAnnouncements } from '../lib/announce.js';
 import { requireUser, watchSession } from '../staying.js';
-import { tellMissingPart } from './missing-part.js';
+import { tellMissingPart, throwMissingPart } from './missing-part.js';
 import { openPage } from './opening.js';
 import { followShortcuts } from './shortcuts.js';
 
@@ -26,6 +26,6 @@ function mountAccount(user) {
 }
 
 async function askAgain(user) {
-  const { askAgain } = await import('./sign-in-again.js');
+  const { askAgain } = await import('./sign-in-again.js').catch(throwMissingPart);
   return askAgain(user);
 }

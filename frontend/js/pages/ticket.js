@@ -15,6 +15,7 @@ import { onKey } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
 import { whileVisible } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
+import { throwMissingPart } from './missing-part.js';
 import { isStatus, problemOf } from './problem.js';
 import { startPage } from './start.js';
 import { change, newsOf, tellFailure, tellOutcome } from './ticket-status.js';
@@ -80,7 +81,7 @@ function open(fresh) {
 async function openFiles() {
   const place = sheet.querySelector('.sheet-files');
   try {
-    const { showFiles } = await import('./ticket-files.js');
+    const { showFiles } = await import('./ticket-files.js').catch(throwMissingPart);
     files = await showFiles(place, known.ticket.attachments, () => getTicket(id));
   } catch (error) {
     // Not every browser asks again, within a page, for a script that could not be had.
