@@ -5,7 +5,6 @@ import { mountArrivals } from '../components/arrivals.js';
 import { showFailure } from '../components/failure.js';
 import { mountListFilters } from '../components/list-filters.js';
 import { showBadQuery, showNoMatch, showNoPage, showNoTickets } from '../components/list-states.js';
-import { showPager } from '../components/pager.js';
 import { mountStatusTabs } from '../components/status-tabs.js';
 import { mountTicketTable } from '../components/ticket-table.js';
 import { keepTimesFresh } from '../lib/dates.js';
@@ -16,6 +15,7 @@ import { herePath } from '../lib/next.js';
 import { keepPlace, notePlace, returnToPlace } from '../lib/place.js';
 import { perTab } from '../lib/storage.js';
 import { isAdmin } from '../session.js';
+import { mountListFrame } from './list-frame.js';
 import { followList, newsIn, withNewest } from './list-live.js';
 import { mountTools } from './list-tools.js';
 import { isStatus, problemOf } from './problem.js';
@@ -24,9 +24,6 @@ import { startPage } from './start.js';
 const form = document.querySelector('#filters');
 const results = document.querySelector('#results');
 const place = document.querySelector('#tickets');
-const pager = document.querySelector('#pager');
-const foot = document.querySelector('.list-foot');
-const count = document.querySelector('#count');
 const arrivalsPlace = document.querySelector('#arrivals');
 const tabsPlace = document.querySelector('#tabs');
 
@@ -35,6 +32,7 @@ let filters;
 let tabs;
 let table;
 let arrivals;
+let frame;
 let tools;
 let live;
 let query;
@@ -52,6 +50,7 @@ function main(signedIn) {
   tabs = mountStatusTabs(tabsPlace);
   table = mountTicketTable(place);
   arrivals = mountArrivals(arrivalsPlace);
+  frame = mountListFrame({ onPage: toPage, hrefOf: (page) => addressOf({ ...query, page }) });
   tools = mountTools({ place, rows: table.rows, isAdmin: isAdmin(user), statusOf, apply });
   live = followList({ now: () => shown, countsTag: () => countsTag, onPage: takeNews, onCounts: showCounts });
   document.querySelector('#heading').textContent = isAdmin(user) ? text.list.everyone : text.list.own;
@@ -70,7 +69,6 @@ function listen() {
   form.addEventListener('query-change', ({ detail }) => go(detail.changes, detail));
   tabsPlace.addEventListener('status-chosen', ({ detail }) => go(detail));
   place.addEventListener('requester-chosen', ({ detail }) => go(detail));
-  pager.addEventListener('page-chosen', ({ detail }) => toPage(detail.page));
   place.addEventListener('first-page', () => toPage(1));
   place.addEventListener('clear', clear);
   arrivalsPlace.addEventListener('arrivals-wanted', showNews);
@@ -104,9 +102,8 @@ async function arrive() {
 
 async function toPage(page) {
   const isThere = await go({ page });
-  const { activeElement } = document;
   // Whoever has gone on to something else meanwhile is left there.
-  if (!isThere || (activeElement !== document.body && !foot.contains(activeElement))) return;
+  if (!isThere || !frame.hasReader()) return;
   results.focus({ preventScroll: true });
   results.scrollIntoView({ block: 'start' });
 }
@@ -158,31 +155,12 @@ function show(fresh) {
   shown = fresh;
   const { page } = fresh;
   setNews(null);
-  sayCount(page);
+  frame.show(page, query);
   perTab.write('ticketing.list', { url: herePath(), ids: page.results.map(({ id }) => id) });
   if (!page.results.length) return showNothing();
   table.show(page.results, look());
   tools.sync();
   offerRequesters(page.results);
-  showPages(page);
-}
-
-function showPages({ count, countCapped, next }) {
-  // Fewer than the smallest page: nothing to choose.
-  foot.hidden = count <= Math.min(query.pageSize, DEFAULTS.pageSize);
-  showPager(pager, {
-    page: query.page,
-    pages: Math.ceil(count / query.pageSize),
-    hasNext: Boolean(next),
-    isOpenEnded: Boolean(countCapped),
-    hrefOf: (number) => addressOf({ ...query, page: number }),
-  });
-}
-
-function sayCount({ count: number, countCapped }) {
-  const said = text.list.results(number, countCapped);
-  // The same sentence again would be read out again.
-  if (count.textContent !== said) count.textContent = said;
 }
 
 function offerRequesters(tickets) {
@@ -190,7 +168,6 @@ function offerRequesters(tickets) {
 }
 
 function showNothing() {
-  foot.hidden = true;
   if (isFiltered(query)) showNoMatch(place);
   else showNoTickets(place, { isAdmin: isAdmin(user) });
 }
@@ -204,8 +181,7 @@ function takeNews(fresh) {
   if (said && !before.length) return show({ ...shown, page: fresh.answer });
   table.update(after, look());
   tools.sync();
-  sayCount(fresh.answer);
-  if (before.length && !pager.contains(document.activeElement)) showPages(fresh.answer);
+  frame.update(fresh.answer, query);
   shown.page = { ...shown.page, results: withNewest(before, after) };
   setNews(said && fresh.answer, said);
 }
@@ -238,8 +214,7 @@ function apply(changed) {
 }
 
 function explain(error) {
-  count.textContent = '';
-  foot.hidden = true;
+  frame.clear();
   if (isStatus(error, 404)) return showNoPage(place, query.page);
   if (isStatus(error, 400)) return showBadQuery(place, error.message);
   const problem = problemOf(error);
