@@ -1,5 +1,7 @@
 """SQLite's index is asked for few trigrams, and rare ones."""
 
+import sqlite3
+
 import pytest
 
 from tests.databases import on_one_engine
@@ -8,23 +10,41 @@ from tests.statements import statements
 from ticketing.tickets import trigrams
 
 SHARES = {"aaa": 0.3, "bbb": 0.01, "ccc": 0.02, "ddd": 0.0, "eee": 0.5, "fff": 0.01}
+LIMITS = {"most": trigrams.MOST, "text_cost": trigrams.TEXT_COST}
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([["aaa"]], ["aaa"]),
-        ([["aaa", "bbb"]], ["bbb"]),
-        ([["eee", "ccc", "bbb", "fff", "aaa"]], ["bbb", "fff", "ccc"]),
-        ([["eee", "aaa"]], ["aaa", "eee"]),
-        ([["aaa", "bbb"], ["ccc", "fff"]], ["bbb", "fff"]),
-        ([["bbb"], ["bbb"]], ["bbb"]),
-        ([["aaa", "ddd"], ["bbb"]], ["ddd", "bbb"]),
+        ([["aaa"]], "aaa"),
+        ([["aaa", "bbb"]], "bbb"),
+        ([["eee", "ccc", "bbb", "fff", "aaa"]], "bbb AND fff AND ccc"),
+        ([["eee", "aaa"]], "aaa AND eee"),
+        ([["aaa", "bbb"], ["ccc", "fff"]], "bbb AND fff"),
+        ([["bbb"], ["bbb"]], "bbb"),
+        ([["aaa", "ddd"], ["bbb"]], "ddd AND bbb"),
+        ([["bbb"], ["ccc"], ["aaa", "eee"], ["fff"]], "bbb AND fff AND ccc AND aaa"),
     ],
-    ids=["the only one", "a rare one spares", "three at most", "two common ones", "the rarest of each", "twice", "nowhere"],
+    ids=[
+        "the only one",
+        "a rare one spares",
+        "three at most",
+        "two common ones",
+        "the rarest of each",
+        "twice",
+        "nowhere",
+        "four",
+    ],
 )
 def test_of_each_word_the_rarest_are_chosen(words, expected):
-    assert trigrams.chosen(words, SHARES) == expected
+    rows = [(word, place, gram, SHARES[gram]) for word, grams in enumerate(words) for place, gram in enumerate(grams)]
+    given = " UNION ALL ".join(
+        f"SELECT {word} word, {place} place, '{gram}' value, {share} share" for word, place, gram, share in rows
+    )
+
+    [(chosen,)] = sqlite3.connect(":memory:").execute(f"WITH RECURSIVE gram AS ({given}), {trigrams.CHOICE}", LIMITS).fetchall()
+
+    assert chosen == expected
 
 
 @pytest.fixture
@@ -41,7 +61,6 @@ def asked_of_the_index(app, person, search):
 
 @on_one_engine
 def test_what_is_rare_is_found_out_from_the_tickets(app, owner, filled):
-    app.extensions.pop("trigram_shares", None)
     add_tickets(app, [{"created_by_id": owner.id, "title": "tonka", "description": "water"}])
 
     asked = asked_of_the_index(app, owner, "tonka water")
@@ -63,3 +82,29 @@ def test_no_word_is_taken_for_an_expression(app, owner, filled, search):
     found = owner.get("/api/tickets", query_string={"search": search}).json
 
     assert [each["id"] for each in found["results"]] == [ticket]
+
+
+@pytest.mark.parametrize("length", [0, 2, 3, 21, 22, 23, 500])
+def test_of_a_long_word_some_trigrams_are_compared_from_all_over_it(length):
+    word = "".join(chr(0x4E00 + number) for number in range(length))
+
+    grams = trigrams.quoted(word)
+
+    assert len(grams) <= trigrams.COMPARED
+    assert bool(grams) == (length >= 3)
+    assert all(gram.strip('"') in word for gram in grams)
+    assert length <= 40 or grams[-1].strip('"') in word[-40:]
+
+
+@on_one_engine
+@pytest.mark.parametrize("size", [1, 3, 4, 30, 500])
+def test_the_longest_search_there_may_be_is_found_like_any_other(app, owner, size):
+    letters = "".join(chr(0x4E00 + number * 7) for number in range(600))
+    words = " ".join(letters[start : start + size] for start in range(0, 600, size))[:500]
+    [ticket, _] = add_tickets(
+        app, [{"created_by_id": owner.id, "title": "x", "description": text} for text in (words, letters)]
+    )
+
+    found = owner.get("/api/tickets", query_string={"search": words})
+
+    assert ticket in [each["id"] for each in found.json["results"]]

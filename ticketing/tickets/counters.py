@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Column, Date, Integer, ScalarSelect, String, Table, func, select
+from sqlalchemy import Column, Date, Integer, ScalarSelect, SelectBase, String, Table, func, select
 
 from ticketing.extensions import Base, db
 from ticketing.tickets.models import Category, Status, Ticket
@@ -58,6 +58,11 @@ def total(requester_ids: Collection[int], categories: Collection[Category], stat
         if values:
             tickets = tickets.where(column.in_(values))
     return tickets.scalar_subquery()
+
+
+def number_of(rows: SelectBase) -> ScalarSelect[int]:
+    """Return, for use in a statement, how many rows there are of what no counter is kept of."""
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def by_status(requester_ids: Collection[int], categories: Collection[Category]) -> dict[str, int]:

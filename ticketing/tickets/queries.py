@@ -1,44 +1,26 @@
 """Which tickets there are for whom. Everything that shows or counts one starts from `visible_to`."""
 
 from collections.abc import Sequence
-from enum import Enum, StrEnum, auto
-from functools import lru_cache
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, SelectBase, and_, func, literal, select, true
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, bindparam, case, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from ticketing.auth.logins import CurrentUser
 from ticketing.extensions import db
 from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
-from ticketing.prepared import Prepared
-from ticketing.tickets import counters, search
-from ticketing.tickets.filters import Filters, Shape, ordering, periods, requesters_of, shape_of, values_of
+from ticketing.tickets import counters, plans, search
+from ticketing.tickets.filters import Filters, ordering, periods
 from ticketing.tickets.models import Attachment, Category, Status, Ticket
+from ticketing.tickets.plans import Plan, Way
 
 # A search that finds more than this is counted no further.
 COUNT_CAP = 10_000
 # From here on, what is skipped is skipped in the index, without reading the tickets: in the middle of a million, the page
 # takes 20 ms instead of 1,900 on SQLite.
 DEEP = 1000
-# Up to this many tickets that the index names are looked at one by one: 5 ms for a thousand.
-FEW_CANDIDATES = 5_000
-# One requester's tickets, up to this many, are looked at sooner than all those that the index names for everybody.
-FEW_TICKETS = 20_000
-# Statements kept for lists of different shapes.
-SHAPES = 500
-
-
-class Way(Enum):
-    """How to get at the tickets that a search finds."""
-
-    WALK = auto()
-    """Look at the tickets in their order. What is common is met soon, and of one requester there are not many."""
-    INDEX = auto()
-    """Look at those that the index names."""
-    WALK_BUT_COUNT_BY_INDEX = auto()
-    """Common words of many people's tickets: a page is met soon, but a count wants thousands."""
 
 
 def visible_to(user: CurrentUser) -> Select[Ticket]:
@@ -47,7 +29,7 @@ def visible_to(user: CurrentUser) -> Select[Ticket]:
     return tickets if user.is_admin else tickets.where(Ticket.created_by_id == user.id)
 
 
-def filtered(user: CurrentUser, filters: Filters, way: Way | None = None) -> Select[Ticket]:
+def filtered(user: CurrentUser, filters: Filters, plan: Plan | None = None) -> Select[Ticket]:
     """Return the tickets visible to `user` that the filters let through, got at by the best way or the one given."""
     requester, resolved = filters.get("requester"), filters.get("resolved")
     is_walked_otherwise = requester is not None or resolved is not None or not user.is_admin
@@ -64,29 +46,11 @@ def filtered(user: CurrentUser, filters: Filters, way: Way | None = None) -> Sel
     tickets, sought = visible_to(user), search.parse(filters["search"])
     if sought.words:
         conditions.append(search.matches(sought))
-        if (way or best_way(user, filters)) is Way.INDEX:
-            named = search.candidates(sought).subquery("candidates")
+        plan = plan or plans.recall(user, filters).plan
+        if plan.way is Way.INDEX:
+            named = search.candidates(sought, plan.trigrams).subquery("candidates")
             tickets = tickets.join(named, Ticket.id == named.c[0])
     return tickets.where(*conditions)
-
-
-def best_way(user: CurrentUser, filters: Filters) -> Way:
-    """Return the way to take; PostgreSQL, which knows how common words are, needs none shown."""
-    if not search.parse(filters["search"]).words or not search.is_on_sqlite():
-        return Way.WALK
-    sizes = _sizes(shape_of(user, filters))
-    [(candidates, tickets)] = sizes.rows(values_of(user, filters))
-    if candidates <= FEW_CANDIDATES:
-        return Way.INDEX
-    return Way.WALK if tickets <= FEW_TICKETS else Way.WALK_BUT_COUNT_BY_INDEX
-
-
-@lru_cache(maxsize=SHAPES)
-def _sizes(shape: Shape) -> Prepared:
-    """Return the statement for how many tickets the index names, and how many there are without the search."""
-    filters = shape.filters()
-    named = search.candidates(search.parse(filters["search"])).limit(FEW_CANDIDATES + 1)
-    return Prepared(select(number_of(named), _kept_count(shape.user(), filters)))
 
 
 def _among(column: Any, wanted: Sequence[StrEnum], known: type[StrEnum], is_walked_otherwise: bool) -> ColumnElement[bool]:
@@ -105,27 +69,37 @@ def _among(column: Any, wanted: Sequence[StrEnum], known: type[StrEnum], is_walk
 
 def count(user: CurrentUser, filters: Filters) -> tuple[int, bool]:
     """Return how many tickets the filters let through, and whether there are more than that (searches and periods only)."""
-    return capped(db.session.scalar(select(counted(user, filters, best_way(user, filters)))) or 0, filters)
+    return capped(db.session.scalar(select(counted(user, filters, plans.recall(user, filters).plan))) or 0, filters)
 
 
-def counted(user: CurrentUser, filters: Filters, way: Way) -> ScalarSelect[int]:
+def counted(user: CurrentUser, filters: Filters, plan: Plan) -> ScalarSelect[int]:
     """Return how many tickets the filters let through, for use in a statement: exactly, or `COUNT_CAP` + 1 for any more."""
     if _is_looked_for(filters):
-        found = filtered(user, filters, Way.INDEX if way is Way.WALK_BUT_COUNT_BY_INDEX else way)
-        return number_of(found.with_only_columns(Ticket.id).limit(COUNT_CAP + 1))
-    return _kept_count(user, filters)
+        way = Way.INDEX if plan.way is Way.WALK_BUT_COUNT_BY_INDEX else plan.way
+        return _number_up_to_cap(filtered(user, filters, Plan(way, plan.trigrams)))
+    return plans.kept_count(user, filters)
 
 
-def number_of(rows: SelectBase) -> ScalarSelect[int]:
-    """Return how many rows there are, for use in a statement."""
-    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
+def counted_on(user: CurrentUser, filters: Filters, plan: Plan) -> ScalarSelect[int]:
+    """Return the same, with places for what has been counted before: while that holds, new tickets alone are looked at."""
+    newer = filtered(user, filters, Plan(Way.WALK)).where(Ticket.id > bindparam("last_id", type_=Integer))
+    still_holds = changes(filters) == bindparam("changes", type_=Integer)
+    both = bindparam("counted", type_=Integer) + _number_up_to_cap(newer)
+    return select(case((still_holds, both), else_=counted(user, filters, plan))).scalar_subquery()
 
 
-def _kept_count(user: CurrentUser, filters: Filters) -> ScalarSelect[int]:
-    requesters = requesters_of(user, filters)
-    if len(requesters) > 1:
-        return select(literal(0)).scalar_subquery()
-    return counters.total(requesters, filters["category"], filters["status"])
+def changes(filters: Filters) -> ScalarSelect[int]:
+    """Return, for use in a statement on SQLite, a number that stays the same while a count of older tickets holds."""
+    return search.changes(of_statuses=bool(filters["status"]))
+
+
+def last_id() -> ScalarSelect[int]:
+    """Return, for use in a statement, the newest ticket's id."""
+    return select(func.max(Ticket.id)).scalar_subquery()
+
+
+def _number_up_to_cap(tickets: Select[Ticket]) -> ScalarSelect[int]:
+    return counters.number_of(tickets.with_only_columns(Ticket.id).limit(COUNT_CAP + 1))
 
 
 def _is_looked_for(filters: Filters) -> bool:

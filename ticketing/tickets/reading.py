@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Subquery, bindparam, literal, select
+from sqlalchemy import Integer, String, Subquery, bindparam, null, select
 
 from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
@@ -18,13 +18,15 @@ from ticketing.errors import NotFound
 from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
 from ticketing.prepared import Prepared
-from ticketing.tickets import queries, search
+from ticketing.tickets import counters, plans, queries, search
 from ticketing.tickets.filters import Filters, Shape, order_of, requesters_of, shape_of, values_of
 from ticketing.tickets.models import Attachment, Ticket
-from ticketing.tickets.queries import Way
+from ticketing.tickets.plans import Count, Plan, Way
 from ticketing.tickets.rows import File, Requester, TicketRow
 
 TICKETS, USERS, FILES = Ticket.__table__.c, User.__table__.c, Attachment.__table__.c
+# What each row says of the whole list before it comes to its ticket: `plans.Count`.
+FACTS = len(Count._fields)
 
 
 class Found(NamedTuple):
@@ -59,44 +61,57 @@ def find_ticket(ticket_id: int, user: CurrentUser, *, for_change: bool = False) 
 def _one(is_admin: bool, for_change: bool) -> Prepared:
     anybody = Shape(is_admin, False, (), (), "", search.NOTHING).user()
     found = queries.visible_to(anybody).where(Ticket.id == bindparam("ticket_id"))
-    statement = _with_relations(found.with_only_columns(Ticket.id).subquery("page"), literal(1))
+    statement = _with_relations(found.with_only_columns(Ticket.id).subquery("page"))
     return Prepared(statement.with_for_update(of=Ticket.__table__) if for_change else statement)
 
 
 def _rows(page: Page, user: CurrentUser, filters: Filters) -> Sequence[Any]:
     if page.offset > LARGEST_ID or len(requesters_of(user, filters)) > 1:
         return []
-    statement = _statement(shape_of(user, filters), queries.best_way(user, filters), search.is_on_sqlite())
+    memory = plans.recall(user, filters)
+    statement = _statement(shape_of(user, filters), memory.plan.way, search.is_on_sqlite())
     window = {"rows": page.size + 1, "offset": page.offset}
-    return statement.rows({**values_of(user, filters), **window})
+    rows = statement.rows({**values_of(user, filters), **window, **memory.values()})
+    if rows:
+        memory.count = Count(*rows[0][:FACTS])
+    return rows
 
 
-@lru_cache(maxsize=queries.SHAPES)
+@lru_cache(maxsize=plans.SHAPES)
 def _statement(shape: Shape, way: Way, is_on_sqlite: bool) -> Prepared:
     user, filters = shape.user(), shape.filters()
-    order = order_of(filters)
-    found: Any = queries.filtered(user, filters, way)
+    plan, order = Plan(way, bindparam("lookup_trigrams", type_=String)), order_of(filters)
+    found: Any = queries.filtered(user, filters, plan)
     if way is Way.INDEX:
         # The few that were found are counted, and sorted to find the page's.
         few = found.with_only_columns(Ticket.id, order.moment.label("moment")).cte("found")
-        count: Any = queries.number_of(select(few.c.id).limit(queries.COUNT_CAP + 1))
+        count: Sequence[Any] = [counters.number_of(select(few.c.id).limit(queries.COUNT_CAP + 1))]
         ids = select(few.c.id).order_by(*order.by(few.c.moment, few.c.id))
     else:
         # Ids alone, so that what is skipped is skipped in an index: a middle page takes 5 ms instead of 1,900.
-        count = queries.counted(user, filters, way)
+        count = _count(user, filters, plan, is_on_sqlite)
         ids = found.with_only_columns(Ticket.id).order_by(*order.by(order.moment, Ticket.id))
     wanted = ids.limit(bindparam("rows", type_=Integer)).offset(bindparam("offset", type_=Integer)).subquery("page")
-    return Prepared(_with_relations(wanted, count))
+    return Prepared(_with_relations(wanted, *count))
 
 
-def _with_relations(wanted: Subquery, count: Any) -> Any:
+def _count(user: CurrentUser, filters: Filters, plan: Plan, is_on_sqlite: bool) -> Sequence[Any]:
+    if not (is_on_sqlite and search.parse(filters["search"]).words):
+        return [queries.counted(user, filters, plan)]
+    # With what it takes to go on from there the next time.
+    return [queries.counted_on(user, filters, plan), queries.changes(filters), queries.last_id()]
+
+
+def _with_relations(wanted: Subquery, *facts: Any) -> Any:
+    """Return the statement for these tickets, each row with the facts, at most three, in front."""
     tickets, users, files = Ticket.__table__, User.__table__, Attachment.__table__
     related = (
         wanted.join(tickets, TICKETS.id == wanted.c.id)
         .join(users, USERS.id == TICKETS.created_by_id)
         .outerjoin(files, FILES.ticket_id == TICKETS.id)
     )
-    return select(count.label("number"), *_columns()).select_from(related)
+    padded = (*facts, *[null()] * (FACTS - len(facts)))
+    return select(*(fact.label(f"fact_{place}") for place, fact in enumerate(padded)), *_columns()).select_from(related)
 
 
 def _columns() -> Iterable[Any]:
@@ -110,9 +125,9 @@ def _grouped(rows: Sequence[Any]) -> Iterable[TicketRow]:
     """Yield each ticket of the rows, which have one for each of its files."""
     of_one: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
-        of_one[row[1]].append(row)
+        of_one[row[FACTS]].append(row)
     for several in of_one.values():
-        # As in `_columns`, behind the count.
-        first, in_order = several[0], sorted(several, key=itemgetter(11)) if len(several) > 1 else several
-        files = [File(*row[12:]) for row in in_order if row[11] is not None]
-        yield TicketRow(*first[1:9], Requester(*first[9:11]), files)  # type: ignore[call-arg]
+        # As in `_columns`.
+        first, in_order = several[0], sorted(several, key=itemgetter(FACTS + 10)) if len(several) > 1 else several
+        files = [File(*row[FACTS + 11 :]) for row in in_order if row[FACTS + 10] is not None]
+        yield TicketRow(*first[FACTS : FACTS + 8], Requester(*first[FACTS + 8 : FACTS + 10]), files)  # type: ignore[call-arg]

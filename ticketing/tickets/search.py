@@ -1,14 +1,16 @@
 """How text is compared: the same on every database, in any case and language, whether an index helps or not."""
 
+import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
+    ScalarSelect,
     Select,
     String,
     and_,
@@ -35,6 +37,8 @@ AFTER_ANY = chr(0x10FFFF) * trigrams.SIZE
 # SQLite's indexes of the search (migration 0003).
 INDEX = table("tickets_search", column("rowid", Integer))
 TERMS = table("tickets_search_terms", column("term", String), column("doc", Integer))
+# How often what is searched has changed, other than by new tickets (migration 0005).
+CHANGES = table("tickets_search_changes", column("texts", Integer), column("statuses", Integer))
 
 
 class Word(NamedTuple):
@@ -45,9 +49,12 @@ class Word(NamedTuple):
 
 
 class Lookup(NamedTuple):
-    """What SQLite's index is asked for: an expression of trigrams, or a beginning of some, and a ticket's number besides."""
+    """What SQLite's index can be asked for: trigrams of each word, or a beginning of some, and a ticket's number besides.
 
-    trigrams: Any
+    The trigrams are lists in JSON, of which `trigrams.CHOSEN` makes an expression.
+    """
+
+    grams: Any
     beginning: Any
     number: Any
 
@@ -130,11 +137,16 @@ def _sought(text: str) -> str:
 def _lookup(folded: Mapping[str, int | None]) -> Lookup:
     if not folded or not is_on_sqlite():
         return Lookup(None, None, None)
-    if of_all := trigrams.expression([text for text, number in folded.items() if number is None]):
+    if of_all := _grams(text for text, number in folded.items() if number is None):
         return Lookup(of_all, None, None)
     longest = max(folded, key=len)
-    of_one = trigrams.expression([longest])
+    of_one = _grams([longest])
     return Lookup(of_one, None if of_one else longest, folded.get(longest))
+
+
+def _grams(texts: Iterable[str]) -> str | None:
+    words = [grams for text in texts if (grams := trigrams.quoted(text))]
+    return json.dumps(words) if words else None
 
 
 def is_on_sqlite() -> bool:
@@ -152,14 +164,23 @@ def _has(word: Word) -> ColumnElement[bool]:
     return occurs if word.number is None else or_(occurs, Ticket.id == word.number)
 
 
-def candidates(search: Search) -> Select[Any] | CompoundSelect[Any]:
+def candidates(search: Search, trigrams: Any) -> Select[Any] | CompoundSelect[Any]:
     """Return the ids, from SQLite's index, of the tickets that may match; each is to be looked at still.
 
-    They are the tickets that have the trigrams of all words. What has no trigram is one or two letters: these are what some
+    They are the tickets that have the trigrams, an expression. What has no trigram is one or two letters: these are what some
     trigrams begin with.
     """
-    trigrams, beginning, number = search.lookup
+    grams, beginning, number = search.lookup
     found = select(INDEX.c.rowid).where(column("tickets_search").op("MATCH")(trigrams))
-    if trigrams is None:
+    if grams is None:
         found = select(TERMS.c.doc).distinct().where(TERMS.c.term >= beginning, TERMS.c.term <= beginning + literal(AFTER_ANY))
     return found if number is None else found.union(select(cast(number, Integer)))
+
+
+def changes(*, of_statuses: bool) -> ScalarSelect[int]:
+    """Return, for use in a statement on SQLite, a number that changes whenever tickets that are there may be found otherwise.
+
+    New tickets, which have higher ids, don't change it, and statuses only if asked for.
+    """
+    columns = CHANGES.c
+    return select(columns.texts + columns.statuses if of_statuses else columns.texts).scalar_subquery()

@@ -1,0 +1,145 @@
+"""What is remembered of a search on SQLite: its count goes on with new tickets, and is thrown away when others change."""
+
+import pytest
+from sqlalchemy import delete, insert, update
+
+from tests.databases import on_one_engine
+from tests.factories import NOON, add_ticket, add_tickets
+from ticketing.database import transaction
+from ticketing.extensions import db
+from ticketing.tickets import plans, reading
+from ticketing.tickets.models import Ticket
+
+pytestmark = on_one_engine
+
+QUERIES = [
+    "?search=toner",
+    "?search=toner&status=New",
+    "?search=toner&category=Product",
+    "?search=toner&status=New&page=2&pageSize=3",
+]
+
+
+@pytest.fixture(params=[20_000, 0], ids=["one after the other", "by the index"])
+def common(monkeypatch, app, request):
+    """Let every word be too common to be looked up, and be counted in either way."""
+    monkeypatch.setattr(plans, "FEW_CANDIDATES", 0)
+    monkeypatch.setattr(plans, "FEW_TICKETS", request.param)
+    reading._statement.cache_clear()
+    yield
+    reading._statement.cache_clear()
+    app.extensions.pop("searches", None)
+
+
+@pytest.fixture
+def tickets(app, owner, common):
+    rows = [{"category": "Product" if number % 2 else "Technical", "title": f"toner {number}"} for number in range(12)]
+    return add_tickets(app, [{"created_by_id": owner.id, **row} for row in rows])
+
+
+def memories(app):
+    return list(app.extensions["searches"].values())
+
+
+def row(ticket_id, requester_id):
+    text = {
+        "title": "toner",
+        "description": "b",
+        "search_text": "toner\nb",
+        "category": "Product",
+        "status": "New",
+        "version": 1,
+    }
+    return {"id": ticket_id, **text, "created_by_id": requester_id, "created_at": NOON, "updated_at": NOON}
+
+
+CHANGES = {
+    "opened": lambda ids, owner, stranger: insert(Ticket).values(row(ids[-1] + 1, owner.id)),
+    "opened with an id below": lambda ids, owner, stranger: insert(Ticket).values(row(ids[0] - 1, owner.id)),
+    "opened by somebody else": lambda ids, owner, stranger: insert(Ticket).values(row(ids[-1] + 1, stranger.id)),
+    "deleted": lambda ids, owner, stranger: delete(Ticket).where(Ticket.id == ids[3]),
+    "reworded": lambda ids, owner, stranger: update(Ticket).where(Ticket.id == ids[3]).values(search_text="ink\nb"),
+    "moved to another category": lambda ids, owner, stranger: (
+        update(Ticket).where(Ticket.id.in_(ids)).values(category="Financial")
+    ),
+    "resolved": lambda ids, owner, stranger: update(Ticket).where(Ticket.id.in_(ids[3:5])).values(status="Resolved"),
+    "given to somebody else": lambda ids, owner, stranger: (
+        update(Ticket).where(Ticket.id == ids[3]).values(created_by_id=stranger.id)
+    ),
+    "numbered anew": lambda ids, owner, stranger: update(Ticket).where(Ticket.id == ids[3]).values(id=ids[-1] + 7),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("query", QUERIES)
+def test_whatever_changes_the_count_is_what_counting_anew_finds(app, admin, owner, stranger, tickets, query, change):
+    for person in (admin, owner):
+        person.get(f"/api/tickets{query}")
+
+    with app.app_context(), transaction():
+        db.session.execute(CHANGES[change](tickets, owner, stranger).execution_options(synchronize_session=False))
+
+    for person in (admin, owner):
+        remembered = person.get(f"/api/tickets{query}").json
+        app.extensions.pop("searches")
+        assert remembered == person.get(f"/api/tickets{query}").json
+
+
+def test_what_was_counted_is_not_counted_again(app, admin, owner, tickets):
+    assert admin.get("/api/tickets?search=toner").json["count"] == 12
+    [memory] = memories(app)
+
+    # So many were never there: whoever says that number has not counted.
+    memory.count = memory.count._replace(number=500)
+    add_ticket(app, owner.id, title="toner")
+    add_ticket(app, owner.id, title="ink")
+
+    assert admin.get("/api/tickets?search=toner").json["count"] == 501
+    assert admin.get("/api/tickets?search=toner&pageSize=5&page=2").json["count"] == 501
+
+
+@pytest.mark.parametrize(
+    "other", ["?search=tone", "?search=toner&status=New", "?search=toner&category=Product&category=Technical"]
+)
+def test_of_each_search_its_own_count_is_remembered(app, admin, tickets, other):
+    admin.get("/api/tickets?search=toner")
+    memories(app)[0].count = memories(app)[0].count._replace(number=500)
+
+    assert admin.get(f"/api/tickets{other}").json["count"] == 12
+
+
+def test_a_count_is_remembered_for_who_asked(app, admin, owner, stranger, tickets):
+    counts = [person.get("/api/tickets?search=toner").json["count"] for person in (admin, owner, stranger) * 2]
+
+    assert counts == [12, 12, 0] * 2
+
+
+def test_a_change_of_status_is_of_no_interest_where_none_was_asked_for(app, admin, tickets):
+    admin.get("/api/tickets?search=toner")
+    memories(app)[0].count = memories(app)[0].count._replace(number=500)
+
+    admin.patch(f"/api/tickets/{tickets[0]}/status", json={"status": "Resolved"})
+
+    assert admin.get("/api/tickets?search=toner").json["count"] == 500
+
+
+def test_after_a_while_how_to_search_is_found_out_anew(monkeypatch, app, admin, tickets):
+    admin.get("/api/tickets?search=toner")
+    [before] = memories(app)
+    monkeypatch.setattr(plans, "FEW_CANDIDATES", 100)
+
+    admin.get("/api/tickets?search=toner")
+    assert memories(app) == [before]
+    before.until = 0
+    admin.get("/api/tickets?search=toner")
+
+    assert [memory.plan.way for memory in memories(app)] == [plans.Way.INDEX]
+
+
+def test_no_more_searches_are_remembered_than_there_is_room_for(monkeypatch, app, admin, tickets):
+    monkeypatch.setattr(plans, "REMEMBERED", 3)
+
+    for word in ("toner", "tone", "one", "ton", "oner"):
+        assert admin.get(f"/api/tickets?search={word}").json["count"] == 12
+
+    assert len(memories(app)) <= 3
