@@ -1,5 +1,6 @@
 """Turns that writers of one SQLite file take, in the order they came."""
 
+import os
 import threading
 import time
 from collections import deque
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import lock_descriptor, unlock_descriptor
 
 from ticketing.errors import Unavailable
 
@@ -61,8 +62,7 @@ class WriteTurns:
         self._threads = Queue()
         # Who is next of all processes holds `_next` while waiting for `_now`: so a busy process can't keep others out by
         # taking the lock again the moment it lets go of it.
-        self._next = FileLock(f"{database}.next.lock", thread_local=False)
-        self._now = FileLock(f"{database}.lock", thread_local=False)
+        self._next, self._now = Path(f"{database}.next.lock"), Path(f"{database}.lock")
         self._writes = 0
 
     @contextmanager
@@ -72,18 +72,21 @@ class WriteTurns:
         if not self._threads.acquire(seconds):
             raise database_busy()
         try:
-            self._lock_files(deadline)
+            locked = self._lock(deadline)
             try:
                 yield
             finally:
-                self._now.release()
+                _unlock(locked)
         finally:
             self._threads.release()
 
-    def _lock_files(self, deadline: float) -> None:
+    def _lock(self, deadline: float) -> int:
         try:
-            with self._next.acquire(timeout=_left(deadline), poll_interval=POLL_SECONDS):
-                self._now.acquire(timeout=_left(deadline), poll_interval=POLL_SECONDS)
+            following = _locked(self._next, deadline)
+            try:
+                return _locked(self._now, deadline)
+            finally:
+                _unlock(following)
         except OSError as error:
             # Not to be had in time, or the folder of the database is gone.
             raise database_busy() from error
@@ -94,8 +97,27 @@ class WriteTurns:
         return self._writes == 0
 
 
-def _left(deadline: float) -> float:
-    return max(0.0, deadline - time.monotonic())
+def _locked(path: Path, deadline: float) -> int:
+    """Return the file, opened and locked among processes; raises `OSError`.
+
+    `FileLock` does the same, and much else, in 100 µs, a tenth of what a change takes.
+    """
+    opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        while not lock_descriptor(opened, blocking=False):
+            if time.monotonic() >= deadline:
+                raise TimeoutError(f"somebody else has locked {path.name}")
+            time.sleep(POLL_SECONDS)
+    except BaseException:
+        os.close(opened)
+        raise
+    return opened
+
+
+def _unlock(opened: int) -> None:
+    # A child of this process may still have it open.
+    unlock_descriptor(opened)
+    os.close(opened)
 
 
 def database_busy() -> Unavailable:
