@@ -60,6 +60,17 @@ def test_signing_in_to_a_service_that_went_away_keeps_what_was_typed(site, page,
     expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()
 
 
+def test_who_goes_offline_while_signing_in_is_told_so(page):
+    page.goto("/")
+    with page.expect_response("**/js/components/failure.js"):
+        page.get_by_label("User name").fill("maria")
+    page.wait_for_load_state("networkidle")
+    page.get_by_label("Password").fill("a password")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="You are offline")).to_be_focused()
+
+
 def test_a_broken_service_is_told_with_the_reference_to_its_log(site, open_as, user):
     page = open_as(user)
     problem = {

@@ -3,7 +3,7 @@
 import { fragment, html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
-import { hasShortcuts, switchShortcuts } from '../lib/preferences.js';
+import { hasShortcuts, switchShortcuts } from '../lib/shortcuts.js';
 import { mountPreferences } from './preferences.js';
 
 const say = text.account;

@@ -2,7 +2,7 @@
 
 import { fragment, html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
-import { hasShortcuts, switchShortcuts } from '../lib/preferences.js';
+import { hasShortcuts, switchShortcuts } from '../lib/shortcuts.js';
 import { loadStyles } from '../lib/styles.js';
 
 const say = text.shortcuts;

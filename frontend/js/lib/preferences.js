@@ -1,4 +1,4 @@
-// What the reader chose for this browser: light or dark, the language, keys. js/early.js reads the first two before the first paint.
+// What the reader chose for this browser: light or dark, the language. js/early.js reads both before the first paint.
 
 import { language } from './locale.js';
 import { local } from './storage.js';
@@ -29,14 +29,4 @@ export function chooseLanguage(code) {
   if (code === language) return;
   local.writeText('language', code);
   location.reload();
-}
-
-/** Whether single keys ("/", "c", "j" …) do something. */
-export function hasShortcuts() {
-  return local.readText('shortcuts') !== 'off';
-}
-
-export function switchShortcuts(isOn) {
-  if (isOn) local.remove('shortcuts');
-  else local.writeText('shortcuts', 'off');
 }

@@ -1,6 +1,6 @@
 // Keys that do something, on every page: one listener, which knows when somebody is typing.
 
-import { hasShortcuts } from './preferences.js';
+import { local } from './storage.js';
 
 const TYPED_INTO = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])';
 const actions = new Map();
@@ -54,4 +54,14 @@ function submitForm(event) {
   if (!button) return;
   event.preventDefault();
   event.target.form.requestSubmit(button);
+}
+
+/** Whether single keys ("/", "c", "j" …) do something. */
+export function hasShortcuts() {
+  return local.readText('shortcuts') !== 'off';
+}
+
+export function switchShortcuts(isOn) {
+  if (isOn) local.remove('shortcuts');
+  else local.writeText('shortcuts', 'off');
 }

@@ -1,17 +1,14 @@
 // Signing in, and on to the page one came for.
 
 import { health } from '../api/auth.js';
-import { ApiError } from '../api/problems.js';
-import { showFailure } from '../components/failure.js';
 import { clearNotice, showNotice } from '../components/notice.js';
 import { mountPreferences } from '../components/preferences.js';
 import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
 import { text } from '../lib/messages.js';
 import { safeNext } from '../lib/next.js';
-import { NotKept, currentUser, signIn } from '../session.js';
+import { currentUser, signIn } from '../session.js';
+import { tellMissingPart } from './missing-part.js';
 import { openPage } from './opening.js';
-import { problemOf } from './problem.js';
-import { messageOfSignIn } from './sign-in-problem.js';
 
 const form = document.querySelector('#sign-in');
 const notice = document.querySelector('#notice');
@@ -26,6 +23,8 @@ function main() {
   mountPreferences(document.querySelector('#preferences'));
   clearErrorsOnInput(form);
   onSubmit(form, submit);
+  // With the first letter: once the connection is gone, nothing could be loaded that says so.
+  form.addEventListener('input', () => loadExplanations().catch(() => {}), { once: true });
   // Signed in in another tab: this one goes on, too.
   window.addEventListener('storage', () => currentUser() && goOn());
   checkService();
@@ -46,18 +45,8 @@ async function submit() {
     goOn();
   } catch (error) {
     setBusy(false);
-    explain(error);
+    explain((part) => part.explainRefusal(error, checkService));
   }
-}
-
-function explain(error) {
-  const isRefused = error instanceof ApiError && error.status < 500;
-  if (!isRefused && !(error instanceof NotKept)) return showProblem(error, true);
-  failure.replaceChildren();
-  showNotice(notice, { tone: 'danger', message: messageOfSignIn(error) });
-  const { password } = form.elements;
-  password.select();
-  password.focus();
 }
 
 // Says at once that nobody will answer, rather than after somebody typed a password.
@@ -66,12 +55,17 @@ async function checkService() {
     await health();
     failure.replaceChildren();
   } catch (error) {
-    showProblem(error, false);
+    explain((part) => part.explainSilence(error, checkService));
   }
 }
 
-function showProblem(error, focus) {
-  showFailure(failure, problemOf(error), checkService, { focus });
+async function explain(how) {
+  const explanations = await loadExplanations().catch(tellMissingPart);
+  if (explanations) how(explanations);
+}
+
+function loadExplanations() {
+  return import('./sign-in-explanations.js');
 }
 
 function setBusy(isBusy) {
