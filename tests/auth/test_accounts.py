@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.answers import assert_problem
-from tests.cast import make_person
+from tests.cast import PASSWORD_HASH, make_person
 from tests.crowd import at_once
 from tests.factories import add_ticket, row_of
 from ticketing.auth import passwords, service
@@ -119,8 +119,8 @@ def test_of_two_administrators_who_demote_each_other_at_once_one_stays(app, do, 
 def test_names_that_differ_only_in_case_are_one(app, first, second):
     make_person(app, first)
 
-    with pytest.raises(Invalid) as refusal:
-        make_person(app, second)
+    with app.app_context(), pytest.raises(Invalid) as refusal, transaction():
+        service.create_user(second, None, Role.USER, PASSWORD_HASH)
 
     assert refusal.value.errors.keys() == {"username"}
 

@@ -5,7 +5,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from tests.answers import assert_problem
-from tests.cast import PASSWORD, PASSWORD_HASH, make_person, sign_in
+from tests.cast import PASSWORD, PASSWORD_HASH, make_person
 from tests.databases import on_one_engine
 from tests.factories import count, row_of
 from ticketing.auth import logins, passwords, service
@@ -176,8 +176,8 @@ def test_a_user_deactivated_while_the_password_was_checked_stays_out(app, owner)
     with app.test_request_context(), transaction():
         service.deactivate(service.find_user("owner"))
 
-    with pytest.raises(Unauthenticated):
-        sign_in(app, owner)
+    with app.test_request_context(), pytest.raises(Unauthenticated), transaction():
+        logins.start_login(VerifiedUser(owner.id, PASSWORD_HASH))
 
     assert count(app, Login) == 0
 
