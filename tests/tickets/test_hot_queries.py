@@ -142,6 +142,18 @@ def test_on_sqlite_what_is_common_is_met_on_the_way_through_the_list(
     assert [line for line in plan if "ix_tickets_" in line and "created_at" in line], plan
 
 
+@on_one_engine
+@pytest.mark.parametrize("person", ["admin", "owner"])
+def test_on_sqlite_a_count_goes_on_with_the_newest_tickets_alone(request, app, engine, filled, everything_is_common, person):
+    statement, parameters = asked_for(app, request.getfixturevalue(person), "/api/tickets?search=toner")[-1]
+
+    plan = plan_of(app, engine, statement, parameters)
+
+    newest = plan.index("SEARCH tickets_1 USING INTEGER PRIMARY KEY (rowid>?)")
+    each = next(line for line in plan[newest:] if line.startswith("SEARCH tickets "))
+    assert each == "SEARCH tickets USING INTEGER PRIMARY KEY (rowid=?)", plan
+
+
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("query", ["?search=toner", "?search=toner%20burns"])
 def test_on_postgresql_words_can_be_found_by_the_index(app, engine, filled, admin, query):

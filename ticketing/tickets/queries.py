@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, bindparam, case, func, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ticketing.auth.logins import CurrentUser
 from ticketing.extensions import db
@@ -76,17 +76,18 @@ def counted(user: CurrentUser, filters: Filters, plan: Plan) -> ScalarSelect[int
     """Return how many tickets the filters let through, for use in a statement: exactly, or `COUNT_CAP` + 1 for any more."""
     if _is_looked_for(filters):
         way = Way.INDEX if plan.way is Way.WALK_BUT_COUNT_BY_INDEX else plan.way
-        return _number_up_to_cap(filtered(user, filters, Plan(way, plan.trigrams)))
+        return _number_up_to_cap(filtered(user, filters, Plan(way, plan.trigrams)), Ticket.id)
     return plans.kept_count(user, filters)
 
 
 def counted_on(user: CurrentUser, filters: Filters, plan: Plan) -> ScalarSelect[int]:
     """Return the same, with places for what has been counted before: while that holds, new tickets alone are looked at."""
-    # The limit, which is none, keeps SQLite from taking the two for one, and walking through all of a requester's tickets.
-    newest = select(Ticket.id).where(Ticket.id > bindparam("last_id", type_=Integer)).limit(-1).subquery("newest")
-    newer = filtered(user, filters, Plan(Way.WALK)).join(newest, Ticket.id == newest.c.id)
+    newest = aliased(Ticket)
+    # One by one, as SQLite would rather walk through all of a requester's tickets.
+    is_found = filtered(user, filters, Plan(Way.WALK)).where(Ticket.id == newest.id).correlate(newest).exists()
+    newer = select(newest).where(newest.id > bindparam("last_id", type_=Integer), is_found)
     still_holds = changes(filters) == bindparam("changes", type_=Integer)
-    both = bindparam("counted", type_=Integer) + _number_up_to_cap(newer)
+    both = bindparam("counted", type_=Integer) + _number_up_to_cap(newer, newest.id)
     return select(case((still_holds, both), else_=counted(user, filters, plan))).scalar_subquery()
 
 
@@ -100,8 +101,8 @@ def last_id() -> ScalarSelect[int]:
     return select(func.max(Ticket.id)).scalar_subquery()
 
 
-def _number_up_to_cap(tickets: Select[Ticket]) -> ScalarSelect[int]:
-    return counters.number_of(tickets.with_only_columns(Ticket.id).limit(COUNT_CAP + 1))
+def _number_up_to_cap(tickets: Select[Ticket], ticket_id: Any) -> ScalarSelect[int]:
+    return counters.number_of(tickets.with_only_columns(ticket_id).limit(COUNT_CAP + 1))
 
 
 def _is_looked_for(filters: Filters) -> bool:
