@@ -1,9 +1,13 @@
-"""The machine's browser, and how it is started."""
+"""The machine's browsers, and how they are started."""
 
+import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Does the same for two thirds of the price, but shows no PDF.
+QUICKER = ("chromium-headless-shell", *BROWSERS)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -15,7 +19,7 @@ ARGUMENTS = [
 ]
 
 
-def find_browser(playwrights_own: str) -> str | None:
-    """Return the path of the machine's Chromium, or of the one Playwright brought."""
+def find_browser(playwrights_own: str, names: Sequence[str] = BROWSERS) -> str | None:
+    """Return the path of `CHROMIUM`, of the machine's first browser of these names, or of the one Playwright brought."""
     own = playwrights_own if Path(playwrights_own).exists() else None
-    return next(filter(None, map(shutil.which, BROWSERS)), own)
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), own)

@@ -3,15 +3,15 @@
 import itertools
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Playwright
 
 from config import Config
-from tests.browser.chromium import ARGUMENTS, BROWSERS, find_browser
+from tests.browser.chromium import ARGUMENTS, BROWSERS, QUICKER, find_browser
 from tests.browser.kept import Kept, new_kept
 from tests.cast import Person, make_person
 from tests.servers import SECRET_KEY, Service, running
@@ -52,11 +52,15 @@ def site(tmp_path_factory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args, playwright) -> dict:
-    """Launch the machine's Chromium, or the one Playwright brought; without either, skip, or fail where `CI` is set."""
-    found = find_browser(playwright.chromium.executable_path)
-    if not found:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no browser found: none of {', '.join(BROWSERS)} is installed")
-    return {**browser_type_launch_args, "executable_path": found, "args": ARGUMENTS}
+    """Launch the quickest browser there is; without any, skip, or fail where `CI` is set."""
+    return {**browser_type_launch_args, **_how_to_launch(playwright, QUICKER)}
+
+
+@pytest.fixture(scope="session")
+def pdf_browser(playwright) -> Iterator[Browser]:
+    """Start a browser that shows PDF documents."""
+    with playwright.chromium.launch(**_how_to_launch(playwright, BROWSERS)) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +101,8 @@ def browsers(kept) -> Iterator[list[Kept]]:
     """Return those browsers with nothing open in them."""
     yield kept
     for each in kept:
-        each.let_go()
+        if not each.is_free:
+            each.take_back()
 
 
 @pytest.fixture
@@ -111,20 +116,28 @@ def open_as(site, browser, browser_context_args, browsers, new_context) -> Itera
     def open_as(person: Person | None = None, path: str | None = None, *, own: bool = False, **arguments: object) -> Page:
         values = _values(site, person)
         if own or arguments:
-            context = new_context(storage_state=_storage(site, values), **arguments)
+            page = new_context(storage_state=_storage(site, values), **arguments).new_page()
         else:
             if not any(each.is_free for each in browsers):
                 browsers.append(new_kept(browser, browser_context_args))
-            context = next(each for each in browsers if each.is_free).hold(values)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda said: "Content Security Policy" in said.text and troubles.append(said.text))
-        if path:
-            page.goto(path)
-        return page
+            page = next(each for each in browsers if each.is_free).lend(values)
+        return _prepared(page, path, troubles)
 
     yield open_as
+    assert troubles == []
+
+
+@pytest.fixture
+def open_with_pdf_as(site, pdf_browser, browser_context_args) -> Iterator[OpenAs]:
+    """Return the same for a browser that shows PDF documents."""
+    troubles: list[str] = []
+    with pdf_browser.new_context(**browser_context_args) as context:
+
+        def open_as(person: Person, path: str | None = None) -> Page:
+            context.set_storage_state(_storage(site, _values(site, person)))
+            return _prepared(context.new_page(), path, troubles)
+
+        yield open_as
     assert troubles == []
 
 
@@ -132,6 +145,23 @@ def open_as(site, browser, browser_context_args, browsers, new_context) -> Itera
 def page(open_as) -> Page:
     """Return a page where nobody is signed in."""
     return open_as()
+
+
+def _how_to_launch(playwright: Playwright, names: Sequence[str]) -> dict:
+    found = find_browser(playwright.chromium.executable_path, names)
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no browser found: none of {', '.join(names)} is installed")
+    return {"executable_path": found, "args": ARGUMENTS}
+
+
+def _prepared(page: Page, path: str | None, troubles: list[str]) -> Page:
+    """Open `path` and note what goes wrong there."""
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda said: "Content Security Policy" in said.text and troubles.append(said.text))
+    if path:
+        page.goto(path)
+    return page
 
 
 def _values(site: Site, person: Person | None) -> dict[str, str]:

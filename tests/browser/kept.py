@@ -1,45 +1,97 @@
-"""Browsers that are kept for the whole run: to start one, or only a window, takes longer than most tests do."""
+"""Browsers that are kept for the whole run: to start one, or only to open a page in it, takes longer than most tests do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
 REMEMBER = """values => {
     localStorage.clear();
+    sessionStorage.clear();
+    window.name = '';
     for (const [name, value] of Object.entries(values)) localStorage.setItem(name, value);
 }"""
+# Has the pages' origin and no scripts.
+IDLE = "/icon.svg"
+# What a page can't be rid of again: after these it is closed.
+SPOILING = ("add_init_script", "expose_binding", "expose_function")
+SIZE = {"width": 1280, "height": 720}
+MODIFIERS = ("Alt", "Control", "Meta", "Shift")
 
 
 @dataclass
 class Kept:
-    """Somebody's browser, which is given to one test after the other as good as new."""
+    """Somebody's browser with a page open, which are given to one test after the other as good as new."""
 
     context: BrowserContext
-    idle: Page
-    """Is never closed, as the window would go with its last page; has the pages' origin and no scripts."""
+    page: Page = field(init=False)
+    is_free: bool = True
+    _is_spoilt: bool = field(default=False, init=False)
+    _listeners: list[tuple[str, Callable]] = field(default_factory=list, init=False)
 
-    @property
-    def is_free(self) -> bool:
-        return self.context.pages == [self.idle]
+    def __post_init__(self) -> None:
+        self._spoils(self.context, "new_cdp_session")
+        self._open()
 
-    def hold(self, values: Mapping[str, str]) -> BrowserContext:
-        """Keep these values for the pages, and nothing else."""
+    def lend(self, values: Mapping[str, str]) -> Page:
+        """Return the page, where these values are kept and nothing else."""
+        self.is_free = False
+        self.page.evaluate(REMEMBER, values)
+        return self.page
+
+    def take_back(self) -> None:
+        """Undo what a test has done to it, and close the pages that it has opened."""
+        self.context.set_offline(False)
+        for page in self.context.pages:
+            if page != self.page:
+                page.close()
+        if self._is_spoilt or self.page.is_closed():
+            self._replace()
+        else:
+            self._clean()
         self.context.clear_cookies()
         self.context.clear_permissions()
-        self.context.set_offline(False)
-        self.idle.evaluate(REMEMBER, values)
-        return self.context
+        self.is_free = True
 
-    def let_go(self) -> None:
-        """Close the pages that a test has opened."""
-        for page in self.context.pages:
-            if page != self.idle:
-                page.close()
+    def _open(self) -> None:
+        self.page = page = self.context.new_page()
+        self._listeners, self._is_spoilt = [], False
+        on = page.on
+        page.on = lambda event, listener: (self._listeners.append((event, listener)), on(event, listener))[1]
+        for name in SPOILING:
+            self._spoils(page, name)
+        page.goto(IDLE)
+
+    def _spoils(self, of: Page | BrowserContext, name: str) -> None:
+        method = getattr(of, name)
+
+        def spoil(*arguments: Any, **options: Any) -> Any:
+            self._is_spoilt = True
+            return method(*arguments, **options)
+
+        setattr(of, name, spoil)
+
+    def _replace(self) -> None:
+        # First the new one, as the window would go with its last page.
+        spoilt = self.page
+        self._open()
+        spoilt.close()
+
+    def _clean(self) -> None:
+        page = self.page
+        for event, listener in self._listeners:
+            page.remove_listener(event, listener)
+        self._listeners.clear()
+        page.unroute_all(behavior="ignoreErrors")
+        page.goto(IDLE)
+        for key in MODIFIERS:
+            page.keyboard.up(key)
+        page.mouse.move(0, 0)
+        if page.viewport_size != SIZE:
+            page.set_viewport_size(SIZE)
+        page.emulate_media(media="null", color_scheme="null", forced_colors="null", contrast="null", reduced_motion="reduce")
 
 
 def new_kept(browser: Browser, arguments: Mapping[str, object]) -> Kept:
-    context = browser.new_context(**arguments)
-    idle = context.new_page()
-    idle.goto("/icon.svg")
-    return Kept(context, idle)
+    return Kept(browser.new_context(**arguments))

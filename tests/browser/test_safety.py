@@ -58,7 +58,7 @@ def test_a_search_in_the_address_stays_text(open_as, user):
 
 def test_nothing_inline_runs(site, browsers):
     # Not by `open_as`, which takes a violation of the policy for a fault.
-    page = browsers[0].hold({"API_BASE_URL": site.api}).new_page()
+    page = browsers[0].lend({"API_BASE_URL": site.api})
     page.goto("/index.html")
     page.evaluate(INJECT)
     page.wait_for_timeout(100)

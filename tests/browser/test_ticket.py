@@ -71,8 +71,8 @@ def test_pictures_open_large_and_are_stepped_through(open_as, user, ticket_with_
     expect_focus(front)
 
 
-def test_a_pdf_shows_in_place(open_as, user, ticket_with_files):
-    page = open_as(user, f"/ticket.html?id={ticket_with_files}")
+def test_a_pdf_shows_in_place(open_with_pdf_as, user, ticket_with_files):
+    page = open_with_pdf_as(user, f"/ticket.html?id={ticket_with_files}")
     frame = page.get_by_title("Preview of manual.pdf")
     expect(frame).to_have_attribute("src", re.compile("^blob:"))
     page.wait_for_function("frames.length > 0")
@@ -95,8 +95,8 @@ def test_every_file_downloads_under_its_own_name(open_as, user, ticket_with_file
         assert downloading.value.path().read_bytes() == content
 
 
-def test_links_that_ran_out_are_renewed_once(site, open_as, user, ticket_with_files):
-    page = open_as(user)
+def test_links_that_ran_out_are_renewed_once(site, open_with_pdf_as, user, ticket_with_files):
+    page = open_with_pdf_as(user)
     asked = []
     page.on("request", lambda request: request.url.endswith(f"/tickets/{ticket_with_files}") and asked.append(request.method))
 
