@@ -143,6 +143,23 @@ def test_on_sqlite_what_is_common_is_met_on_the_way_through_the_list(
 
 
 @on_one_engine
+@pytest.mark.parametrize("call", ["/api/tickets", "/api/tickets/counts"])
+@pytest.mark.parametrize("query", ["?search=toner", "?search=toner&status=New", "?search=toner&category=Technical&status=New"])
+def test_on_sqlite_what_is_common_among_many_tickets_is_counted_by_the_index(
+    monkeypatch, app, engine, filled, everything_is_common, admin, call, query
+):
+    monkeypatch.setattr(plans, "FEW_TICKETS", 0)
+
+    asked = asked_for(app, admin, f"{call}{query}")
+
+    counts = [plan_of(app, engine, *each) for each in asked if "AS candidates ON" in each[0]]
+    assert counts
+    for plan in counts:
+        index = next(place for place, line in enumerate(plan) if line.startswith("SCAN tickets_search VIRTUAL TABLE"))
+        assert plan[index + 1] == "SEARCH tickets USING INTEGER PRIMARY KEY (rowid=?)", plan
+
+
+@on_one_engine
 @pytest.mark.parametrize("person", ["admin", "owner"])
 def test_on_sqlite_a_count_goes_on_with_the_newest_tickets_alone(request, app, engine, filled, everything_is_common, person):
     statement, parameters = asked_for(app, request.getfixturevalue(person), "/api/tickets?search=toner")[-1]

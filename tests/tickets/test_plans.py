@@ -7,7 +7,7 @@ from tests.databases import on_one_engine
 from tests.factories import NOON, add_ticket, add_tickets
 from ticketing.database import transaction
 from ticketing.extensions import db
-from ticketing.tickets import plans, reading
+from ticketing.tickets import plans
 from ticketing.tickets.models import Ticket
 
 pytestmark = on_one_engine
@@ -25,9 +25,9 @@ def common(monkeypatch, app, request):
     """Let every word be too common to be looked up, and be counted in either way."""
     monkeypatch.setattr(plans, "FEW_CANDIDATES", 0)
     monkeypatch.setattr(plans, "FEW_TICKETS", request.param)
-    reading._statement.cache_clear()
+    plans._sizes.cache_clear()
     yield
-    reading._statement.cache_clear()
+    plans._sizes.cache_clear()
     app.extensions.pop("searches", None)
 
 
@@ -75,14 +75,16 @@ CHANGES = {
 def test_whatever_changes_the_count_is_what_counting_anew_finds(app, admin, owner, stranger, tickets, query, change):
     for person in (admin, owner):
         person.get(f"/api/tickets{query}")
+        person.get("/api/tickets/counts?search=toner")
 
     with app.app_context(), transaction():
         db.session.execute(CHANGES[change](tickets, owner, stranger).execution_options(synchronize_session=False))
 
     for person in (admin, owner):
-        remembered = person.get(f"/api/tickets{query}").json
-        app.extensions.pop("searches")
-        assert remembered == person.get(f"/api/tickets{query}").json
+        for call in (f"/api/tickets{query}", "/api/tickets/counts?search=toner"):
+            remembered = person.get(call).json
+            app.extensions.pop("searches")
+            assert remembered == person.get(call).json
 
 
 def test_what_was_counted_is_not_counted_again(app, admin, owner, tickets):
@@ -134,6 +136,23 @@ def test_after_a_while_how_to_search_is_found_out_anew(monkeypatch, app, admin, 
     admin.get("/api/tickets?search=toner")
 
     assert [memory.plan.way for memory in memories(app)] == [plans.Way.INDEX]
+
+
+@pytest.mark.parametrize(
+    ("ordering", "way"),
+    [("-createdAt", "INDEX"), ("-updatedAt", "INDEX"), ("createdAt", "WALK_BUT_COUNT_BY_INDEX")],
+)
+def test_what_is_common_only_far_from_the_lists_beginning_is_looked_up(monkeypatch, app, admin, tickets, ordering, way):
+    add_tickets(app, [{"created_by_id": admin.id, "title": "ink"} for _ in range(9)])
+    for name, number in (("FEW_TICKETS", 0), ("NEAR", 8), ("ENOUGH", 3)):
+        monkeypatch.setattr(plans, name, number)
+    plans._sizes.cache_clear()
+
+    answer = admin.get(f"/api/tickets?search=toner&ordering={ordering}").json
+
+    assert [memory.plan.way.name for memory in memories(app)] == [way]
+    assert answer["count"] == 12
+    assert sorted(each["id"] for each in answer["results"]) == (tickets[:10] if ordering == "createdAt" else tickets[2:])
 
 
 def test_no_more_searches_are_remembered_than_there_is_room_for(monkeypatch, app, admin, tickets):

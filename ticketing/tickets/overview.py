@@ -10,7 +10,7 @@ from ticketing.auth.logins import CurrentUser, username_key
 from ticketing.auth.models import User
 from ticketing.extensions import db
 from ticketing.intake import LARGEST_ID, WHOLE_NUMBER
-from ticketing.tickets import counters, links, queries
+from ticketing.tickets import counters, links, plans, queries
 from ticketing.tickets.filters import Filters, requesters_of
 from ticketing.tickets.models import Status, Ticket
 from ticketing.tickets.rows import TicketRow
@@ -49,14 +49,17 @@ def _kept(user: CurrentUser, filters: Filters) -> dict[str, int]:
 
 
 def _count_found(user: CurrentUser, filters: Filters) -> Counts:
-    found = queries.filtered(user, filters).with_only_columns(Ticket.status).limit(queries.COUNT_CAP + 1).subquery()
+    plan = plans.recall(user, filters).plan
+    if plan.can_count_on:
+        return _count_each(user, filters)
+    found = queries.filtered(user, filters, plan).with_only_columns(Ticket.status).limit(queries.COUNT_CAP + 1).subquery()
     rows = db.session.execute(select(found.c.status, func.count()).group_by(found.c.status))
     counts = {**dict.fromkeys(map(str, Status), 0), **dict(rows.all())}
     return Counts(counts, []) if sum(counts.values()) <= queries.COUNT_CAP else _count_each(user, filters)
 
 
 def _count_each(user: CurrentUser, filters: Filters) -> Counts:
-    # Of this many, only those of one status can be counted up to the cap.
+    # Of so many, only those of one status can be counted up to the cap; and gone on from.
     each = {str(status): queries.count(user, {**filters, "status": [status]}) for status in Status}
     return Counts({status: number for status, (number, _) in each.items()}, [name for name, (_, more) in each.items() if more])
 

@@ -5,7 +5,7 @@ come to light after those with higher ones.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
@@ -17,12 +17,15 @@ from sqlalchemy import ScalarSelect, literal, select
 from ticketing.auth.logins import CurrentUser
 from ticketing.prepared import Prepared
 from ticketing.tickets import counters, search, trigrams
-from ticketing.tickets.filters import Filters, Shape, requesters_of, shape_of, values_of
+from ticketing.tickets.filters import Filters, Shape, order_of, requesters_of, shape_of, values_of
 
 # Up to this many tickets that the index names are looked at one by one: 5 ms for a thousand.
 FEW_CANDIDATES = 5_000
 # One requester's tickets, up to this many, are looked at sooner than all those that the index names for everybody.
 FEW_TICKETS = 20_000
+# Of a list's first tickets, so many are walked through sooner than all that the index names are looked at; they are taken for
+# the newest or the oldest, and a page's tickets to be among them if the index names as many as this.
+NEAR, ENOUGH = 20_000, 50
 # Statements kept for lists of different shapes.
 SHAPES = 500
 # So many searches are remembered by a process, for so long: what is rare may become common.
@@ -42,10 +45,15 @@ class Way(Enum):
 
 
 class Plan(NamedTuple):
-    """The way to take, and the expression of trigrams that the index is asked for."""
+    """The way to take, the expression of trigrams that the index is asked for, and whether counts are gone on from."""
 
     way: Way
     trigrams: Any = None
+    can_count_on: bool = False
+
+    def of_count(self) -> "Plan":
+        """Return the plan for a count alone."""
+        return self._replace(way=Way.INDEX) if self.way is Way.WALK_BUT_COUNT_BY_INDEX else self
 
 
 class Count(NamedTuple):
@@ -69,6 +77,11 @@ class Memory:
         number, changes, last_id = self.count
         return {"lookup_trigrams": self.plan.trigrams, "counted": number, "changes": changes, "last_id": last_id}
 
+    def learn(self, found: Sequence[Any]) -> None:
+        """Remember what was found: the number, and what follows in `Count` if it can be gone on from."""
+        if self.plan.can_count_on and len(found) >= len(Count._fields):
+            self.count = Count(*found[: len(Count._fields)])
+
 
 NO_COUNT = Count(None, None, None)
 
@@ -89,22 +102,26 @@ def recall(user: CurrentUser, filters: Filters) -> Memory:
 
 
 def _plan(shape: Shape, values: Mapping[str, Any]) -> Plan:
-    [(expression, candidates, tickets)] = _sizes(shape).rows(values)
-    if candidates <= FEW_CANDIDATES:
-        return Plan(Way.INDEX, expression)
-    return Plan(Way.WALK if tickets <= FEW_TICKETS else Way.WALK_BUT_COUNT_BY_INDEX, expression)
+    [(expression, candidates, tickets, distance)] = _sizes(shape).rows(values)
+    if candidates > FEW_CANDIDATES and tickets <= FEW_TICKETS:
+        return Plan(Way.WALK, expression, can_count_on=True)
+    if candidates > FEW_CANDIDATES and distance <= NEAR:
+        return Plan(Way.WALK_BUT_COUNT_BY_INDEX, expression, can_count_on=True)
+    return Plan(Way.INDEX, expression)
 
 
 @lru_cache(maxsize=SHAPES)
 def _sizes(shape: Shape) -> Prepared:
-    """Return the statement for what to ask the index, how many tickets it names, and how many there are without the search."""
+    """Return the statement for what to ask the index, and for the numbers that the way depends on."""
     filters = shape.filters()
     sought = search.parse(filters["search"])
     expression: Any = literal(None)
+    distance: Any = literal(0)
     if sought.lookup.grams is not None:
         expression = select(trigrams.CHOSEN.cte("chosen").c.expression).scalar_subquery()
+        distance = search.distance(expression, ENOUGH, from_newest=order_of(filters).is_descending)
     named = search.candidates(sought, expression).limit(FEW_CANDIDATES + 1)
-    return Prepared(select(expression, counters.number_of(named), kept_count(shape.user(), filters)))
+    return Prepared(select(expression, counters.number_of(named), kept_count(shape.user(), filters), distance))
 
 
 def kept_count(user: CurrentUser, filters: Filters) -> ScalarSelect[int]:

@@ -31,8 +31,11 @@ def visible_to(user: CurrentUser) -> Select[Ticket]:
 
 def filtered(user: CurrentUser, filters: Filters, plan: Plan | None = None) -> Select[Ticket]:
     """Return the tickets visible to `user` that the filters let through, got at by the best way or the one given."""
+    sought = search.parse(filters["search"])
+    plan = plan or plans.recall(user, filters).plan
+    is_looked_up = bool(sought.words) and plan.way is Way.INDEX
     requester, resolved = filters.get("requester"), filters.get("resolved")
-    is_walked_otherwise = requester is not None or resolved is not None or not user.is_admin
+    is_walked_otherwise = is_looked_up or requester is not None or resolved is not None or not user.is_admin
     conditions = [
         _among(column, wanted, known, is_walked_otherwise)
         for column, wanted, known in (
@@ -43,13 +46,12 @@ def filtered(user: CurrentUser, filters: Filters, plan: Plan | None = None) -> S
     if requester is not None:
         conditions.append(Ticket.created_by_id == requester)
     conditions += [period.has(column) for period, column in periods(filters)]
-    tickets, sought = visible_to(user), search.parse(filters["search"])
+    tickets = visible_to(user)
     if sought.words:
         conditions.append(search.matches(sought))
-        plan = plan or plans.recall(user, filters).plan
-        if plan.way is Way.INDEX:
-            named = search.candidates(sought, plan.trigrams).subquery("candidates")
-            tickets = tickets.join(named, Ticket.id == named.c[0])
+    if is_looked_up:
+        named = search.candidates(sought, plan.trigrams).subquery("candidates")
+        tickets = tickets.join(named, Ticket.id == named.c[0])
     return tickets.where(*conditions)
 
 
@@ -69,36 +71,37 @@ def _among(column: Any, wanted: Sequence[StrEnum], known: type[StrEnum], is_walk
 
 def count(user: CurrentUser, filters: Filters) -> tuple[int, bool]:
     """Return how many tickets the filters let through, and whether there are more than that (searches and periods only)."""
-    return capped(db.session.scalar(select(counted(user, filters, plans.recall(user, filters).plan))) or 0, filters)
+    memory = plans.recall(user, filters)
+    counts = select(*count_to_remember(user, filters, memory.plan))
+    found = db.session.execute(counts, memory.values()).one()
+    memory.learn(found)
+    return capped(found[0], filters)
+
+
+def count_to_remember(user: CurrentUser, filters: Filters, plan: Plan) -> Sequence[ScalarSelect[int]]:
+    """Return what to ask for, for `Memory.learn`: the number, and where it can be gone on from what that takes."""
+    if not plan.can_count_on or periods(filters):
+        return [counted(user, filters, plan)]
+    changes = search.changes(of_statuses=bool(filters["status"]))
+    return [_counted_on(user, filters, plan, changes), changes, select(func.max(Ticket.id)).scalar_subquery()]
 
 
 def counted(user: CurrentUser, filters: Filters, plan: Plan) -> ScalarSelect[int]:
     """Return how many tickets the filters let through, for use in a statement: exactly, or `COUNT_CAP` + 1 for any more."""
     if _is_looked_for(filters):
-        way = Way.INDEX if plan.way is Way.WALK_BUT_COUNT_BY_INDEX else plan.way
-        return _number_up_to_cap(filtered(user, filters, Plan(way, plan.trigrams)), Ticket.id)
+        return _number_up_to_cap(filtered(user, filters, plan.of_count()), Ticket.id)
     return plans.kept_count(user, filters)
 
 
-def counted_on(user: CurrentUser, filters: Filters, plan: Plan) -> ScalarSelect[int]:
+def _counted_on(user: CurrentUser, filters: Filters, plan: Plan, changes: ScalarSelect[int]) -> ScalarSelect[int]:
     """Return the same, with places for what has been counted before: while that holds, new tickets alone are looked at."""
     newest = aliased(Ticket)
     # One by one, as SQLite would rather walk through all of a requester's tickets.
     is_found = filtered(user, filters, Plan(Way.WALK)).where(Ticket.id == newest.id).correlate(newest).exists()
     newer = select(newest).where(newest.id > bindparam("last_id", type_=Integer), is_found)
-    still_holds = changes(filters) == bindparam("changes", type_=Integer)
     both = bindparam("counted", type_=Integer) + _number_up_to_cap(newer, newest.id)
+    still_holds = changes == bindparam("changes", type_=Integer)
     return select(case((still_holds, both), else_=counted(user, filters, plan))).scalar_subquery()
-
-
-def changes(filters: Filters) -> ScalarSelect[int]:
-    """Return, for use in a statement on SQLite, a number that stays the same while a count of older tickets holds."""
-    return search.changes(of_statuses=bool(filters["status"]))
-
-
-def last_id() -> ScalarSelect[int]:
-    """Return, for use in a statement, the newest ticket's id."""
-    return select(func.max(Ticket.id)).scalar_subquery()
 
 
 def _number_up_to_cap(tickets: Select[Ticket], ticket_id: Any) -> ScalarSelect[int]:

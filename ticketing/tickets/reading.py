@@ -69,37 +69,31 @@ def _rows(page: Page, user: CurrentUser, filters: Filters) -> Sequence[Any]:
     if page.offset > LARGEST_ID or len(requesters_of(user, filters)) > 1:
         return []
     memory = plans.recall(user, filters)
-    statement = _statement(shape_of(user, filters), memory.plan.way, search.is_on_sqlite())
+    statement = _statement(shape_of(user, filters), memory.plan._replace(trigrams=None), search.is_on_sqlite())
     window = {"rows": page.size + 1, "offset": page.offset}
     rows = statement.rows({**values_of(user, filters), **window, **memory.values()})
     if rows:
-        memory.count = Count(*rows[0][:FACTS])
+        memory.learn(rows[0])
     return rows
 
 
 @lru_cache(maxsize=plans.SHAPES)
-def _statement(shape: Shape, way: Way, is_on_sqlite: bool) -> Prepared:
+def _statement(shape: Shape, plan: Plan, is_on_sqlite: bool) -> Prepared:
     user, filters = shape.user(), shape.filters()
-    plan, order = Plan(way, bindparam("lookup_trigrams", type_=String)), order_of(filters)
+    plan = plan._replace(trigrams=bindparam("lookup_trigrams", type_=String))
+    order = order_of(filters)
     found: Any = queries.filtered(user, filters, plan)
-    if way is Way.INDEX:
+    if plan.way is Way.INDEX:
         # The few that were found are counted, and sorted to find the page's.
         few = found.with_only_columns(Ticket.id, order.moment.label("moment")).cte("found")
         count: Sequence[Any] = [counters.number_of(select(few.c.id).limit(queries.COUNT_CAP + 1))]
         ids = select(few.c.id).order_by(*order.by(few.c.moment, few.c.id))
     else:
         # Ids alone, so that what is skipped is skipped in an index: a middle page takes 5 ms instead of 1,900.
-        count = _count(user, filters, plan, is_on_sqlite)
+        count = queries.count_to_remember(user, filters, plan)
         ids = found.with_only_columns(Ticket.id).order_by(*order.by(order.moment, Ticket.id))
     wanted = ids.limit(bindparam("rows", type_=Integer)).offset(bindparam("offset", type_=Integer)).subquery("page")
     return Prepared(_with_relations(wanted, *count))
-
-
-def _count(user: CurrentUser, filters: Filters, plan: Plan, is_on_sqlite: bool) -> Sequence[Any]:
-    if not (is_on_sqlite and search.parse(filters["search"]).words):
-        return [queries.counted(user, filters, plan)]
-    # With what it takes to go on from there the next time.
-    return [queries.counted_on(user, filters, plan), queries.changes(filters), queries.last_id()]
 
 
 def _with_relations(wanted: Subquery, *facts: Any) -> Any:

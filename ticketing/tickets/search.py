@@ -177,6 +177,15 @@ def candidates(search: Search, trigrams: Any) -> Select[Any] | CompoundSelect[An
     return found if number is None else found.union(select(cast(number, Integer)))
 
 
+def distance(trigrams: Any, place: int, *, from_newest: bool) -> ScalarSelect[int]:
+    """Return, for use in a statement, how far from the newest ticket, or the oldest, is what is named at `place`; 0 for none."""
+    rowid = INDEX.c.rowid
+    found = select(rowid).where(column("tickets_search").op("MATCH")(trigrams)).offset(place - 1).limit(1)
+    end = func.max(Ticket.id) if from_newest else func.min(Ticket.id)
+    named = found.order_by(rowid.desc() if from_newest else rowid).scalar_subquery()
+    return select(func.coalesce(func.abs(end - named), 0)).scalar_subquery()
+
+
 def changes(*, of_statuses: bool) -> ScalarSelect[int]:
     """Return, for use in a statement on SQLite, a number that changes whenever tickets that are there may be found otherwise.
 
