@@ -62,12 +62,12 @@ def staged(folder: Path) -> Iterator[Stage]:
         yield Stage(service, sessions, ticket["id"])
 
 
-def open_browser(playwright: Playwright) -> Browser:
-    """Start the machine's Chromium."""
+def open_browser(playwright: Playwright, *arguments: str) -> Browser:
+    """Start the machine's Chromium, with these arguments besides the usual ones."""
     path = find_browser(playwright.chromium.executable_path)
     if not path:
         raise SystemExit("No browser found: install chromium.")
-    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    return playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
 
 
 def _sign_in(service: Service, name: str) -> dict:
