@@ -45,10 +45,11 @@ Found with Chromium's timings and traces, copies of the pages that differ in one
 - A script before the sheets. With its policy in a `<meta>`, a document has nothing fetched ahead: no sheet was asked for until
   `early.js` had come. It stands behind them now.
 - Masks and a filter. The notches of the sign-in card were cut out with masks, and its shadow was drawn along them by a filter:
-  184 ms in the middle of 24 visits, 120 at best. Painted over, with a plain shadow, the page was there after 132 ms, 104 at best.
-- The browser itself. A new window of Chromium 156 loads the panels of its address bar, some 400 requests of its own, while the
-  page loads. With them and without, in turn, the list was there after 516 and 212 ms in the middle of seven visits, 200 and 132 at
-  best. They are switched off here.
+  184 ms in the middle of 24 visits, 120 at best. Painted over, with a plain shadow, the page was there after 132 ms, and 104
+  at best.
+- The browser itself. A new window of Chromium 156 loads the panels of its address bar, some 400 requests of its own, while
+  the page loads. With them and without, in turn, the list was there after 516 and 212 ms in the middle of seven visits, 200
+  and 132 at best. They are switched off here.
 - Not the modules: whether they are fetched before or after the first paint makes no difference that could be measured.
 
 """
