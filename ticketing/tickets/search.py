@@ -178,7 +178,7 @@ def candidates(search: Search, trigrams: Any) -> Select[Any] | CompoundSelect[An
 
 
 def distance(trigrams: Any, place: int, *, from_newest: bool) -> ScalarSelect[int]:
-    """Return, for use in a statement, how far from the newest ticket, or the oldest, is what is named at `place`; 0 for none."""
+    """Return, for use in a statement, how far from the newest ticket, or the oldest, is what is named at `place`, or 0."""
     rowid = INDEX.c.rowid
     found = select(rowid).where(column("tickets_search").op("MATCH")(trigrams)).offset(place - 1).limit(1)
     end = func.max(Ticket.id) if from_newest else func.min(Ticket.id)
