@@ -17,7 +17,7 @@ export async function ask({ title, lead, fields, send, leave = text.common.cance
     <dialog class="dialog" aria-labelledby="dialog-title">
       <form class="stack" method="dialog" novalidate>
         <div>
-          <h2 id="dialog-title" class="dialog-title">${title}</h2>
+          <h2 id="dialog-title">${title}</h2>
           ${lead && html`<p class="dialog-lead">${lead}</p>`}
         </div>
         <div class="dialog-problem" role="alert"></div>

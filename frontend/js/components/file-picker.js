@@ -18,6 +18,7 @@ export function mountFilePicker(field, { most, usualLimit }) {
   const input = field.querySelector('input[type=file]');
   const list = field.querySelector('.file-list');
   let chosen = [];
+  let judging = Promise.resolve(); // what was just chosen may not have been looked at yet
 
   function add(files) {
     const fit = files.filter((file) => file.size).slice(0, most - chosen.length);
@@ -25,33 +26,9 @@ export function mountFilePicker(field, { most, usualLimit }) {
     chosen = [...chosen, ...added];
     list.append(...added.map(({ item }) => item));
     changed();
-    complain(files, fit);
+    complain(field, files, fit, most);
     if (fit.length) announce(say.added(fit.map((file) => file.name).join(', ')));
-    return Promise.all(added.map(judge));
-  }
-
-  // Named before it is sent, where it can still be replaced at leisure.
-  async function judge(entry) {
-    entry.isRefused = await isSurelyRefused(entry.file);
-    if (!entry.isRefused || !chosen.includes(entry)) return;
-    entry.item.classList.add('is-refused');
-    entry.item.querySelector('.file-note').textContent = say.refusedType;
-    announce(text.refusals.type(entry.file.name));
-  }
-
-  // What was just chosen may not have been looked at yet.
-  let judging = Promise.resolve();
-  const take = (files) => {
-    judging = Promise.all([judging, add(files)]);
-  };
-
-  async function findRefused() {
-    await judging;
-    const refused = chosen.filter((entry) => entry.isRefused);
-    if (!refused.length) return false;
-    showFieldError(field, refused.map(({ file }) => text.refusals.type(file.name)).join(' '));
-    refused[0].item.querySelector('button').focus();
-    return true;
+    judging = Promise.all([judging, ...added.map((entry) => judge(entry, () => chosen.includes(entry)))]);
   }
 
   function remove(item) {
@@ -66,25 +43,50 @@ export function mountFilePicker(field, { most, usualLimit }) {
 
   function changed() {
     clearFieldError(field);
-    const size = totalSize(chosen.map(({ file }) => file));
-    field.querySelector('.file-warning').textContent =
-      size > usualLimit ? say.large(formatSize(size), formatSize(usualLimit)) : '';
+    warnOfSize(field, chosen, usualLimit);
     field.dispatchEvent(new CustomEvent('files-changed'));
   }
 
-  function complain(files, fit) {
-    const empty = files.find((file) => !file.size);
-    const left = files.filter((file) => file.size && !fit.includes(file)).map((file) => file.name);
-    if (left.length) showFieldError(field, say.tooMany(most, left.join(', ')));
-    else if (empty) showFieldError(field, say.empty(empty.name));
+  async function findRefused() {
+    await judging;
+    return tellRefused(field, chosen.filter((entry) => entry.isRefused));
   }
 
   list.addEventListener('click', ({ target }) => {
     const button = target.closest('button');
     if (button) remove(button.closest('li'));
   });
-  takeFrom(input, field, take);
+  takeFrom(input, field, add);
   return { files: () => chosen.map(({ file }) => file), findRefused };
+}
+
+function complain(field, files, fit, most) {
+  const empty = files.find((file) => !file.size);
+  const left = files.filter((file) => file.size && !fit.includes(file)).map((file) => file.name);
+  if (left.length) showFieldError(field, say.tooMany(most, left.join(', ')));
+  else if (empty) showFieldError(field, say.empty(empty.name));
+}
+
+function warnOfSize(field, chosen, usualLimit) {
+  const size = totalSize(chosen.map(({ file }) => file));
+  field.querySelector('.file-warning').textContent =
+    size > usualLimit ? say.large(formatSize(size), formatSize(usualLimit)) : '';
+}
+
+// Named before it is sent, where it can still be replaced at leisure.
+async function judge(entry, isChosen) {
+  entry.isRefused = await isSurelyRefused(entry.file);
+  if (!entry.isRefused || !isChosen()) return;
+  entry.item.classList.add('is-refused');
+  entry.item.querySelector('.file-note').textContent = say.refusedType;
+  announce(text.refusals.type(entry.file.name));
+}
+
+function tellRefused(field, refused) {
+  if (!refused.length) return false;
+  showFieldError(field, refused.map(({ file }) => text.refusals.type(file.name)).join(' '));
+  refused[0].item.querySelector('button').focus();
+  return true;
 }
 
 // The service looks at every file itself: this only spares the way there.

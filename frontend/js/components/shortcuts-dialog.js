@@ -19,7 +19,7 @@ export async function openShortcuts() {
   if (document.querySelector('dialog[open]')) return;
   const dialog = fragment(html`
     <dialog class="dialog shortcuts" aria-labelledby="shortcuts-title">
-      <h2 id="shortcuts-title" class="dialog-title" tabindex="-1" autofocus>${say.heading}</h2>
+      <h2 id="shortcuts-title" tabindex="-1" autofocus>${say.heading}</h2>
       ${GROUPS.map(([name, rows]) => html`
         <h3 class="shortcuts-group">${say[name]}</h3>
         <dl class="shortcuts-keys">${rows.map(entry)}</dl>`)}

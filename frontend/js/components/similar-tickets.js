@@ -16,7 +16,7 @@ export function showSimilarTickets(el, tickets) {
   render(el, html`
     <section class="similar" aria-labelledby="similar-heading">
       <h2 id="similar-heading" class="similar-heading">${say.heading}</h2>
-      <ul class="similar-list">${tickets.map(entry)}</ul>
+      <ul>${tickets.map(entry)}</ul>
     </section>`);
   announce(say.found(tickets.length));
 }

@@ -12,18 +12,30 @@ const TEXT_START = 16 * 1024;
 export async function showFiles(el, attachments, reload) {
   await loadStyles('attachments');
   const view = mountAttachments(el, attachments);
+  const links = keepLinks(attachments, { reload, onRenewal: view.renew });
+
+  el.addEventListener('file-wanted', ({ detail }) => showPreview(view, links, detail));
+  el.addEventListener('download', ({ detail }) => download(links, detail.attachment));
+  el.addEventListener('enlarge', ({ detail }) => enlarge(links, detail.attachment));
+  el.addEventListener('image-failed', () => links.renewOnce().catch(() => {}));
+  view.wantFiles();
+  return { renew: links.renew };
+}
+
+/** The files under links that run out: {current(), renew(attachments), renewOnce(), use(attachment, action)}. */
+function keepLinks(attachments, { reload, onRenewal }) {
   let current = attachments;
   let renewal;
 
-  const renew = (attachments) => {
-    current = attachments;
-    view.renew(attachments);
-  };
+  function renew(fresh) {
+    current = fresh;
+    onRenewal(fresh);
+  }
 
   // Several previews may find their links expired at once; one new ticket renews them all, and only once.
   const renewOnce = () => (renewal ??= reload().then(({ ticket }) => renew(ticket.attachments)));
 
-  async function withFreshLink({ id, url }, action) {
+  async function use({ id, url }, action) {
     try {
       return await action(url);
     } catch {
@@ -32,45 +44,40 @@ export async function showFiles(el, attachments, reload) {
     }
   }
 
-  async function showPreview(attachment, kind) {
-    try {
-      if (kind === 'pdf') await showPdf(attachment);
-      else await showText(attachment);
-    } catch {
-      view.showNoPreview(attachment);
-    }
-  }
+  return { current: () => current, renew, renewOnce, use };
+}
 
-  async function showPdf(attachment) {
-    // Most phones show no PDF inside a page: nothing to fetch, then.
-    if (!navigator.pdfViewerEnabled) return view.showNoPreview(attachment);
-    view.showPdf(attachment, await withFreshLink(attachment, fetchFile));
+async function showPreview(view, links, { attachment, kind }) {
+  try {
+    if (kind === 'pdf') await showPdf(view, links, attachment);
+    else await showText(view, links, attachment);
+  } catch {
+    view.showNoPreview(attachment);
   }
+}
 
-  async function showText(attachment) {
-    const start = await withFreshLink(attachment, (url) => fetchTextStart(url, TEXT_START));
-    view.showText(attachment, { ...start, shown: TEXT_START });
+async function showPdf(view, links, attachment) {
+  // Most phones show no PDF inside a page: nothing to fetch, then.
+  if (!navigator.pdfViewerEnabled) return view.showNoPreview(attachment);
+  view.showPdf(attachment, await links.use(attachment, fetchFile));
+}
+
+async function showText(view, links, attachment) {
+  const start = await links.use(attachment, (url) => fetchTextStart(url, TEXT_START));
+  view.showText(attachment, { ...start, shown: TEXT_START });
+}
+
+async function download(links, attachment) {
+  try {
+    saveAs(await links.use(attachment, fetchFile), attachment.name);
+  } catch {
+    // Not allowed to read it from here: the link itself still works.
+    window.open(attachment.url, '_blank', 'noopener');
   }
+}
 
-  async function download(attachment) {
-    try {
-      saveAs(await withFreshLink(attachment, fetchFile), attachment.name);
-    } catch {
-      // Not allowed to read it from here: the link itself still works.
-      window.open(attachment.url, '_blank', 'noopener');
-    }
-  }
-
-  async function enlarge({ id }) {
-    const lightbox = await import('../components/lightbox.js').catch(tellMissingPart);
-    const images = current.filter(({ contentType }) => kindOf(contentType) === 'image');
-    lightbox?.openLightbox(images, images.findIndex((image) => image.id === id));
-  }
-
-  el.addEventListener('file-wanted', ({ detail }) => showPreview(detail.attachment, detail.kind));
-  el.addEventListener('download', ({ detail }) => download(detail.attachment));
-  el.addEventListener('enlarge', ({ detail }) => enlarge(detail.attachment));
-  el.addEventListener('image-failed', () => renewOnce().catch(() => {}));
-  view.wantFiles();
-  return { renew };
+async function enlarge(links, { id }) {
+  const lightbox = await import('../components/lightbox.js').catch(tellMissingPart);
+  const images = links.current().filter(({ contentType }) => kindOf(contentType) === 'image');
+  lightbox?.openLightbox(images, images.findIndex((image) => image.id === id));
 }
