@@ -1,13 +1,12 @@
 // Search, filters, ordering and page size of the list. Emits 'query-change' {changes, isTyping}.
 
-import { fragment, html } from '../lib/html.js';
+import { html, render } from '../lib/html.js';
 import { debounce } from '../lib/timing.js';
 
 const TYPING_PAUSE = 250;
 
 export function mountListFilters(form) {
   const { search, requester } = form.elements;
-  const names = new Set();
   let isTyping = false;
 
   const emit = (changes, typed = false) => {
@@ -48,11 +47,16 @@ export function mountListFilters(form) {
       if (!isTyping) search.value = query.search;
       showChoices(form, query);
     },
-    /** Names that can be chosen as requester, besides those offered before. */
-    offerRequesters(more) {
-      more.forEach((name) => names.add(name));
-      form.querySelector('datalist').replaceChildren(fragment(html`${[...names].map((name) => html`<option value="${name}"></option>`)}`));
-    },
+    offerRequesters: requestersIn(form.querySelector('datalist')),
+  };
+}
+
+/** A function that offers more names, besides those offered before. */
+function requestersIn(datalist) {
+  const names = new Set();
+  return (more) => {
+    more.forEach((name) => names.add(name));
+    render(datalist, html`${[...names].map((name) => html`<option value="${name}"></option>`)}`);
   };
 }
 

@@ -8,8 +8,12 @@ export function mountSelection(el) {
   const chosen = new Set();
   let anchor = null; // where a range begins
 
-  const boxes = () => [...el.querySelectorAll('[data-part=pick]')];
-  const idOf = (box) => Number(box.closest('tr').dataset.id);
+  const sync = () => showChosen(el, chosen);
+
+  const tell = () => {
+    sync();
+    el.dispatchEvent(new CustomEvent('selection-change'));
+  };
 
   function set(some, isOn) {
     for (const box of some) chosen[isOn ? 'add' : 'delete'](idOf(box));
@@ -17,25 +21,8 @@ export function mountSelection(el) {
     tell();
   }
 
-  function tell() {
-    sync();
-    el.dispatchEvent(new CustomEvent('selection-change'));
-  }
-
-  function sync() {
-    const all = boxes();
-    for (const box of all) {
-      box.checked = chosen.has(idOf(box));
-      box.closest('tr').classList.toggle('is-selected', box.checked);
-    }
-    const head = el.querySelector('#select-all');
-    if (!head) return;
-    head.checked = all.length > 0 && all.every((box) => box.checked);
-    head.indeterminate = !head.checked && all.some((box) => box.checked);
-  }
-
   function toggle(box, isRange) {
-    const all = boxes();
+    const all = boxesIn(el);
     const isOn = !chosen.has(idOf(box));
     const from = isRange ? all.findIndex((each) => idOf(each) === anchor) : -1;
     const to = all.indexOf(box);
@@ -50,9 +37,8 @@ export function mountSelection(el) {
     tell();
   }
 
-  el.addEventListener('click', (event) => {
-    const { target, shiftKey } = event;
-    if (target.id === 'select-all') set(boxes(), target.checked);
+  el.addEventListener('click', ({ target, shiftKey }) => {
+    if (target.id === 'select-all') set(boxesIn(el), target.checked);
     if (target.dataset.part === 'pick') toggle(target, shiftKey);
   });
   return {
@@ -62,4 +48,24 @@ export function mountSelection(el) {
     clear,
     sync,
   };
+}
+
+function boxesIn(el) {
+  return [...el.querySelectorAll('[data-part=pick]')];
+}
+
+function idOf(box) {
+  return Number(box.closest('tr').dataset.id);
+}
+
+function showChosen(el, chosen) {
+  const all = boxesIn(el);
+  for (const box of all) {
+    box.checked = chosen.has(idOf(box));
+    box.closest('tr').classList.toggle('is-selected', box.checked);
+  }
+  const head = el.querySelector('#select-all');
+  if (!head) return;
+  head.checked = all.length > 0 && all.every((box) => box.checked);
+  head.indeterminate = !head.checked && all.some((box) => box.checked);
 }

@@ -6,7 +6,7 @@ import { text } from '../lib/messages.js';
 
 const PATIENCE = 3000;
 
-/** `el` is a live region that is there from the start. Returns {show, close, act}. */
+/** `el` is a live region that is there from the start. Returns {show, act}. */
 export function mountToast(el) {
   let current = null;
 
@@ -38,7 +38,31 @@ export function mountToast(el) {
   // Whoever is about to press the button is given the time: the clock stands while it is pointed at or focused.
   const hold = () => clearTimeout(current?.timer);
   const release = () => setTimeout(wait, 0, PATIENCE);
+  listen(el, { act, close, hold, release });
 
+  return {
+    act,
+    /** `action`: {label, run}; `onLeave` is told when it goes and had the focus. */
+    show({ message, action, seconds = 10, focus = false, onLeave = () => {} }) {
+      hold();
+      render(el, toast(message, action));
+      current = { action, onLeave, until: Date.now() + seconds * 1000 };
+      if (focus) el.querySelector('button').focus();
+      wait();
+    },
+  };
+}
+
+function toast(message, action) {
+  return html`
+    <div class="toast">
+      <p>${message}</p>
+      ${action && html`<button type="button" class="toast-action">${action.label}</button>`}
+      <button type="button" class="toast-close" aria-label="${text.common.close}">${icon('close')}</button>
+    </div>`;
+}
+
+function listen(el, { act, close, hold, release }) {
   el.addEventListener('pointerleave', release);
   el.addEventListener('focusout', release);
   el.addEventListener('pointerenter', hold);
@@ -47,22 +71,4 @@ export function mountToast(el) {
     if (target.closest('.toast-action')) act();
     else if (target.closest('.toast-close')) close();
   });
-
-  return {
-    close,
-    act,
-    /** `action`: {label, run}; `onLeave` is told when it goes and had the focus. */
-    show({ message, action, seconds = 10, focus = false, onLeave = () => {} }) {
-      clearTimeout(current?.timer);
-      render(el, html`
-        <div class="toast">
-          <p>${message}</p>
-          ${action && html`<button type="button" class="toast-action">${action.label}</button>`}
-          <button type="button" class="toast-close" aria-label="${text.common.close}">${icon('close')}</button>
-        </div>`);
-      current = { action, onLeave, until: Date.now() + seconds * 1000 };
-      if (focus) el.querySelector('button').focus();
-      wait();
-    },
-  };
 }
