@@ -1,5 +1,6 @@
 """Fixtures for every test: each database engine in turn, an app on it, and the cast."""
 
+import gc
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -29,6 +30,13 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SECRET_KEY = "a key for tests that is long enough for HS256"
 
 MakeApp = Callable[..., Flask]
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector look at what the tests make, seldom, and never again at the modules and tests themselves."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
