@@ -155,6 +155,35 @@ def test_what_is_common_only_far_from_the_lists_beginning_is_looked_up(monkeypat
     assert sorted(each["id"] for each in answer["results"]) == (tickets[:10] if ordering == "createdAt" else tickets[2:])
 
 
+@pytest.mark.parametrize(("letters", "way"), [("to", "WALK"), ("t r", "WALK"), ("q", "WALK_BUT_COUNT_BY_INDEX")])
+def test_of_one_or_two_letters_what_many_tickets_have_is_counted_on_the_way(monkeypatch, app, admin, tickets, letters, way):
+    add_ticket(app, admin.id, title="q", description="q")
+    monkeypatch.setattr(plans, "FEW_TICKETS", 0)
+
+    answer = admin.get(f"/api/tickets?search={letters}").json
+
+    assert [memory.plan.way.name for memory in memories(app)] == [way]
+    assert answer["count"] == (1 if letters == "q" else 12)
+
+
+@pytest.mark.parametrize(("few", "way"), [(100, "ANY"), (0, "WALK")])
+@pytest.mark.parametrize("query", ["?status=New&ordering=-updatedAt", "?category=Product&status=New&ordering=updatedAt"])
+def test_few_tickets_of_a_status_are_sorted_by_their_change_and_many_met_in_its_order(
+    monkeypatch, app, admin, tickets, query, few, way
+):
+    monkeypatch.setattr(plans, "FEW_TICKETS", few)
+    admin.patch(f"/api/tickets/{tickets[3]}/status", json={"status": "Resolved"})
+    admin.patch(f"/api/tickets/{tickets[3]}/status", json={"status": "New"})
+
+    answer = admin.get(f"/api/tickets{query}&pageSize=100").json
+
+    assert [memory.plan.way.name for memory in memories(app)] == [way]
+    shown = [each["id"] for each in answer["results"]]
+    expected = [ticket for ticket in tickets if ticket != tickets[3] and ("category" not in query or tickets.index(ticket) % 2)]
+    assert shown == ([tickets[3], *expected[::-1]] if "-" in query else [*expected, tickets[3]])
+    assert answer["count"] == len(shown)
+
+
 def test_no_more_searches_are_remembered_than_there_is_room_for(monkeypatch, app, admin, tickets):
     monkeypatch.setattr(plans, "REMEMBERED", 3)
 

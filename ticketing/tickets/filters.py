@@ -21,6 +21,11 @@ class Order(NamedTuple):
     moment: Any
     is_descending: bool
 
+    @property
+    def is_of_opening(self) -> bool:
+        """Tell whether it is by when the tickets were opened, which all indexes end with."""
+        return self.moment is Ticket.created_at
+
     def by(self, moment: Any, ticket_id: Any) -> tuple[Any, Any]:
         """Return what to order by, where the moment and the id are these columns."""
         return (moment.desc(), ticket_id.desc()) if self.is_descending else (moment, ticket_id)

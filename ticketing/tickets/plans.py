@@ -21,11 +21,13 @@ from ticketing.tickets.filters import Filters, Shape, order_of, requesters_of, s
 
 # Up to this many tickets that the index names are looked at one by one: 5 ms for a thousand.
 FEW_CANDIDATES = 5_000
-# One requester's tickets, up to this many, are looked at sooner than all those that the index names for everybody.
+# So many tickets without the search are looked at, or sorted, sooner than all those that the index names for everybody.
 FEW_TICKETS = 20_000
 # Of a list's first tickets, so many are walked through sooner than all that the index names are looked at; they are taken for
 # the newest or the oldest, and a page's tickets to be among them if the index names as many as this.
 NEAR, ENOUGH = 20_000, 50
+# What so large a share of the tickets has is counted on the way sooner than by the index of beginnings.
+COMMON = 0.1
 # Statements kept for lists of different shapes.
 SHAPES = 500
 # So many searches are remembered by a process, for so long: what is rare may become common.
@@ -34,14 +36,21 @@ SECONDS = 600
 
 
 class Way(Enum):
-    """How to get at the tickets that a search finds."""
+    """How to get at the tickets of a list."""
 
+    ANY = auto()
+    """As the database likes, by its indexes or by sorting."""
     WALK = auto()
     """Look at the tickets in their order. What is common is met soon, and of one requester there are not many."""
     INDEX = auto()
-    """Look at those that the index names."""
+    """Look at those that the search's index names."""
     WALK_BUT_COUNT_BY_INDEX = auto()
     """Common words of many people's tickets: a page is met soon, but a count wants thousands."""
+
+    @property
+    def is_walk(self) -> bool:
+        """Tell whether the tickets are looked at in their order."""
+        return self in (Way.WALK, Way.WALK_BUT_COUNT_BY_INDEX)
 
 
 class Plan(NamedTuple):
@@ -88,8 +97,8 @@ NO_COUNT = Count(None, None, None)
 
 def recall(user: CurrentUser, filters: Filters) -> Memory:
     """Return what is known of how to find the filtered tickets, found out first where nothing is."""
-    if not search.is_on_sqlite() or not search.parse(filters["search"]).words:
-        return Memory(Plan(Way.WALK), NO_COUNT, 0)
+    if not search.is_on_sqlite() or not (search.parse(filters["search"]).words or _is_choice_of_order(user, filters)):
+        return Memory(Plan(Way.ANY), NO_COUNT, 0)
     memories: dict[Any, Memory] = current_app.extensions.setdefault("searches", {})
     shape, values = shape_of(user, filters), values_of(user, filters)
     key = (shape, *values.values())
@@ -97,15 +106,35 @@ def recall(user: CurrentUser, filters: Filters) -> Memory:
     if memory is None or memory.until < time.monotonic():
         if len(memories) >= REMEMBERED:
             memories.clear()
-        memory = memories[key] = Memory(_plan(shape, values), NO_COUNT, time.monotonic() + SECONDS)
+        choose = _plan_of_order if shape.search == search.NOTHING else _plan_of_search
+        memory = memories[key] = Memory(choose(shape, values), NO_COUNT, time.monotonic() + SECONDS)
     return memory
 
 
-def _plan(shape: Shape, values: Mapping[str, Any]) -> Plan:
-    [(expression, candidates, tickets, distance)] = _sizes(shape).rows(values)
-    if candidates > FEW_CANDIDATES and tickets <= FEW_TICKETS:
+def _is_choice_of_order(user: CurrentUser, filters: Filters) -> bool:
+    """Tell whether the tickets can be found by an index or met in their order, but not both: there is none of both."""
+    is_narrowed = len(set(filters["category"])) == 1 or len(set(filters["status"])) == 1
+    is_anybodys = user.is_admin and filters.get("requester") is None and not filters.get("resolved")
+    return is_narrowed and is_anybodys and not order_of(filters).is_of_opening
+
+
+def _plan_of_order(shape: Shape, values: Mapping[str, Any]) -> Plan:
+    [(tickets,)] = _number(shape).rows(values)
+    return Plan(Way.ANY if tickets <= FEW_TICKETS else Way.WALK)
+
+
+@lru_cache(maxsize=SHAPES)
+def _number(shape: Shape) -> Prepared:
+    return Prepared(select(kept_count(shape.user(), shape.filters())))
+
+
+def _plan_of_search(shape: Shape, values: Mapping[str, Any]) -> Plan:
+    [(expression, candidates, tickets, distance, share)] = _sizes(shape).rows(values)
+    if candidates <= FEW_CANDIDATES:
+        return Plan(Way.INDEX, expression)
+    if tickets <= FEW_TICKETS or share >= COMMON:
         return Plan(Way.WALK, expression, can_count_on=True)
-    if candidates > FEW_CANDIDATES and distance <= NEAR:
+    if distance <= NEAR:
         return Plan(Way.WALK_BUT_COUNT_BY_INDEX, expression, can_count_on=True)
     return Plan(Way.INDEX, expression)
 
@@ -117,11 +146,14 @@ def _sizes(shape: Shape) -> Prepared:
     sought = search.parse(filters["search"])
     expression: Any = literal(None)
     distance: Any = literal(0)
+    share: Any = literal(0)
     if sought.lookup.grams is not None:
         expression = select(trigrams.CHOSEN.cte("chosen").c.expression).scalar_subquery()
         distance = search.distance(expression, ENOUGH, from_newest=order_of(filters).is_descending)
-    named = search.candidates(sought, expression).limit(FEW_CANDIDATES + 1)
-    return Prepared(select(expression, counters.number_of(named), kept_count(shape.user(), filters), distance))
+    else:
+        share = search.share(sought)
+    named = counters.number_of(search.candidates(sought, expression).limit(FEW_CANDIDATES + 1))
+    return Prepared(select(expression, named, kept_count(shape.user(), filters), distance, share))
 
 
 def kept_count(user: CurrentUser, filters: Filters) -> ScalarSelect[int]:

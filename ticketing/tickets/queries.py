@@ -12,7 +12,7 @@ from ticketing.extensions import db
 from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
 from ticketing.tickets import counters, plans, search
-from ticketing.tickets.filters import Filters, ordering, periods
+from ticketing.tickets.filters import Filters, order_of, ordering, periods
 from ticketing.tickets.models import Attachment, Category, Status, Ticket
 from ticketing.tickets.plans import Plan, Way
 
@@ -35,7 +35,8 @@ def filtered(user: CurrentUser, filters: Filters, plan: Plan | None = None) -> S
     plan = plan or plans.recall(user, filters).plan
     is_looked_up = bool(sought.words) and plan.way is Way.INDEX
     requester, resolved = filters.get("requester"), filters.get("resolved")
-    is_walked_otherwise = is_looked_up or requester is not None or resolved is not None or not user.is_admin
+    is_of_few = requester is not None or resolved is not None or not user.is_admin
+    is_walked_otherwise = is_of_few or is_looked_up or (plan.way.is_walk and not order_of(filters).is_of_opening)
     conditions = [
         _among(column, wanted, known, is_walked_otherwise)
         for column, wanted, known in (

@@ -22,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    text,
     true,
 )
 
@@ -37,6 +38,11 @@ AFTER_ANY = chr(0x10FFFF) * trigrams.SIZE
 # SQLite's indexes of the search (migration 0003).
 INDEX = table("tickets_search", column("rowid", Integer))
 TERMS = table("tickets_search_terms", column("term", String), column("doc", Integer))
+SPREAD = text("""
+    WITH RECURSIVE spread(id, step) AS (
+        SELECT max(id), 1 + max(id) / 500 FROM tickets UNION ALL SELECT id - step, step FROM spread WHERE id > step
+    ) SELECT id FROM spread
+""").columns(column("id", Integer))
 # How often what is searched has changed, other than by new tickets (migration 0005).
 CHANGES = table("tickets_search_changes", column("texts", Integer), column("statuses", Integer))
 
@@ -184,6 +190,13 @@ def distance(trigrams: Any, place: int, *, from_newest: bool) -> ScalarSelect[in
     end = func.max(Ticket.id) if from_newest else func.min(Ticket.id)
     named = found.order_by(rowid.desc() if from_newest else rowid).scalar_subquery()
     return select(func.coalesce(func.abs(end - named), 0)).scalar_subquery()
+
+
+def share(search: Search) -> ScalarSelect[float]:
+    """Return, for use in a statement on SQLite, what share of some 500 tickets from all over the table matches."""
+    spread = SPREAD.cte("spread")
+    found = func.count().filter(matches(search)) * 1.0 / func.max(func.count(), 1)
+    return select(found).select_from(spread.join(Ticket, Ticket.id == spread.c.id)).scalar_subquery()
 
 
 def changes(*, of_statuses: bool) -> ScalarSelect[int]:
