@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Keyboard, Page
 
 REMEMBER = """values => {
     localStorage.clear();
@@ -17,7 +17,6 @@ IDLE = "/icon.svg"
 # What a page can't be rid of again: after these it is closed.
 SPOILING = ("add_init_script", "expose_binding", "expose_function")
 SIZE = {"width": 1280, "height": 720}
-MODIFIERS = ("Alt", "Control", "Meta", "Shift")
 
 
 @dataclass
@@ -59,11 +58,12 @@ class Kept:
         self._listeners, self._is_spoilt = [], False
         on = page.on
         page.on = lambda event, listener: (self._listeners.append((event, listener)), on(event, listener))[1]
+        self._spoils(page.keyboard, "down")
         for name in SPOILING:
             self._spoils(page, name)
         page.goto(IDLE)
 
-    def _spoils(self, of: Page | BrowserContext, name: str) -> None:
+    def _spoils(self, of: Page | BrowserContext | Keyboard, name: str) -> None:
         method = getattr(of, name)
 
         def spoil(*arguments: Any, **options: Any) -> Any:
@@ -85,8 +85,6 @@ class Kept:
         self._listeners.clear()
         page.unroute_all(behavior="ignoreErrors")
         page.goto(IDLE)
-        for key in MODIFIERS:
-            page.keyboard.up(key)
         page.mouse.move(0, 0)
         if page.viewport_size != SIZE:
             page.set_viewport_size(SIZE)
