@@ -5,6 +5,8 @@ import resource
 import signal
 import socket
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +76,14 @@ def are_free(ports: dict[str, int]) -> bool:
     return True
 
 
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """Yield a port where nobody listens, nor can begin to meanwhile."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
+
+
 def test_both_addresses_and_the_sign_ins_are_printed(runs):
     for run in runs:
         assert f"http://localhost:{run.ports['FRONTEND_PORT']}/index.html" in run.output
@@ -120,12 +130,12 @@ def test_serve_migrates_an_empty_database_and_serves_the_api_alone(project, tmp_
         "WORKERS": "1",
     }
 
-    with made(project, "serve", **settings) as run:
+    with reserved_port() as port, made(project, "serve", FRONTEND_PORT=str(port), **settings) as run:
         run.wait_for("API: http://localhost:")
         assert Client(f"http://localhost:{run.ports['PORT']}/api").get("/health").status == 200
         assert sign_in(run, "admin") == 401
         with pytest.raises(ConnectionRefusedError):
-            socket.create_connection(("127.0.0.1", run.ports["FRONTEND_PORT"]))
+            socket.create_connection(("127.0.0.1", port))
         run.press_ctrl_c()
 
     assert "Traceback" not in run.output
