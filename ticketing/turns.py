@@ -14,7 +14,7 @@ from ticketing.errors import Unavailable
 
 # As many as SQLite's own default of 1,000 pages at about ten pages a transaction.
 WRITES_PER_CHECKPOINT = 100
-POLL_SECONDS = 0.002
+POLL_SECONDS = 0.0005
 
 
 class Queue:
