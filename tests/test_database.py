@@ -245,3 +245,21 @@ def test_a_sqlite_that_is_too_old_is_named_at_the_start():
 
     with pytest.raises(OSError, match=r"DATABASE_URL: SQLite 3\.35 or newer is needed, and this Python has 3\.34\.1\."):
         check_sqlite((3, 34, 1))
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_connection_is_trusted_while_it_has_just_answered_and_is_still_open(app, engine):
+    with app.app_context(), db.engine.connect() as connection, db.engine.connect() as other:
+        driver = connection.connection.driver_connection
+        backend = connection.scalar(text("SELECT pg_backend_pid()"))
+        assert driver.is_trusted()
+
+        driver.answered_at -= 60
+        assert not driver.is_trusted()
+
+        connection.scalar(text("SELECT 1"))
+        assert driver.is_trusted()
+        other.execute(text("SELECT pg_terminate_backend(:backend, 5000)"), {"backend": backend})
+        assert not driver.is_trusted()
+        connection.invalidate()
+        assert not driver.is_trusted()

@@ -70,7 +70,6 @@ def engine_options(url: URL) -> dict[str, Any]:
     return {
         "pool_size": POOL_SIZE,
         "pool_timeout": BUSY_SECONDS,
-        "pool_pre_ping": True,
         "connect_args": postgresql.CONNECT_ARGS,
     }
 
