@@ -192,6 +192,7 @@ def test_everything_can_be_done_by_the_keyboard_alone(site, open_as, admin, user
     [ticket] = add_tickets(site.app, [{"created_by_id": user.id}])
     page = open_as()
     page.goto(f"{address}ticket/?requester={user.username}")
+    expect(page.get_by_label("User name")).to_be_focused()
     page.keyboard.type(admin.username)
     page.keyboard.press("Tab")
     page.keyboard.type("a password for tests")
