@@ -20,6 +20,7 @@ from tests.clocks import Clock, stopped
 from tests.databases import ENGINES, new_database
 from tests.hashing import COSTLY, hash_cheaply
 from tests.order import in_shares
+from tests.temporary import keep_files_in_memory
 from ticketing import create_app
 from ticketing.auth import passwords
 from ticketing.auth.models import Role
@@ -27,6 +28,7 @@ from ticketing.extensions import db
 
 pytest.register_assert_rewrite("tests.answers")
 hash_cheaply()
+keep_files_in_memory()
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SECRET_KEY = "a key for tests that is long enough for HS256"
