@@ -1,10 +1,10 @@
 """Where the tests keep their files: in memory where there is room, since a disk would only make them wait."""
 
-import atexit
 import fcntl
 import os
 import shutil
 import tempfile
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
@@ -25,7 +25,8 @@ def keep_files_in_memory() -> None:
                 shutil.rmtree(left, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY))
         _lock(folder)
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        # After PostgreSQL has been stopped, and multiprocessing has removed what it keeps there.
+        Finalize(None, shutil.rmtree, [folder], {"ignore_errors": True}, exitpriority=-1000)
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
