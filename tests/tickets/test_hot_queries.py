@@ -1,6 +1,7 @@
 """What people ask all day takes few statements, and none of them reads or sorts the whole table."""
 
 import json
+import re
 
 import pytest
 from sqlalchemy import text
@@ -93,7 +94,7 @@ def plan_of(app, engine, statement, parameters, *without):
 
 def reads_everything(engine, line):
     if engine == "sqlite":
-        return line.startswith("SCAN tickets") and "INDEX" not in line
+        return re.match("SCAN tickets(_[0-9]+)?( |$)", line) and "INDEX" not in line
     return "Seq Scan on tickets" in line
 
 

@@ -74,7 +74,7 @@ def count(user: CurrentUser, filters: Filters) -> tuple[int, bool]:
     """Return how many tickets the filters let through, and whether there are more than that (searches and periods only)."""
     memory = plans.recall(user, filters)
     counts = select(*count_to_remember(user, filters, memory.plan))
-    found = db.session.execute(counts, memory.values()).one()
+    found = db.session.execute(counts, memory.values(memory.count)).one()
     memory.learn(found)
     return capped(found[0], filters)
 
@@ -83,30 +83,39 @@ def count_to_remember(user: CurrentUser, filters: Filters, plan: Plan) -> Sequen
     """Return what to ask for, for `Memory.learn`: the number, and where it can be gone on from what that takes."""
     if not plan.can_count_on or periods(filters):
         return [counted(user, filters, plan)]
-    changes = search.changes(of_statuses=bool(filters["status"]))
-    return [_counted_on(user, filters, plan, changes), changes, select(func.max(Ticket.id)).scalar_subquery()]
+    return [_counted_on(user, filters, plan), *holding_until(filters)]
+
+
+def holding_until(filters: Filters) -> Sequence[ScalarSelect[int]]:
+    """Return what tells how long it holds what the filters let through: `search.changes`, and the last ticket's id."""
+    return [search.changes(of_statuses=bool(filters["status"])), select(func.max(Ticket.id)).scalar_subquery()]
 
 
 def counted(user: CurrentUser, filters: Filters, plan: Plan) -> ScalarSelect[int]:
     """Return how many tickets the filters let through, for use in a statement: exactly, or `COUNT_CAP` + 1 for any more."""
     if _is_looked_for(filters):
-        return _number_up_to_cap(filtered(user, filters, plan.of_count()), Ticket.id)
+        return _number_up_to_cap(filtered(user, filters, plan.of_count()).with_only_columns(Ticket.id))
     return plans.kept_count(user, filters)
 
 
-def _counted_on(user: CurrentUser, filters: Filters, plan: Plan, changes: ScalarSelect[int]) -> ScalarSelect[int]:
+def _counted_on(user: CurrentUser, filters: Filters, plan: Plan) -> ScalarSelect[int]:
     """Return the same, with places for what has been counted before: while that holds, new tickets alone are looked at."""
-    newest = aliased(Ticket)
-    # One by one, as SQLite would rather walk through all of a requester's tickets.
-    is_found = filtered(user, filters, Plan(Way.WALK)).where(Ticket.id == newest.id).correlate(newest).exists()
-    newer = select(newest).where(newest.id > bindparam("last_id", type_=Integer), is_found)
-    both = bindparam("counted", type_=Integer) + _number_up_to_cap(newer, newest.id)
+    both = bindparam("counted", type_=Integer) + _number_up_to_cap(newer(user, filters))
+    changes, _ = holding_until(filters)
     still_holds = changes == bindparam("changes", type_=Integer)
     return select(case((still_holds, both), else_=counted(user, filters, plan))).scalar_subquery()
 
 
-def _number_up_to_cap(tickets: Select[Ticket], ticket_id: Any) -> ScalarSelect[int]:
-    return counters.number_of(tickets.with_only_columns(ticket_id).limit(COUNT_CAP + 1))
+def newer(user: CurrentUser, filters: Filters) -> Select[Any]:
+    """Return the ids of those tickets let through that are higher than a place's."""
+    newest = aliased(Ticket)
+    # One by one, as SQLite would rather walk through all of a requester's tickets.
+    is_found = filtered(user, filters, Plan(Way.WALK)).where(Ticket.id == newest.id).correlate(newest).exists()
+    return select(newest.id).where(newest.id > bindparam("last_id", type_=Integer), is_found)
+
+
+def _number_up_to_cap(ids: Select[Any]) -> ScalarSelect[int]:
+    return counters.number_of(ids.limit(COUNT_CAP + 1))
 
 
 def _is_looked_for(filters: Filters) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, String, Subquery, bindparam, null, select
+from sqlalchemy import Integer, String, Subquery, bindparam, case, func, null, select
 
 from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
@@ -21,7 +21,7 @@ from ticketing.prepared import Prepared
 from ticketing.tickets import counters, plans, queries, search
 from ticketing.tickets.filters import Filters, Shape, order_of, requesters_of, shape_of, values_of
 from ticketing.tickets.models import Attachment, Ticket
-from ticketing.tickets.plans import Count, Plan, Way
+from ticketing.tickets.plans import Count, Memory, Plan, Way
 from ticketing.tickets.rows import File, Requester, TicketRow
 
 TICKETS, USERS, FILES = Ticket.__table__.c, User.__table__.c, Attachment.__table__.c
@@ -69,12 +69,20 @@ def _rows(page: Page, user: CurrentUser, filters: Filters) -> Sequence[Any]:
     if page.offset > LARGEST_ID or len(requesters_of(user, filters)) > 1:
         return []
     memory = plans.recall(user, filters)
-    statement = _statement(shape_of(user, filters), memory.plan._replace(trigrams=None), search.is_on_sqlite())
-    window = {"rows": page.size + 1, "offset": page.offset}
-    rows = statement.rows({**values_of(user, filters), **window, **memory.values()})
+    count = memory.count
+    rows = _rows_from(count, memory, page, user, filters)
+    if count.ids and not (rows and Count(*rows[0][:FACTS]).changes == count.changes):
+        rows = _rows_from(Count(), memory, page, user, filters)
     if rows:
         memory.learn(rows[0])
     return rows
+
+
+def _rows_from(count: Count, memory: Memory, page: Page, user: CurrentUser, filters: Filters) -> Sequence[Any]:
+    plan = memory.plan_from(count)._replace(trigrams=None)
+    statement = _statement(shape_of(user, filters), plan, search.is_on_sqlite())
+    window = {"rows": page.size + 1, "offset": page.offset}
+    return statement.rows({**values_of(user, filters), **window, **memory.values(count)})
 
 
 @lru_cache(maxsize=plans.SHAPES)
@@ -82,22 +90,31 @@ def _statement(shape: Shape, plan: Plan, is_on_sqlite: bool) -> Prepared:
     user, filters = shape.user(), shape.filters()
     plan = plan._replace(trigrams=bindparam("lookup_trigrams", type_=String))
     order = order_of(filters)
-    found: Any = queries.filtered(user, filters, plan)
-    if plan.way is Way.INDEX:
+    if plan.way in (Way.INDEX, Way.KNOWN):
         # The few that were found are counted, and sorted to find the page's.
-        few = found.with_only_columns(Ticket.id, order.moment.label("moment")).cte("found")
-        count: Sequence[Any] = [counters.number_of(select(few.c.id).limit(queries.COUNT_CAP + 1))]
+        few = _few(user, filters, plan).with_only_columns(Ticket.id, order.moment.label("moment")).cte("found")
+        number = counters.number_of(select(few.c.id).limit(queries.COUNT_CAP + 1))
+        known = case((number <= plans.FEW_FOUND, select(func.json_group_array(few.c.id)).scalar_subquery()))
+        count: Sequence[Any] = [number, *queries.holding_until(filters), known]
         ids = select(few.c.id).order_by(*order.by(few.c.moment, few.c.id))
     else:
         # Ids alone, so that what is skipped is skipped in an index: a middle page takes 5 ms instead of 1,900.
         count = queries.count_to_remember(user, filters, plan)
+        found = queries.filtered(user, filters, plan)
         ids = found.with_only_columns(Ticket.id).order_by(*order.by(order.moment, Ticket.id))
     wanted = ids.limit(bindparam("rows", type_=Integer)).offset(bindparam("offset", type_=Integer)).subquery("page")
     return Prepared(_with_relations(wanted, *count))
 
 
+def _few(user: CurrentUser, filters: Filters, plan: Plan) -> Any:
+    if plan.way is Way.INDEX:
+        return queries.filtered(user, filters, plan)
+    known = select(func.json_each(bindparam("known_ids", type_=String)).table_valued("value").c.value)
+    return select(Ticket).where(Ticket.id.in_(known.union_all(queries.newer(user, filters))))
+
+
 def _with_relations(wanted: Subquery, *facts: Any) -> Any:
-    """Return the statement for these tickets, each row with the facts, at most three, in front."""
+    """Return the statement for these tickets, each row with the facts in front."""
     tickets, users, files = Ticket.__table__, User.__table__, Attachment.__table__
     related = (
         wanted.join(tickets, TICKETS.id == wanted.c.id)
