@@ -5,10 +5,12 @@ Nearly all that a start costs is imports. What is forked has an id, sockets and 
 
 import multiprocessing
 import os
+import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Response, send_from_directory
@@ -23,12 +25,27 @@ processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload([__name__, "config", "ticketing"])
 
 
-class Fork:
-    """`flask --app wsgi` with the arguments, which writes into the files given; used as a `subprocess.Popen` is."""
+@dataclass(frozen=True)
+class Start:
+    """What a process is started with: the arguments of `flask --app wsgi`, and where it writes what it prints.
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], stdout: Path, stderr: Path) -> None:
-        self._arguments = arguments
-        self._process = processes.Process(target=_run, args=(arguments, dict(environment), stdout, stderr))
+    It hashes passwords for next to nothing unless `is_costly`, and can write no file beyond `largest_file` bytes.
+    """
+
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
+    stdout: Path
+    stderr: Path
+    is_costly: bool = False
+    largest_file: int | None = None
+
+
+class Fork:
+    """A process of the service, used as a `subprocess.Popen` is."""
+
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self._process = processes.Process(target=_run, args=(start,))
         self._process.start()
         self.pid = self._process.pid
 
@@ -38,7 +55,7 @@ class Fork:
     def wait(self, timeout: float | None = None) -> int:
         self._process.join(timeout)
         if (code := self.poll()) is None:
-            raise subprocess.TimeoutExpired(self._arguments, timeout)
+            raise subprocess.TimeoutExpired(self._start.arguments, timeout)
         return code
 
     def send_signal(self, number: int) -> None:
@@ -49,18 +66,22 @@ class Fork:
         self.send_signal(signal.SIGKILL)
 
 
-def _run(arguments: Sequence[str], environment: Mapping[str, str], *outputs: Path) -> None:
+def _run(start: Start) -> None:
     # Standard input has been closed by now.
-    for number, output in enumerate(outputs, 1):
+    for number, output in enumerate((start.stdout, start.stderr), 1):
         handle = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         os.dup2(handle, number)
         os.close(handle)
     os.chdir(PROJECT)
     os.environ.clear()
-    os.environ.update(environment)
-    hash_cheaply()
+    os.environ.update(start.environment)
+    if start.largest_file is not None:
+        # As a full disk does, it works for any user.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (start.largest_file, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    if not start.is_costly:
+        hash_cheaply()
     server.send_from_directory = _send_to_keep
-    sys.argv = ["flask", "--app", "wsgi", *arguments]
+    sys.argv = ["flask", "--app", "wsgi", *start.arguments]
     main()
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from config import Config
-from tests.forks import Fork
+from tests.forks import Fork, Start
 
 PROJECT = Path(__file__).parent.parent
 SECRET_KEY = "a key for tests that is long enough for HS256"
@@ -60,12 +60,15 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def flask(*arguments: str, **settings: str) -> subprocess.CompletedProcess:
-    """Run `flask --app wsgi` with the arguments to its end, with nothing on its standard input."""
+def flask(*arguments: str, largest_file: int | None = None, **settings: str) -> subprocess.CompletedProcess:
+    """Run `flask --app wsgi` with the arguments to its end, with nothing on its standard input.
+
+    It can write no file beyond `largest_file` bytes.
+    """
     with tempfile.TemporaryDirectory() as folder:
         outputs = [Path(folder) / name for name in ("stdout", "stderr")]
-        code = Fork(arguments, _environment(settings), *outputs).wait(timeout=60)
-        return subprocess.CompletedProcess(arguments, code, *(output.read_text() for output in outputs))
+        process = Fork(Start(arguments, _environment(settings), *outputs, largest_file=largest_file))
+        return subprocess.CompletedProcess(arguments, process.wait(timeout=60), *(output.read_text() for output in outputs))
 
 
 def said(output: str) -> list[str]:
@@ -73,24 +76,16 @@ def said(output: str) -> list[str]:
     return [line for line in output.splitlines() if not ORDINARY.match(line)]
 
 
-def start_flask(*arguments: str, **settings: str) -> subprocess.Popen:
-    """Start `flask --app wsgi` with the arguments; what it prints can be read from its `stdout`."""
-    return subprocess.Popen(
-        _command(*arguments),
-        cwd=PROJECT,
-        env=_environment(settings),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+def start_flask(*arguments: str, log: Path, **settings: str) -> Fork:
+    """Start `flask --app wsgi` with the arguments; what it prints goes to `log`."""
+    return Fork(Start(arguments, _environment(settings), log, log))
 
 
 @contextmanager
-def running(command: str, folder: Path, *, anew: bool = False, **settings: str) -> Iterator[Service]:
+def running(command: str, folder: Path, *, anew: bool = False, is_costly: bool = False, **settings: str) -> Iterator[Service]:
     """Start `flask --app wsgi serve` or `dev` on free ports, with its data in `folder` unless the settings say otherwise.
 
-    It is forked, and hashes cheaply, unless it is started `anew`.
+    It is forked unless it is started `anew`, and hashes cheaply unless it is that or `is_costly`.
     """
     ports = {"PORT": str(free_port()), "FRONTEND_PORT": str(free_port())}
     pages = f"http://127.0.0.1:{ports['FRONTEND_PORT']}"
@@ -102,7 +97,8 @@ def running(command: str, folder: Path, *, anew: bool = False, **settings: str) 
         **ports,
     }
     environment, log = _environment({**defaults, **settings}), folder / f"{command}-{ports['PORT']}.log"
-    process = _start_anew(command, environment, log) if anew else Fork([command], environment, log, log)
+    start = Start([command], environment, log, log, is_costly)
+    process = _start_anew(command, environment, log) if anew else Fork(start)
     service = Service(process, f"http://127.0.0.1:{ports['PORT']}/api", pages, log)
     try:
         service.wait_until_up()

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from tests.cast import make_person
 from tests.factories import raw_form
-from tests.faults.processes import MEGABYTE, no_file_larger_than
+from tests.faults.processes import MEGABYTE
 from tests.process.client import Client, File, digest
 from tests.process.sites import Site, assert_sound, new_site
-from tests.servers import flask, start_flask
+from tests.servers import flask
 from ticketing.tickets.models import Attachment, Ticket
 
 WRITERS = 4
@@ -68,11 +68,10 @@ def test_a_backup_made_while_many_write_has_every_ticket_that_was_answered_befor
 
 def refusal_without_room(size: int, *command: str, **settings: str) -> str:
     """Run a command that may write no file beyond `size`, and must fail with one line; return the line."""
-    process = start_flask(*command, **settings)
-    with no_file_larger_than(size, process.pid):
-        output, _ = process.communicate(timeout=60)
+    done = flask(*command, largest_file=size, **settings)
+    output = done.stdout + done.stderr
     lines = [line for line in output.splitlines() if line.startswith("Error: ")]
-    assert (process.returncode, len(lines), "Traceback" in output) == (1, 1, False), output
+    assert (done.returncode, len(lines), "Traceback" in output) == (1, 1, False), output
     return lines[0]
 
 

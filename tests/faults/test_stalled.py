@@ -42,7 +42,7 @@ def service(tmp_path_factory) -> Iterator[Running]:
     with new_site("sqlite", tmp_path_factory.mktemp("stalled")) as site:
         token = make_person(site.app, "owner", password_hash=COSTLY.hash(PASSWORD)).tokens["access"]
         # Where hashing costs next to nothing, nobody would ever wait for it.
-        with site.serving(anew=True, APP_ENV="production") as service:
+        with site.serving(is_costly=True, APP_ENV="production") as service:
             yield Running(service.api, token, service.log)
 
 
