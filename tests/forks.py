@@ -9,8 +9,10 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from flask import Response, send_from_directory
@@ -23,6 +25,8 @@ PROJECT = Path(__file__).parent.parent
 processes = multiprocessing.get_context("forkserver")
 # This very module, for what it imports itself, and what a start imports.
 processes.set_forkserver_preload([__name__, "config", "ticketing"])
+# Of two threads that look at the same moment how a process has ended, one sees a 255; to start one looks at all of them.
+looking = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,16 @@ class Fork:
     def __init__(self, start: Start) -> None:
         self._start = start
         self._process = processes.Process(target=_run, args=(start,))
-        self._process.start()
+        with looking:
+            self._process.start()
         self.pid = self._process.pid
 
     def poll(self) -> int | None:
-        return self._process.exitcode
+        with looking:
+            return self._process.exitcode
 
     def wait(self, timeout: float | None = None) -> int:
-        self._process.join(timeout)
+        wait([self._process.sentinel], timeout)
         if (code := self.poll()) is None:
             raise subprocess.TimeoutExpired(self._start.arguments, timeout)
         return code
