@@ -87,7 +87,7 @@ def test_a_password_that_is_made_up_is_shown_once(office, anyone):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"username": ""}, "Missing data"),
+        ({"username": ""}, "Please fill this in."),
         ({"username": "ADMIN"}, "There is a user named ADMIN already."),
         ({"username": "two words"}, "white space"),
         ({"username": "x" * 151}, "Longer than maximum|between 1 and 150"),

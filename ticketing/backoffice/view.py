@@ -10,8 +10,11 @@ from flask_admin.form import BaseForm
 from flask_admin.helpers import get_redirect_target
 from flask_admin.model import BaseModelView
 from marshmallow import Schema, ValidationError
+from marshmallow.fields import Field
 
 from ticketing.errors import Invalid, Problem
+
+MISSING, FILL_IN = Field.default_error_messages["required"], "Please fill this in."
 
 
 class View(BaseModelView):
@@ -145,7 +148,7 @@ class View(BaseModelView):
         try:
             return self.form_schemas[kind].load(sent)
         except ValidationError as error:
-            raise Invalid("Please check the fields marked below.", errors=error.normalized_messages()) from None
+            raise Invalid("Please check the fields marked below.", errors=_for_readers(error.normalized_messages())) from None
 
     def find_row(self) -> Any:
         """Return the row that the request names; answers 404 when there is none."""
@@ -161,6 +164,11 @@ class View(BaseModelView):
     def return_url(self) -> str:
         """Return the page to go to afterwards."""
         return str(get_redirect_target() or self.get_url(".index_view"))
+
+
+def _for_readers(errors: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Say of what is left empty what to do, which the API's words for programs don't."""
+    return {name: [FILL_IN if said == MISSING else said for said in messages] for name, messages in errors.items()}
 
 
 def _show(error: Problem, form: BaseForm) -> None:
