@@ -97,8 +97,5 @@ def test_it_is_sent_while_it_is_read(app, office, owner, monkeypatch):
 
 
 def test_there_is_no_other_format_and_no_other_export(office):
-    assert office.get("/admin/ticket/export/xlsx/").status_code == 404
-    for path in ("/admin/user/export/csv/", "/admin/audit/export/csv/"):
-        answer = office.get(path)
-        assert answer.status_code == 302
-        assert answer.mimetype == "text/html"
+    for path in ("/admin/ticket/export/xlsx/", "/admin/user/export/csv/", "/admin/audit/export/csv/"):
+        assert office.get(path).status_code == 404

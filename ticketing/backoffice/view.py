@@ -108,6 +108,11 @@ class View(BaseModelView):
         row = self.find_row()
         return self.render(self.details_template, model=row, return_url=self.return_url())
 
+    @expose("/export/<export_type>/")
+    def export(self, export_type: str) -> ResponseReturnValue:
+        """Answer that there is none, but in views that have one."""
+        abort(404)
+
     @expose("/delete/", methods=("GET", "POST"))
     def delete_view(self) -> ResponseReturnValue:
         """Ask whether to delete a row, or delete it."""
