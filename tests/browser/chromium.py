@@ -8,6 +8,8 @@ from pathlib import Path
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Does the same for two thirds of the price, but shows no PDF.
 QUICKER = ("chromium-headless-shell", *BROWSERS)
+# Seconds that one on a machine with much else to do may take.
+PATIENCE = 30
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

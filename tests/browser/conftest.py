@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from config import Config
-from tests.browser.chromium import ARGUMENTS, BROWSERS, QUICKER, find_browser
+from tests.browser.chromium import ARGUMENTS, BROWSERS, PATIENCE, QUICKER, find_browser
 from tests.browser.kept import Kept, new_kept
 from tests.cast import Person, make_person
 from tests.servers import SECRET_KEY, Service, running
@@ -20,6 +20,7 @@ from ticketing.auth.models import Role
 from ticketing.extensions import db
 
 pytest.register_assert_rewrite("tests.browser.gestures")
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @dataclass
@@ -156,7 +157,7 @@ def _how_to_launch(playwright: Playwright, names: Sequence[str]) -> dict:
 
 def _prepared(page: Page, path: str | None, troubles: list[str]) -> Page:
     """Open `path` and note what goes wrong there."""
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE * 1000)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda said: "Content Security Policy" in said.text and troubles.append(said.text))
     if path:

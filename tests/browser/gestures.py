@@ -2,12 +2,15 @@
 
 import base64
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.chromium import PATIENCE
 from tests.cast import PASSWORD
 
 # Files come by paste and drop as events that hold them; a script can make both as a person does.
@@ -51,6 +54,7 @@ def sign_out(page: Page) -> None:
 
 
 def fill_ticket(page: Page, title: str = "Printer", description: str = "It burns.", category: str = "Technical") -> None:
+    wait_for_script(page)
     page.get_by_label("Title").fill(title)
     page.get_by_role("radio", name=category).check()
     page.get_by_label("Description").fill(description)
@@ -62,7 +66,7 @@ def submit(page: Page) -> None:
 
 def choose(page: Page, *files: File) -> None:
     chosen = [{"name": name, "mimeType": kind, "buffer": content} for name, kind, content in files]
-    _wait_for_script(page)
+    wait_for_script(page)
     page.get_by_label("Choose files").set_input_files(chosen)
 
 
@@ -81,17 +85,17 @@ def drop_large(page: Page, name: str, size: int) -> None:
         data.items.add(new File([new Uint8Array(size).fill(120)], name, { type: 'text/plain' }));
         document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
     }"""
-    _wait_for_script(page)
+    wait_for_script(page)
     page.evaluate(script, [name, size])
 
 
 def _give(page: Page, target: str, event: str, files: tuple[File, ...]) -> None:
-    _wait_for_script(page)
+    wait_for_script(page)
     encoded = [[name, kind, base64.b64encode(content).decode()] for name, kind, content in files]
     page.evaluate(GIVE_FILES, [target, event, encoded])
 
 
-def _wait_for_script(page: Page) -> None:
+def wait_for_script(page: Page) -> None:
     """Wait until the page listens: its button stays off until then."""
     expect(page.get_by_role("button", name="Submit ticket")).to_be_enabled()
 
@@ -105,9 +109,16 @@ def come_back(page: Page) -> None:
     page.evaluate("window.dispatchEvent(new Event('focus'))")
 
 
-def upload_speed(context: BrowserContext, page: Page, bytes_a_second: int) -> None:
-    line = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_a_second}
-    context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
+def upload_slowly(page: Page, bytes_a_second: int) -> Callable[[], None]:
+    """Let nothing be sent faster; returns a function that ends this."""
+    network = page.context.new_cdp_session(page)
+
+    def at(speed: int) -> None:
+        line = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": speed}
+        network.send("Network.emulateNetworkConditions", line)
+
+    at(bytes_a_second)
+    return lambda: at(-1)
 
 
 @contextmanager
@@ -119,9 +130,38 @@ def unreachable(page: Page, api: str) -> Iterator[None]:
     page.unroute(address)
 
 
-def answer_after(gate: list[Route]):
-    """Return a handler that holds requests back until the test lets them go."""
-    return lambda route: gate.append(route)
+@dataclass
+class Gate:
+    """Requests to an address, held back until the test lets them go."""
+
+    page: Page
+    held: list[Route] = field(default_factory=list)
+
+    def wait(self) -> Route:
+        """Return the first of them, once there is one: it is known to be under way before it is here."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.held:
+            assert time.monotonic() < deadline, "nothing was asked for"
+            self.page.wait_for_timeout(10)
+        return self.held[0]
+
+    def open(self) -> None:
+        """Let those that came pass."""
+        self.wait()
+        while self.held:
+            self.held.pop().continue_()
+
+
+def hold(page: Page, address: str, **options: object) -> Gate:
+    """Hold back what the page asks for at this address."""
+    gate = Gate(page)
+    page.route(address, lambda route: gate.held.append(route), **options)
+    return gate
+
+
+def stop_clock(page: Page) -> None:
+    """Let time pass in the page, whose clock is installed, only as the test says."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
 
 
 def expect_no_findings(page: Page, *rules: str) -> None:

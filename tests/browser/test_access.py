@@ -1,8 +1,6 @@
 """Keyboard alone, narrow screens, light and dark, and what axe finds."""
 
-import time
-
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.gestures import (
     choose,
@@ -11,6 +9,7 @@ from tests.browser.gestures import (
     expect_focus,
     expect_no_sideways_scrolling,
     fill_ticket,
+    hold,
     open_account_menu,
     prefer,
     show_in,
@@ -61,14 +60,13 @@ def test_the_list_is_accessible_in_every_state(site, open_as, admin):
     rows = [{"created_by_id": admin.id, "title": title, "status": statuses[n % 3]} for n, title in enumerate(titles)]
     add_tickets(site.app, rows)
     page = open_as(admin)
-    held = []
-    page.route(f"{site.api}/tickets?pageSize=5", lambda route: held.append(route))
+    list_ = hold(page, f"{site.api}/tickets?pageSize=5")
     page.goto("/tickets.html?pageSize=5")
     expect(page.locator(".skeleton").first).to_be_visible()
     moving = "document.getAnimations().filter(({ effect }) => effect.getTiming().duration > 1).length"
     assert page.evaluate(moving) == 0, "motion, though less of it was asked for"
     expect_accessible(page)
-    held[0].continue_()
+    list_.open()
     expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
     expect_accessible(page)
     page.get_by_role("searchbox").fill("nothing has this")
@@ -81,12 +79,11 @@ def test_a_ticket_is_accessible_in_every_state(site, open_as, user, admin):
     answer = user.post("/api/tickets", data=form(*files, title=LONG_WORD, description=f"https://example.com/{LONG_WORD}"))
     address = answer.get_json()["id"]
     page = open_as(admin)
-    held = []
-    page.route(f"{site.api}/tickets/{address}", lambda route: held.append(route), times=1)
+    ticket = hold(page, f"{site.api}/tickets/{address}", times=1)
     page.goto(f"/ticket.html?id={address}")
     expect(page.locator("#ticket")).to_have_attribute("aria-busy", "true")
     expect_accessible(page)
-    held[0].continue_()
+    ticket.open()
     expect(page.get_by_role("region", name="Preview of monitor.log")).to_be_visible()
     expect_accessible(page)
     page.locator(".attachment-image").click()
@@ -164,11 +161,12 @@ def reach(page: Page, target) -> None:
 
 def expect_outline(page: Page) -> None:
     """Check that the focused element shows it, itself or by what stands for it."""
-    deadline = time.monotonic() + 5
-    # The keys may be quicker than the style sheets.
-    while not page.evaluate(IS_OUTLINED):
-        focused = page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
-        assert time.monotonic() < deadline, f"the focus cannot be seen on {focused}"
+    try:
+        # The keys may be quicker than the style sheets.
+        page.wait_for_function(IS_OUTLINED, timeout=5_000)
+    except TimeoutError as error:
+        error.add_note(f"the focus cannot be seen on {page.evaluate('document.activeElement.outerHTML.slice(0, 200)')}")
+        raise
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(site, open_as, user):
@@ -190,7 +188,7 @@ def test_a_phone_shows_cards_that_are_still_a_table_for_screen_readers(site, ope
     page.goto("/tickets.html")
     expect(page.get_by_role("table")).to_be_visible()
     expect(page.get_by_role("row", name="Small screen")).to_be_visible()
-    assert page.locator("tbody tr").evaluate("row => getComputedStyle(row).display") == "flex"
+    expect(page.locator("tbody tr")).to_have_css("display", "flex")
 
 
 def test_in_arabic_every_page_is_accessible_and_fits_a_small_phone(site, open_as, user, admin):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import answer_after, expect_no_findings, open_account_menu, sign_in, unreachable
+from tests.browser.gestures import expect_no_findings, hold, open_account_menu, sign_in, stop_clock, unreachable
 from tests.factories import add_ticket
 
 UNREACHABLE = "The ticket service can’t be reached"
@@ -62,9 +62,11 @@ def test_signing_in_to_a_service_that_went_away_keeps_what_was_typed(site, page,
 
 def test_who_goes_offline_while_signing_in_is_told_so(page):
     page.goto("/")
-    with page.expect_response("**/js/components/failure.js"):
+    expect(page.get_by_role("button", name="Sign in")).to_be_enabled()
+    with page.expect_request("**/js/components/failure.js"):
         page.get_by_label("User name").fill("maria")
-    page.wait_for_load_state("networkidle")
+    # Not only asked for, but there, with all that it imports.
+    page.evaluate("import('/js/pages/sign-in-explanations.js').then(() => {})")
     page.get_by_label("Password").fill("a password")
     page.context.set_offline(True)
     page.get_by_role("button", name="Sign in").click()
@@ -122,7 +124,8 @@ def test_a_service_that_is_away_does_not_end_the_session(site, open_as, user):
     with unreachable(page, site.api):
         page.goto("/tickets.html")
         page.evaluate("localStorage.setItem('access', 'stale')")
-        page.get_by_role("button", name="Try again").click()
+        with page.expect_event("requestfailed", lambda request: request.url == f"{site.api}/tickets"):
+            page.get_by_role("button", name="Try again").click()
         expect(page.get_by_role("heading", name=UNREACHABLE)).to_be_visible()
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
@@ -142,16 +145,16 @@ def test_who_is_offline_is_told_so_and_the_page_goes_on_by_itself(open_as, user)
 def test_a_service_that_takes_long_is_told_of_until_it_answers(site, open_as, user):
     page = open_as(user, own=True)
     page.clock.install()
-    held = []
-    page.route(f"{site.api}/tickets/1", lambda route: held.append(route))
-    with page.expect_request(f"{site.api}/tickets/1"):
-        page.goto("/ticket.html?id=1")
+    stop_clock(page)
+    ticket = hold(page, f"{site.api}/tickets/1")
+    page.goto("/ticket.html?id=1")
+    ticket.wait()
     slow = page.get_by_role("status").filter(has_text="The service takes longer than usual.")
     page.clock.run_for(4_000)
     expect(slow).to_have_count(0)
     page.clock.run_for(2_000)
     expect(slow).to_be_visible()
-    held[0].continue_()
+    ticket.open()
     expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
     expect(slow).to_have_count(0)
 
@@ -215,15 +218,14 @@ def test_a_menu_that_could_not_be_loaded_is_asked_for_again(open_as, user):
 def test_a_dialog_opens_without_its_style_sheet_when_that_never_comes(open_as, user):
     page = open_as(user, own=True)
     page.clock.install()
-    held = []
-    page.route("**/css/dialogs.css", answer_after(held))
+    sheet = hold(page, "**/css/dialogs.css")
     page.goto("/tickets.html")
     expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
-    with page.expect_request("**/css/dialogs.css"):
-        page.keyboard.press("?")
+    page.keyboard.press("?")
+    sheet.wait()
     page.clock.run_for(4_000)
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
-    held[0].abort()
+    sheet.wait().abort()
 
 
 def test_an_address_without_a_page_says_so_and_leads_back(page):

@@ -70,5 +70,5 @@ def test_in_forced_colours_the_choices_and_the_focus_are_seen(open_as, admin, us
     for control in (".ticket-link", "[data-part=pick]", "[data-part=status]", "[data-part=requester]", ".tab"):
         page.locator(control).first.focus()
         page.keyboard.press("Shift")  # the keys are in use: the focus is shown
-        assert page.evaluate(OUTLINED), control
+        page.wait_for_function(OUTLINED)
     page.emulate_media(forced_colors="none")

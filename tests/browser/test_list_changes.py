@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import come_back, expect_focus
+from tests.browser.gestures import come_back, expect_focus, stop_clock
 from tests.factories import NOON, add_tickets, row_of
 from ticketing.tickets.models import Ticket
 
@@ -120,7 +120,10 @@ def test_the_undo_is_there_for_ten_seconds_and_longer_while_it_has_the_focus(ope
     page = open_as(admin, own=True)
     page.clock.install()
     page.goto(f"/tickets.html?requester={user.username}")
+    expect(page.locator(".ticket-link")).to_have_count(5)
+    stop_clock(page)
     choice(page, marsupials[0]).select_option("Resolved")
+    page.clock.run_for(1_000)
     undo = page.get_by_role("button", name="Undo")
     expect(undo).to_be_visible()
     undo.focus()

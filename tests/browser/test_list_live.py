@@ -23,6 +23,8 @@ def ten(site, user) -> list[int]:
 def shown(page: Page, number: int = 10) -> Page:
     expect(page.locator(".ticket-link")).to_have_count(number)
     expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
+    # They are asked for by themselves, and may come later.
+    expect(page.get_by_role("navigation", name="Status").get_by_role("link", name=f"New {number}")).to_be_visible()
     return page
 
 

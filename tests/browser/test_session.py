@@ -103,8 +103,9 @@ def test_two_tabs_that_renew_at_once_stay_signed_in(site, open_as, user):
     second = first.context.new_page()
     second.goto("/tickets.html")
     spoil_access(first)
-    for tab in (first, second):
-        tab.evaluate("location.reload()")
+    with first.expect_event("domcontentloaded"), second.expect_event("domcontentloaded"):
+        for tab in (first, second):
+            tab.evaluate("() => { setTimeout(() => location.reload()) }")
     for tab in (first, second):
         expect(tab.get_by_role("heading", name="No tickets yet")).to_be_visible()
         expect(tab).to_have_url(f"{site.pages}/tickets.html")

@@ -99,6 +99,7 @@ def test_a_question_mark_shows_every_key_and_where_to_switch_them_off(page):
     page.get_by_role("button", name="Keyboard shortcuts").click()
     dialog.get_by_role("switch").check()
     keys.press("Escape")
+    expect(dialog).to_have_count(0)
     keys.press("j")
     expect(page.locator(".ticket-link:focus")).to_have_count(1)
 

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.gestures import (
-    answer_after,
     choose,
     chosen_files,
     drop,
@@ -14,9 +13,11 @@ from tests.browser.gestures import (
     expect_focus,
     expect_no_findings,
     fill_ticket,
+    hold,
     paste,
     submit,
-    upload_speed,
+    upload_slowly,
+    wait_for_script,
 )
 from tests.cast import Person
 from tests.factories import add_ticket, add_tickets
@@ -28,7 +29,9 @@ LOG = ("monitor.log", "text/plain", b"lost\n")
 
 @pytest.fixture
 def page(open_as, user) -> Page:
-    return open_as(user, "/submit.html")
+    page = open_as(user, "/submit.html")
+    wait_for_script(page)
+    return page
 
 
 def tickets_of(person: Person) -> list[dict]:
@@ -150,7 +153,7 @@ def test_files_that_are_large_together_are_told_before_they_are_sent(page):
 def test_an_upload_shows_its_progress_and_can_be_cancelled(page, user):
     fill_ticket(page)
     choose(page, ("big.log", "text/plain", b"x" * 400_000))
-    upload_speed(page.context, page, 100_000)
+    upload_slowly(page, 20_000)
     submit(page)
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_role("progressbar")).not_to_have_js_property("value", 0)
@@ -167,14 +170,13 @@ def test_an_upload_shows_its_progress_and_can_be_cancelled(page, user):
 def test_sending_can_be_cancelled_while_the_sign_in_is_still_being_confirmed(site, page, user, call):
     fill_ticket(page)
     choose(page, LOG)
-    held = []
-    page.route(f"{site.api}/{call}", answer_after(held))
+    confirmation = hold(page, f"{site.api}/{call}")
     page.evaluate("localStorage.setItem('access', 'spent')")
-    with page.expect_request(f"{site.api}/{call}"):
-        submit(page)
+    submit(page)
+    confirmation.wait()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Not sent. Everything you entered is still here.")).to_be_visible()
-    held[0].continue_()
+    confirmation.open()
     expect(page.get_by_label("Title")).to_be_editable()
     assert tickets_of(user) == []
 
@@ -252,13 +254,12 @@ def test_tickets_that_look_alike_appear_under_the_title_and_only_ones_own(site, 
 
 def test_the_last_title_wins_and_a_search_that_fails_is_quiet(site, page, user):
     add_tickets(site.app, [{"created_by_id": user.id, "title": title} for title in ("Printer burns", "Invoice lost")])
-    held = []
-    page.route("**/tickets?search=printer*", lambda route: held.append(route))
-    with page.expect_request("**/tickets?search=printer*"):
-        page.get_by_label("Title").fill("printer")
+    first = hold(page, "**/tickets?search=printer*")
+    page.get_by_label("Title").fill("printer")
+    first.wait()
     page.get_by_label("Title").fill("invoice")
     expect(page.get_by_role("link", name="Invoice lost")).to_be_visible()
-    for route in held:
+    for route in first.held:
         route.abort()
     page.route("**/tickets?search=*", lambda route: route.abort())
     with page.expect_request("**/tickets?search=burns*"):
@@ -317,17 +318,15 @@ def test_sending_again_after_a_time_out_makes_one_ticket(site, open_as, user):
     page = open_as(user, own=True)
     page.clock.install()
     page.goto("/submit.html")
-    taken = []
-    # The service makes the ticket, and its answer never comes.
-    page.route(f"{site.api}/tickets", lambda route: taken.append((route, route.fetch())), times=1)
+    sending = hold(page, f"{site.api}/tickets", times=1)
     fill_ticket(page, "Only once")
     submit(page)
     expect(page.get_by_role("progressbar")).to_be_visible()
-    while not taken:
-        page.wait_for_timeout(50)
+    # The service makes the ticket, and its answer never comes.
+    sending.wait().fetch()
     page.clock.run_for(91_000)
     expect(page.get_by_role("heading", name="The ticket service can’t be reached")).to_be_visible()
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("We have received your ticket.")).to_be_visible()
     assert [ticket["title"] for ticket in tickets_of(user)] == ["Only once"]
-    taken[0][0].abort()
+    sending.wait().abort()

@@ -17,9 +17,15 @@ export function keepPlace() {
   window.addEventListener('pagehide', notePlace);
 }
 
-export function notePlace() {
+function notePlace() {
   if (isReturning) return;
   history.replaceState({ ...history.state, top: window.scrollY, focus: keyOf(document.activeElement) }, '');
+}
+
+/** Notes the place for the last time: what is done from now on is done on the way to another one. */
+export function leavePlace() {
+  notePlace();
+  isReturning = true;
 }
 
 /** Returns to the place that this entry of the history was left at; a new entry has none. */
@@ -28,6 +34,7 @@ export function returnToPlace() {
   isReturning = false;
   if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
   if (top !== undefined) window.scrollTo({ top, behavior: 'instant' });
+  notePlace();
 }
 
 /** A selector that finds the same control when its row was drawn anew: `data-part` within `data-id`, or its own id. */

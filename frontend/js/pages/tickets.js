@@ -12,7 +12,7 @@ import { DEFAULTS, isFiltered, readQuery, writeQuery } from '../lib/list-query.j
 import { wordsOf } from '../lib/marks.js';
 import { text } from '../lib/messages.js';
 import { herePath } from '../lib/next.js';
-import { keepPlace, notePlace, returnToPlace } from '../lib/place.js';
+import { keepPlace, leavePlace, returnToPlace } from '../lib/place.js';
 import { perTab } from '../lib/storage.js';
 import { isAdmin } from '../session.js';
 import { mountListFrame } from './list-frame.js';
@@ -83,7 +83,7 @@ function go(changes, { isTyping = false } = {}) {
   query = { ...query, page: 1, ...changes };
   const replaces = (isTyping && isInTypingBurst) || addressOf(query) === before;
   isInTypingBurst = isTyping;
-  notePlace();
+  leavePlace();
   history[replaces ? 'replaceState' : 'pushState'](null, '', addressOf(query));
   return arrive();
 }
