@@ -13,7 +13,7 @@ def at_once(calls: Sequence[Callable[[], T]]) -> list[T]:
     start = Barrier(len(calls))
 
     def run(call: Callable[[], T]) -> T:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         return call()
 
     with ThreadPoolExecutor(len(calls)) as pool:

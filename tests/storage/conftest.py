@@ -22,13 +22,22 @@ def fake() -> Iterator[FakeCloudinary]:
 
 @pytest.fixture
 def account(fake: FakeCloudinary) -> Account:
-    return Account(fake.cloud_name, fake.api_key, fake.api_secret, fake.address)
+    return account_at(fake)
 
 
 @pytest.fixture
-def cloudinary(account: Account) -> CloudinaryStorage:
+def cloudinary(fake: FakeCloudinary) -> CloudinaryStorage:
+    return store_at(fake)
+
+
+def account_at(fake: FakeCloudinary) -> Account:
+    return Account(fake.cloud_name, fake.api_key, fake.api_secret, fake.address)
+
+
+def store_at(fake: FakeCloudinary) -> CloudinaryStorage:
+    """Return the store at this fake, with little patience."""
     return CloudinaryStorage(
-        account, save_seconds=SAVE_SECONDS, call_seconds=0.8, places=2, patience=0.1, cleanup_delays=(0.0, 0.2)
+        account_at(fake), save_seconds=SAVE_SECONDS, call_seconds=0.8, places=2, patience=0.1, cleanup_delays=(0.0, 0.2)
     )
 
 
@@ -39,10 +48,10 @@ def local(tmp_path: Path) -> LocalStorage:
 
 @pytest.fixture
 def eventually() -> Callable[[Callable[[], bool]], bool]:
-    """Say whether something becomes true within three seconds."""
+    """Say whether something becomes true within twenty seconds."""
 
     def wait_for(is_true: Callable[[], bool]) -> bool:
-        deadline = time.monotonic() + 3
+        deadline = time.monotonic() + 20
         while not is_true() and time.monotonic() < deadline:
             time.sleep(0.01)
         return is_true()
