@@ -207,11 +207,11 @@ def test_in_arabic_every_page_is_accessible_and_fits_a_small_phone(site, open_as
         page.goto(path)
         expect(landmark).to_be_visible()
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
-        expect_accessible(page, in_the_dark=False)
+        expect_accessible(page, in_colour=False)
     page.evaluate("localStorage.removeItem('refresh')")
     page.goto("/index.html")
     expect(page.get_by_role("radio", name="العربية")).to_be_checked()
-    expect_accessible(page, in_the_dark=False)
+    expect_accessible(page, in_colour=False)
 
 
 def test_what_opens_over_a_page_is_accessible(site, open_as, user):

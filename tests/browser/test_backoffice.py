@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.backoffice.visitors import admitted
-from tests.browser.gestures import expect_no_findings, expect_no_sideways_scrolling, show_in, sign_in
+from tests.browser.gestures import CONTRAST_ONLY, expect_no_findings, expect_no_sideways_scrolling, show_in, sign_in
 from tests.factories import add_tickets, form, row_of
 from tests.samples import PNG
 from ticketing.backoffice import csrf
@@ -237,7 +237,7 @@ def test_every_page_is_accessible_and_fits_a_phone(address, open_office, admin, 
         expect_no_sideways_scrolling(page, 320)
         if path in COLOURFUL:
             show_in(page, "dark")
-            expect_no_findings(page, "color-contrast")
+            expect_no_findings(page, CONTRAST_ONLY)
             show_in(page, "light")
         page.set_viewport_size({"width": 1280, "height": 720})
 
