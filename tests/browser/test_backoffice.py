@@ -62,7 +62,7 @@ def test_an_administrator_makes_an_account_its_user_signs_in_and_is_shut_out(sit
 
     page = open_as(path="/index.html")
     sign_in(page, name, password)
-    expect(page.get_by_role("heading", name="Tickets")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()
 
     office.get_by_role("link", name="Done").click()
     office.get_by_label("Search").fill(name)
