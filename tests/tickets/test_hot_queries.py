@@ -133,14 +133,17 @@ def test_on_sqlite_many_tickets_of_a_status_or_category_are_not_sorted_by_their_
 
 
 @on_one_engine
+@pytest.mark.parametrize(("person", "requester"), [("admin", ""), ("owner", ""), ("admin", "&requester=owner")])
 @pytest.mark.parametrize("query", SEARCHES)
-def test_on_sqlite_what_is_rare_is_found_by_the_index(app, engine, filled, admin, query):
-    statement, parameters = asked_for(app, admin, f"/api/tickets{query}")[-1]
+def test_on_sqlite_what_is_rare_is_found_by_the_index(request, app, engine, filled, person, requester, query):
+    forget(app)
+    statement, parameters = asked_for(app, request.getfixturevalue(person), f"/api/tickets{query}{requester}")[-1]
 
     plan = plan_of(app, engine, statement, parameters)
 
     assert [line for line in plan if "VIRTUAL TABLE INDEX" in line], plan
     assert not [line for line in plan if reads_everything(engine, line)], plan
+    assert not [line for line in plan if line.startswith("SEARCH tickets USING INDEX")], plan
 
 
 @on_one_engine

@@ -85,7 +85,7 @@ class Count(NamedTuple):
 class Memory:
     """What is known of a search: to count the tickets with a word in 30 % of a million takes 34 to 48 ms each time.
 
-    To look up the hundred that have two words takes 1.2 ms, to read them by their ids 0.3. Another thread may learn meanwhile:
+    To look up the hundred that have two words takes 1.2 ms, to read them by their ids 0.2. Another thread may learn meanwhile:
     whoever asks twice takes `count` once.
     """
 

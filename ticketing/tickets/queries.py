@@ -23,10 +23,10 @@ COUNT_CAP = 10_000
 DEEP = 1000
 
 
-def visible_to(user: CurrentUser) -> Select[Ticket]:
+def visible_to(user: CurrentUser, requester_id: Any = Ticket.created_by_id) -> Select[Ticket]:
     """Return the tickets `user` may see: an administrator all, anyone else their own."""
     tickets = select(Ticket)
-    return tickets if user.is_admin else tickets.where(Ticket.created_by_id == user.id)
+    return tickets if user.is_admin else tickets.where(requester_id == user.id)
 
 
 def filtered(user: CurrentUser, filters: Filters, plan: Plan | None = None) -> Select[Ticket]:
@@ -35,6 +35,8 @@ def filtered(user: CurrentUser, filters: Filters, plan: Plan | None = None) -> S
     plan = plan or plans.recall(user, filters).plan
     is_looked_up = bool(sought.words) and plan.way is Way.INDEX
     requester, resolved = filters.get("requester"), filters.get("resolved")
+    # Not as a column, or SQLite would ask the search's index about each of somebody's tickets: 790 ms for 13,000 instead of 6.
+    requester_id = Ticket.created_by_id + 0 if is_looked_up else Ticket.created_by_id
     is_of_few = requester is not None or resolved is not None or not user.is_admin
     is_walked_otherwise = is_of_few or is_looked_up or (plan.way.is_walk and not order_of(filters).is_of_opening)
     conditions = [
@@ -45,9 +47,9 @@ def filtered(user: CurrentUser, filters: Filters, plan: Plan | None = None) -> S
         )
     ]
     if requester is not None:
-        conditions.append(Ticket.created_by_id == requester)
+        conditions.append(requester_id == requester)
     conditions += [period.has(column) for period, column in periods(filters)]
-    tickets = visible_to(user)
+    tickets = visible_to(user, requester_id)
     if sought.words:
         conditions.append(search.matches(sought))
     if is_looked_up:
