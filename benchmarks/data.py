@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from flask import Flask
 from sqlalchemy import Connection, delete, insert
 
-from ticketing import schema
 from ticketing.auth import passwords
 from ticketing.auth.models import Role, User
-from ticketing.database import migrating, transaction
+from ticketing.database import migrations
+from ticketing.database.transaction import migrating, transaction
 from ticketing.extensions import db
 from ticketing.tickets.models import Category, Status, Ticket
 from ticketing.tickets.search import searchable
@@ -56,13 +56,13 @@ class Row(NamedTuple):
 def is_empty(app: Flask) -> bool:
     """Tell whether the database of `app` has not been filled yet."""
     with app.app_context():
-        return schema.present_revision() is None
+        return migrations.present_revision() is None
 
 
 def fill(app: Flask, tickets: int) -> None:
     """Fill the empty database of `app` with `tickets` tickets."""
     with app.app_context():
-        schema.migrate_to(BEFORE_THE_INDEX)
+        migrations.migrate_to(BEFORE_THE_INDEX)
         with migrating() as connection:
             connection.execute(insert(User), list(_users()))
             _load(connection, _rows(tickets))
@@ -71,7 +71,7 @@ def fill(app: Flask, tickets: int) -> None:
 def migrate(app: Flask) -> None:
     """Bring the database of `app` up to date, which makes the search's index where there is none."""
     with app.app_context():
-        schema.migrate_to()
+        migrations.migrate_to()
         if db.engine.dialect.name == "postgresql":
             # As autovacuum would, after a while.
             with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -22,7 +22,7 @@ from ticketing import create_app
 from ticketing.auth import tokens
 from ticketing.auth.models import Login
 from ticketing.clock import utcnow
-from ticketing.database import disconnect, transaction
+from ticketing.database.transaction import disconnect, transaction
 from ticketing.extensions import db
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask import Flask
 from sqlalchemy import text
 
-from ticketing.database import disconnect
+from ticketing.database.transaction import disconnect
 from ticketing.extensions import db
 
 TEXT = "SELECT sum(length(CAST(search_text AS {bytes}))) FROM tickets"

@@ -3,19 +3,20 @@
 from alembic import context
 from sqlalchemy.exc import DBAPIError
 
-from ticketing import schema
-from ticketing.database import migrating, why_unusable
+from ticketing.database import migrations
+from ticketing.database.migrations import is_modelled
+from ticketing.database.outages import why_unusable
+from ticketing.database.transaction import migrating
 from ticketing.extensions import db
-from ticketing.schema import is_modelled
 
 if context.is_offline_mode():
     raise SystemExit("ticketing: migrations need the database; there is no --sql mode")
 
 try:
-    schema.check_known()
+    migrations.check_known()
 except DBAPIError as error:
     raise SystemExit(f"ticketing: {why_unusable(error)}") from None
-except schema.OutdatedSchema as error:
+except migrations.OutdatedSchema as error:
     raise SystemExit(f"ticketing: {error}") from None
 
 with migrating() as connection:

@@ -15,8 +15,8 @@ from ticketing.audit import Verb
 from ticketing.auth import logins, tokens
 from ticketing.auth.models import Login, Role, User
 from ticketing.clock import utcnow
-from ticketing.database import transaction
-from ticketing.prepared import PreparedChange
+from ticketing.database.prepared import PreparedChange
+from ticketing.database.transaction import transaction
 
 PASSWORD = "a password for tests"
 PASSWORD_HASH = CHEAP.hash(PASSWORD)

@@ -13,7 +13,7 @@ from tests.samples import PNG
 from ticketing import audit
 from ticketing.audit import Person, Verb
 from ticketing.auth.models import User
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import Model, db
 from ticketing.tickets import service
 from ticketing.tickets.models import Attachment, Ticket, Upload

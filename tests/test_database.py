@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from tests.databases import on_one_engine
 from tests.factories import NOON, add_ticket, count, row_of
 from ticketing.auth.models import User
-from ticketing.database import check_sqlite, transaction
+from ticketing.database.sqlite import check_version
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import service
 from ticketing.tickets.models import Attachment, Category, Ticket
@@ -241,10 +242,10 @@ def test_an_error_does_not_tell_what_a_statement_was_given(app):
 
 
 def test_a_sqlite_that_is_too_old_is_named_at_the_start():
-    check_sqlite((3, 35, 0))
+    check_version((3, 35, 0))
 
     with pytest.raises(OSError, match=r"DATABASE_URL: SQLite 3\.35 or newer is needed, and this Python has 3\.34\.1\."):
-        check_sqlite((3, 34, 1))
+        check_version((3, 34, 1))
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)

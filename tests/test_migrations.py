@@ -11,8 +11,8 @@ from tests.conftest import SECRET_KEY
 from tests.databases import new_database
 from tests.factories import NOON
 from ticketing import create_app
+from ticketing.database.migrations import is_modelled
 from ticketing.extensions import db
-from ticketing.schema import is_modelled
 
 # One row in each table of the first revision.
 FIRST_ROWS = {

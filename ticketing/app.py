@@ -5,18 +5,20 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ticketing import cli, database, errors, headers, intake, logs, openapi, schema, storage
+from ticketing import cli, storage
 from ticketing.auth import guard, throttle, tokens
 from ticketing.auth.cli import users
 from ticketing.auth.routes import auth
 from ticketing.backoffice import site
 from ticketing.backup.cli import backup, restore
-from ticketing.docs import docs
+from ticketing.database import engine, migrations
 from ticketing.extensions import api, cors
-from ticketing.health import health
-from ticketing.serialization import StrictJSON
 from ticketing.tickets.cli import storage_commands
 from ticketing.tickets.routes import tickets
+from ticketing.web import headers, logs, openapi, parsing, problems
+from ticketing.web.docs import docs
+from ticketing.web.health import health
+from ticketing.web.json import StrictJSON
 
 MEGABYTE = 1024 * 1024
 EXPOSED = ["ETag", "Location", "Retry-After", "X-Request-ID"]
@@ -33,10 +35,10 @@ def create_app(config: Any) -> Flask:
     logs.init_app(app)
     headers.init_app(app)
     openapi.init_app(app)
-    errors.init_app(app)
-    intake.init_app(app)
-    database.init_app(app)
-    schema.init_app(app)
+    problems.init_app(app)
+    parsing.init_app(app)
+    engine.init_app(app)
+    migrations.init_app(app)
     storage.init_app(app)
     tokens.init_app(app)
     throttle.init_app(app)

@@ -10,9 +10,10 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 
-from ticketing import demo, schema
+from ticketing import demo
 from ticketing.commands import Command
-from ticketing.database import disconnect
+from ticketing.database import migrations
+from ticketing.database.transaction import disconnect
 from ticketing.errors import Invalid
 from ticketing.server import Server, listen
 from ticketing.workers import Workers
@@ -37,7 +38,7 @@ def serve(info: ScriptInfo) -> None:
     """Serve the API on the production server."""
     app = info.load_app()
     with app.app_context():
-        schema.check_current()
+        migrations.check_current()
         disconnect()
     sockets = _listen(app, "PORT")
     _warn(app)
@@ -57,7 +58,7 @@ def dev(info: ScriptInfo) -> None:
     """Migrate, fill an empty development database with examples, and serve the API and the pages together."""
     app = info.load_app()
     with app.app_context():
-        schema.migrate_to()
+        migrations.migrate_to()
         has_demo = app.config["APP_ENV"] == "development" and _load_if_empty()
     server = Server()
     server.serve_api(app, _listen(app, "PORT"))

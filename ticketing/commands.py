@@ -7,10 +7,10 @@ from flask import has_app_context
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
-from ticketing import schema
-from ticketing.database import why_unusable
+from ticketing.database import migrations
+from ticketing.database.migrations import OutdatedSchema
+from ticketing.database.outages import why_unusable
 from ticketing.errors import Problem
-from ticketing.schema import OutdatedSchema
 
 
 class Command(click.Command):
@@ -40,7 +40,7 @@ def _outdated() -> str | None:
     # A database that was never migrated has none of the tables.
     try:
         if has_app_context():
-            schema.check_current()
+            migrations.check_current()
     except OutdatedSchema as error:
         return str(error)
     except DBAPIError:

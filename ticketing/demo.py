@@ -8,7 +8,7 @@ from ticketing.auth import passwords
 from ticketing.auth import service as accounts
 from ticketing.auth.models import Role, User
 from ticketing.clock import utcnow
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import service
 from ticketing.tickets.models import Category, Status, Ticket

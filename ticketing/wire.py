@@ -12,8 +12,8 @@ from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
 from ticketing.bodies import REFUSED_POLITELY, Body
-from ticketing.errors import PROBLEM_TYPE, problem
-from ticketing.headers import COMMON, REQUEST_ID_HEADER
+from ticketing.web.headers import COMMON, REQUEST_ID_HEADER
+from ticketing.web.problems import PROBLEM_TYPE, problem
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from tests.databases import on_one_engine
 from tests.hashing import COSTLY
 from tests.process.sockets import address
 from ticketing.auth import service
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 
 WRONG = "not the right password"
 # Every test comes from addresses of its own, so that none is held up for another's failures.

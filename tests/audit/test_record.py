@@ -13,7 +13,7 @@ from ticketing import audit
 from ticketing.audit import AuditEntry, Verb
 from ticketing.auth import refusals
 from ticketing.auth.models import Role
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 
 

@@ -9,7 +9,7 @@ from tests.crowd import at_once
 from tests.factories import add_ticket, row_of
 from ticketing.auth import passwords, service
 from ticketing.auth.models import Role, User
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, NotFound
 from ticketing.extensions import db
 

@@ -11,7 +11,7 @@ from tests.factories import count, row_of
 from ticketing.auth import logins, passwords, service
 from ticketing.auth.logins import VerifiedUser
 from ticketing.auth.models import Login, Role, User
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.errors import Unauthenticated
 from ticketing.extensions import db
 

@@ -9,7 +9,7 @@ from tests.crowd import at_once
 from tests.factories import count
 from ticketing.auth import service
 from ticketing.auth.models import Login
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 
 
 def renew(person, token=None):

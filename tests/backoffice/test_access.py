@@ -11,7 +11,7 @@ from tests.factories import add_ticket, row_of
 from ticketing.audit import AuditEntry
 from ticketing.auth import service, sessions
 from ticketing.auth.models import AdminSession, Login, Role, User
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets.models import Ticket
 

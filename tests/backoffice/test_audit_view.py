@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, text
 
 from tests.factories import NOON
 from ticketing.audit import AuditEntry
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 
 

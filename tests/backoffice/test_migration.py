@@ -9,7 +9,7 @@ from tests.conftest import SECRET_KEY
 from tests.databases import new_database
 from tests.tickets.test_counters import kept, recounted
 from ticketing import create_app
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 
 USER = "INSERT INTO users VALUES (1, 'a', 'a', NULL, '-', 'User', :yes, :at)"

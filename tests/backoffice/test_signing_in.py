@@ -6,7 +6,7 @@ from tests.backoffice.visitors import LOGIN, Visitor, admitted
 from tests.cast import PASSWORD, make_person
 from ticketing.auth import service
 from ticketing.auth.models import Role
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 
 
 def attributes(answer):

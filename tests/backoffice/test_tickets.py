@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from tests.factories import NOON, add_ticket, add_tickets, count, form, row_of, stored_files
 from tests.samples import PNG
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.storage.local import LocalStorage
 from ticketing.tickets import queries

@@ -9,7 +9,7 @@ from tests.factories import add_ticket, row_of
 from ticketing.auth import service
 from ticketing.auth.models import Role, User
 from ticketing.backoffice.users import LETTERS
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 
 

@@ -11,7 +11,7 @@ from tests.cast import PASSWORD, PASSWORD_HASH, Person
 from ticketing.auth import sessions
 from ticketing.auth.logins import VerifiedUser
 from ticketing.backoffice import csrf
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 
 LOGIN = "/admin/login/"
 

@@ -14,9 +14,10 @@ from config import Config
 from tests.cast import Person, sign_in
 from tests.conftest import SECRET_KEY
 from tests.databases import ENGINES, new_database, on_one_engine
-from ticketing import create_app, schema
+from ticketing import create_app
 from ticketing.backup import archive
-from ticketing.database import transaction
+from ticketing.database import migrations
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.storage import LOCAL, stores
 from ticketing.storage.local import LocalStorage
@@ -136,7 +137,7 @@ def test_an_older_backup_is_restored_into_a_newer_database_that_is_empty(filled,
     assert restored.exit_code == 0, restored.output
     assert rows_in(empty_place)["users"] == 1
     with empty_place.app_context():
-        schema.check_current()
+        migrations.check_current()
 
 
 OLD_USER = """

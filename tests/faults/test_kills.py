@@ -21,7 +21,7 @@ from tests.process.client import Client, File, digest
 from tests.process.sites import Site, assert_sound, site_at
 from tests.servers import flask
 from ticketing.clock import utcnow
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets.models import Attachment, Upload
 

@@ -18,7 +18,8 @@ from tests.databases import new_database
 from tests.factories import form
 from tests.process.sites import assert_sound
 from tests.servers import PROJECT, SECRET_KEY, flask, running, start_flask
-from ticketing import create_app, schema
+from ticketing import create_app
+from ticketing.database import migrations
 from ticketing.extensions import db
 from ticketing.tickets.models import Attachment
 
@@ -69,9 +70,9 @@ def test_processes_that_start_at_once_on_an_empty_database_make_one_schema_and_t
     assert at_once([migrate, lambda: develop("one"), lambda: develop("other")]) == [0] * 3
 
     app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": empty_database}))
-    options = {"include_name": lambda name, kind, parents: schema.is_modelled(name)}
+    options = {"include_name": lambda name, kind, parents: migrations.is_modelled(name)}
     with app.app_context():
-        schema.check_current()
+        migrations.check_current()
         with db.engine.connect() as connection:
             assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
             assert connection.execute(text("SELECT username FROM users ORDER BY username")).all() == [("admin",), ("user",)]

@@ -16,7 +16,8 @@ from tests.clocks import stopped
 from tests.conftest import SECRET_KEY
 from tests.databases import new_database
 from tests.factories import NOTHING, ticket_text, traces
-from ticketing import create_app, database
+from ticketing import create_app
+from ticketing.database import transaction as database
 from ticketing.extensions import db
 
 
@@ -134,7 +135,7 @@ def test_reading_goes_on_while_another_program_writes(impatient, owner):
 
 @on_sqlite
 def test_a_writer_whose_turn_does_not_come_is_told_to_come_back(impatient, owner):
-    with impatient.extensions["write_turns"].turn(1):
+    with impatient.extensions["write_lock"].held(1):
         answer = owner.post("/api/tickets", json=ticket_text())
 
     assert_problem(answer, 503)
@@ -148,7 +149,7 @@ def test_another_process_takes_its_turns_too(impatient, make_app, owner):
     held, release = threading.Event(), threading.Event()
 
     def hold():
-        with other_process.extensions["write_turns"].turn(1):
+        with other_process.extensions["write_lock"].held(1):
             held.set()
             release.wait(10)
 

@@ -13,7 +13,7 @@ from tests.process.sites import Site
 from tests.servers import flask, said
 from ticketing.auth.models import Role, User
 from ticketing.clock import utcnow
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.storage import LOCAL, new_key
 from ticketing.tickets.models import Upload

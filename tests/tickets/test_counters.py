@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 
 from tests.crowd import at_once
 from tests.factories import NOON, add_ticket, add_tickets
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import queries
 from ticketing.tickets.counters import ticket_counts, ticket_days

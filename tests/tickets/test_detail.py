@@ -5,7 +5,7 @@ import pytest
 from tests.answers import assert_problem
 from tests.factories import add_ticket, form
 from ticketing.auth import service
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 
 
 def test_the_owner_and_an_administrator_read_a_ticket_alike(app, owner, admin):

@@ -11,7 +11,7 @@ from tests import samples
 from tests.answers import assert_problem
 from tests.databases import on_one_engine
 from tests.factories import form, raw_form, stored_files
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets.models import Attachment, Ticket
 

@@ -9,7 +9,7 @@ from tests.databases import on_one_engine
 from tests.factories import add_ticket, add_tickets
 from tests.statements import statements
 from tests.tickets.test_plans import CHANGES
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import plans
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, update
 
 from tests.databases import on_one_engine
 from tests.factories import NOON, add_ticket, add_tickets
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import plans
 from ticketing.tickets.models import Ticket

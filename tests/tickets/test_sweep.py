@@ -8,7 +8,7 @@ import pytest
 from tests.factories import count, form, stored_files, traces
 from ticketing import storage
 from ticketing.clock import utcnow
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets.models import Upload
 

@@ -1,6 +1,6 @@
 """The audit record: who did what to which user or ticket, when and from where. It is only ever added to."""
 
 from ticketing.audit.models import AuditEntry, Verb, Via
-from ticketing.audit.writing import NOBODY, Person, act_as, actor, record
+from ticketing.audit.service import NOBODY, Person, act_as, actor, record
 
 __all__ = ["NOBODY", "AuditEntry", "Person", "Verb", "Via", "act_as", "actor", "record"]

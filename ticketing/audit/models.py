@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ticketing.database import UtcDateTime
+from ticketing.database.types import UtcDateTime
 from ticketing.extensions import Model
 
 

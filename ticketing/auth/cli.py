@@ -10,7 +10,7 @@ from ticketing.auth import passwords, service
 from ticketing.auth.models import Role, User
 from ticketing.auth.schemas import NewUser
 from ticketing.commands import Group
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.errors import Problem
 from ticketing.extensions import db
 

@@ -14,7 +14,7 @@ from sqlalchemy import delete, or_, select
 
 from ticketing.auth.models import FailedSignIn
 from ticketing.clock import utcnow
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.errors import Unavailable
 from ticketing.extensions import db
 

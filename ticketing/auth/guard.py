@@ -12,6 +12,7 @@ from ticketing.auth import logins, refusals, tokens
 from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import Role
 from ticketing.errors import Forbidden
+from ticketing.web.access import is_public
 
 View = TypeVar("View", bound=Callable[..., Any])
 Check: TypeAlias = Callable[[], ResponseReturnValue | None]
@@ -28,12 +29,6 @@ def guard_by(app: Flask, prefix: str, check: Check) -> None:
     app.extensions["guards"][prefix] = check
 
 
-def public(view: View) -> View:
-    """Let anyone call `view`."""
-    view.is_public = True  # type: ignore[attr-defined]
-    return view
-
-
 def admin_required(view: View) -> View:
     """Let only administrators call `view`."""
     view.required_role = Role.ADMIN  # type: ignore[attr-defined]
@@ -43,11 +38,6 @@ def admin_required(view: View) -> View:
 def current_user() -> CurrentUser:
     """Return who is signed in, as the database has it at this request."""
     return cast(CurrentUser, g.current_user)
-
-
-def is_public(view: Callable[..., Any]) -> bool:
-    """Tell whether anyone may call `view`."""
-    return getattr(view, "is_public", False)
 
 
 def _check() -> ResponseReturnValue | None:

@@ -14,9 +14,9 @@ from ticketing.auth import passwords, refusals, throttle
 from ticketing.auth.models import AdminSession, Login, Role, User
 from ticketing.auth.tokens import Claims, unauthenticated
 from ticketing.clock import utcnow
+from ticketing.database.prepared import Prepared
 from ticketing.errors import Unauthenticated
 from ticketing.extensions import db
-from ticketing.prepared import Prepared
 
 # Two tabs that renew at the same moment send the same refresh token; what arrives later than this is a replay.
 OVERLAP = timedelta(seconds=10)

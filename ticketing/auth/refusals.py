@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ticketing import audit
 from ticketing.audit import AuditEntry, Verb
 from ticketing.clock import utcnow
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.errors import Problem
 from ticketing.extensions import db
 

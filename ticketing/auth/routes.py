@@ -5,12 +5,13 @@ from typing import Any
 from flask import request
 
 from ticketing.auth import logins, passwords, service, tokens
-from ticketing.auth.guard import current_user, public
+from ticketing.auth.guard import current_user
 from ticketing.auth.logins import CurrentUser
 from ticketing.auth.schemas import Credentials, PasswordChange, RefreshToken, SignedIn, TokenPair, UserSchema
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, Unauthenticated
-from ticketing.openapi import Blueprint, problems
+from ticketing.web.access import public
+from ticketing.web.openapi import Blueprint, problems
 
 auth = Blueprint("auth", __name__, url_prefix="/api/auth", description="Sign-in and one's own account")
 

@@ -6,7 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from ticketing.auth.models import Role
 from ticketing.auth.passwords import LONGEST
-from ticketing.intake import Text
+from ticketing.web.fields import Text
 
 # Far above the longest password: what is longer is refused before it costs anything.
 LONGEST_SENT = 4 * LONGEST

@@ -14,7 +14,7 @@ from ticketing.audit import Verb
 from ticketing.auth.logins import CurrentUser, VerifiedUser, confirmed, person
 from ticketing.auth.models import AdminSession, Role, User
 from ticketing.clock import utcnow
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.errors import Forbidden, Problem
 from ticketing.extensions import db
 

@@ -11,7 +11,7 @@ from ticketing.auth import refusals, sessions
 from ticketing.auth.logins import CurrentUser
 from ticketing.backoffice import csrf
 from ticketing.errors import Forbidden, Invalid
-from ticketing.intake import check_text
+from ticketing.web.fields import check_text
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN = "backoffice.sign_in"

@@ -12,7 +12,7 @@ from ticketing.backoffice import cells
 from ticketing.backoffice.filters import AuditFilters, period, read
 from ticketing.backoffice.view import View
 from ticketing.extensions import db
-from ticketing.intake import LARGEST_ID
+from ticketing.web.row_ids import LARGEST_ID
 
 
 class AuditView(View):

@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, literal, select, tuple_
 
 from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
-from ticketing.database import UtcDateTime
+from ticketing.database.types import UtcDateTime
 from ticketing.extensions import db
 from ticketing.tickets import queries
 from ticketing.tickets.filters import Filters, ordering

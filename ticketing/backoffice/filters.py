@@ -9,10 +9,10 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from ticketing.audit import Verb
 from ticketing.auth.models import Role
 from ticketing.errors import Invalid
-from ticketing.intake import Text, WholeNumber
 from ticketing.tickets.filters import Period
 from ticketing.tickets.models import Category, Status
 from ticketing.tickets.schemas import LONGEST_SEARCH
+from ticketing.web.fields import Text, WholeNumber
 
 
 class Narrowed(Schema):

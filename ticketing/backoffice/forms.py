@@ -6,9 +6,9 @@ from wtforms import HiddenField, PasswordField, SelectField, StringField, TextAr
 
 from ticketing.auth.models import Role
 from ticketing.auth.schemas import NewUser
-from ticketing.intake import Text, WholeNumber
 from ticketing.tickets.models import Category
 from ticketing.tickets.schemas import NewTicket
+from ticketing.web.fields import Text, WholeNumber
 
 HINT = "12 characters or more. Leave it empty, and one is made up and shown once."
 

@@ -12,7 +12,7 @@ from ticketing.auth import logins, refusals, sessions
 from ticketing.auth.schemas import Credentials
 from ticketing.backoffice import csrf
 from ticketing.backoffice.access import is_own_page, signed_in
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.errors import Forbidden, Invalid, Problem, TooManyRequests, Unauthenticated
 
 STATIC = Path(__file__).with_name("static")

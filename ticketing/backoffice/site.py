@@ -14,7 +14,7 @@ from ticketing.backoffice.dashboard import Dashboard
 from ticketing.backoffice.pages import pages
 from ticketing.backoffice.tickets import TicketView
 from ticketing.backoffice.users import UserView
-from ticketing.errors import answer_pages
+from ticketing.web.problems import answer_pages
 
 PREFIX = "/admin"
 # Nothing inline, nothing from elsewhere. The forms work without scripts; those only ask before what can't be undone.

@@ -13,19 +13,19 @@ from ticketing import audit
 from ticketing.audit import Verb
 from ticketing.backoffice import cells
 from ticketing.backoffice.access import administrator
+from ticketing.backoffice.bulk import for_each, row_id
 from ticketing.backoffice.export import lines
 from ticketing.backoffice.filters import TicketFilters, period, read
 from ticketing.backoffice.forms import CorrectedTicket, TicketForm
-from ticketing.backoffice.rows import for_each, row_id
 from ticketing.backoffice.view import View
 from ticketing.clock import utcnow
-from ticketing.database import transaction
-from ticketing.intake import LARGEST_ID
-from ticketing.pagination import Page
+from ticketing.database.transaction import transaction
 from ticketing.tickets import links, overview, queries, service
 from ticketing.tickets.filters import Filters
 from ticketing.tickets.models import Category, Status, Ticket
 from ticketing.tickets.rows import TicketRow
+from ticketing.web.pagination import Page
+from ticketing.web.row_ids import LARGEST_ID
 
 
 class TicketView(View):

@@ -16,14 +16,14 @@ from ticketing.auth.logins import username_key
 from ticketing.auth.models import Role, User
 from ticketing.auth.schemas import NewUser
 from ticketing.backoffice import cells
+from ticketing.backoffice.bulk import for_each, row_id
 from ticketing.backoffice.filters import UserFilters, read
 from ticketing.backoffice.forms import NewUserForm, NewUserWithPassword, PasswordForm, UserForm, WithPassword
-from ticketing.backoffice.rows import for_each, row_id
 from ticketing.backoffice.view import View
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
-from ticketing.intake import LARGEST_ID
 from ticketing.tickets import counters
+from ticketing.web.row_ids import LARGEST_ID
 
 # Neither read wrongly nor typed wrongly: no 0 and o, no 1 and l.
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"

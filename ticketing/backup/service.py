@@ -6,11 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from ticketing import schema
-from ticketing.backup import archive, rows
+from ticketing.backup import archive, tables
 from ticketing.backup.archive import BackupError, Manifest
 from ticketing.clock import utcnow
-from ticketing.database import snapshot, transaction
+from ticketing.database import migrations
+from ticketing.database.transaction import snapshot, transaction
 from ticketing.errors import NotFound
 from ticketing.extensions import db
 from ticketing.storage import LOCAL
@@ -20,10 +20,10 @@ from ticketing.tickets.models import Attachment
 
 def make(path: Path, store: LocalStorage) -> Manifest:
     """Write a backup of the database and of the files in `store` to `path`, as of one moment; raises `BackupError`."""
-    manifest = Manifest(schema.present_revision() or "", utcnow().isoformat(timespec="seconds"))
+    manifest = Manifest(migrations.present_revision() or "", utcnow().isoformat(timespec="seconds"))
     with archive.creating(path) as target:
         with snapshot() as connection:
-            rows.write(connection, target, manifest)
+            tables.write(connection, target, manifest)
             keys = connection.scalars(select(Attachment.key).where(Attachment.store == LOCAL)).all()
         for key in keys:
             _write_file(target, key, store, manifest)
@@ -53,23 +53,23 @@ def restore(path: Path, store: LocalStorage) -> Manifest:
     """
     with archive.reading(path) as (source, manifest):
         _require_empty(store)
-        schema.start_at(manifest.revision)
+        migrations.start_at(manifest.revision)
         try:
             _restore_files(source, manifest.files, store)
             with transaction():
-                rows.load(db.session.connection(), source, manifest)
+                tables.load(db.session.connection(), source, manifest)
                 _check_files(manifest, store)
         except BaseException:
             for key in manifest.files:
                 store.discard(key)
             raise
-    schema.migrate_to()
+    migrations.migrate_to()
     return manifest
 
 
 def _require_empty(store: LocalStorage) -> None:
     with db.engine.connect() as connection:
-        for table in rows.tables(connection):
+        for table in tables.tables(connection):
             if connection.execute(select(table).limit(1)).first():
                 raise BackupError(f"The database is not empty: there are rows in {table.name}.")
     if next(store.keys(), None) is not None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from ticketing.audit import AuditEntry, Person, Verb
 from ticketing.auth.models import User
-from ticketing.database import UtcDateTime
+from ticketing.database.types import UtcDateTime
 from ticketing.extensions import Model
 
 

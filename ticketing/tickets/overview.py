@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from ticketing.auth.logins import CurrentUser, username_key
 from ticketing.auth.models import User
 from ticketing.extensions import db
-from ticketing.intake import LARGEST_ID, WHOLE_NUMBER
 from ticketing.tickets import counters, links, plans, queries
 from ticketing.tickets.filters import Filters, requesters_of
 from ticketing.tickets.models import Status, Ticket
 from ticketing.tickets.rows import TicketRow
+from ticketing.web.row_ids import LARGEST_ID, WHOLE_NUMBER
 
 # Nobody is the requester of tickets when there is no such user.
 NOBODYS_ID = 0

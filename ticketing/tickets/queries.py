@@ -9,12 +9,12 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from ticketing.auth.logins import CurrentUser
 from ticketing.extensions import db
-from ticketing.intake import LARGEST_ID
-from ticketing.pagination import Page
 from ticketing.tickets import counters, plans, search
 from ticketing.tickets.filters import Filters, order_of, ordering, periods
 from ticketing.tickets.models import Attachment, Category, Status, Ticket
 from ticketing.tickets.plans import Plan, Way
+from ticketing.web.pagination import Page
+from ticketing.web.row_ids import LARGEST_ID
 
 # A search that finds more than this is counted no further.
 COUNT_CAP = 10_000

@@ -14,15 +14,15 @@ from sqlalchemy import Integer, String, Subquery, bindparam, case, func, null, s
 
 from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
+from ticketing.database.prepared import Prepared
 from ticketing.errors import NotFound
-from ticketing.intake import LARGEST_ID
-from ticketing.pagination import Page
-from ticketing.prepared import Prepared
 from ticketing.tickets import counters, plans, queries, search
 from ticketing.tickets.filters import Filters, Shape, order_of, requesters_of, shape_of, values_of
 from ticketing.tickets.models import Attachment, Ticket
 from ticketing.tickets.plans import Count, Memory, Plan, Way
 from ticketing.tickets.rows import File, Requester, TicketRow
+from ticketing.web.pagination import Page
+from ticketing.web.row_ids import LARGEST_ID
 
 TICKETS, USERS, FILES = Ticket.__table__.c, User.__table__.c, Attachment.__table__.c
 # What each row says of the whole list before it comes to its ticket: `plans.Count`.

@@ -7,12 +7,9 @@ from flask import Response, jsonify, request, send_file, url_for
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from ticketing import storage
-from ticketing.auth.guard import admin_required, current_user, public
-from ticketing.database import transaction
+from ticketing.auth.guard import admin_required, current_user
+from ticketing.database.transaction import transaction
 from ticketing.errors import Forbidden, NotFound, PreconditionFailed
-from ticketing.intake import parser
-from ticketing.openapi import Blueprint, problems, reads
-from ticketing.pagination import Page, envelope
 from ticketing.storage.links import is_good
 from ticketing.storage.local import LocalStorage
 from ticketing.tickets import apidoc, bulk, idempotency, links, overview, queries, reading, service, uploads
@@ -33,6 +30,10 @@ from ticketing.tickets.schemas import (
     TicketSchema,
 )
 from ticketing.tickets.submission import Submission, submit
+from ticketing.web.access import public
+from ticketing.web.openapi import Blueprint, problems, reads
+from ticketing.web.pagination import Page, envelope
+from ticketing.web.parsing import parser
 
 # Instances, here and for arguments: of the class, one would be made for each request.
 NEW_TICKET = NewTicket()

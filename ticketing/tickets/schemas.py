@@ -1,29 +1,20 @@
 """The shapes of requests and answers about tickets, one schema per use."""
 
-from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_dump, validate
 
-from ticketing.intake import Lines, Text, WholeNumber, check_visible
-from ticketing.pagination import PageArguments, PageEnvelope
 from ticketing.tickets import links
 from ticketing.tickets.bulk import Outcome
 from ticketing.tickets.filters import ORDERINGS
 from ticketing.tickets.models import Category, Status
+from ticketing.web.fields import Lines, Moment, Text, WholeNumber, check_visible
+from ticketing.web.pagination import PageArguments, PageEnvelope
 
 # Longer searches find nothing that shorter ones don't, and cost more than they tell.
 LONGEST_SEARCH = 500
 LONGEST_NAME = 150
 MOST_AT_ONCE = 100
-
-
-class Moment(fields.DateTime):
-    """A moment in UTC, to the second, such as `2026-11-23T06:27:00Z`."""
-
-    # Not by the argument `format`, for which the document would say null.
-    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return None if value is None else value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class NewTicket(Schema):

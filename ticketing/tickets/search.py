@@ -27,9 +27,9 @@ from sqlalchemy import (
 )
 
 from ticketing.extensions import db
-from ticketing.intake import LARGEST_ID
 from ticketing.tickets import trigrams
 from ticketing.tickets.models import Ticket
+from ticketing.web.row_ids import LARGEST_ID
 
 TICKET_NUMBER = re.compile("#([1-9][0-9]{0,17})")
 WILDCARD, QUOTED = re.compile(r"([%_\\])"), r"\\\1"

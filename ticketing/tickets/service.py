@@ -11,9 +11,9 @@ from ticketing import audit, storage
 from ticketing.audit import Person, Verb
 from ticketing.auth.logins import CurrentUser
 from ticketing.clock import utcnow
+from ticketing.database.prepared import PreparedChange
 from ticketing.errors import NotFound, PreconditionFailed
 from ticketing.extensions import db
-from ticketing.prepared import PreparedChange
 from ticketing.tickets import links, queries, reading
 from ticketing.tickets.models import Attachment, Category, Status, Ticket
 from ticketing.tickets.rows import Requester, TicketRow

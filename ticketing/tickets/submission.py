@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ticketing.auth.models import User
 from ticketing.auth.tokens import unauthenticated
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import idempotency, links, service, uploads
 from ticketing.tickets.answers import ticket_answer

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from ticketing import storage
 from ticketing.clock import utcnow
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import uploads
 from ticketing.tickets.models import Attachment, Upload

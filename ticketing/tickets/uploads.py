@@ -14,12 +14,12 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from ticketing import storage
 from ticketing.clock import utcnow
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, UnsupportedMedia
 from ticketing.extensions import db
-from ticketing.intake import check_file_name
 from ticketing.tickets.files import FileType, display_name, recognise, why_refused
 from ticketing.tickets.models import Attachment, Upload
+from ticketing.web.parsing import check_file_name
 
 FIELD = "attachment"
 MOST_FILES = 5

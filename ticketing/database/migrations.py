@@ -10,7 +10,7 @@ from flask_migrate import downgrade, upgrade
 
 from ticketing.extensions import db, migrate
 
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 # What the search looks up: each database has its own kind of index, which SQLAlchemy does not know.

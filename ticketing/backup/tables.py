@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 from ticketing.auth.models import AdminSession, FailedSignIn
 from ticketing.backup.archive import BackupError, Manifest, table_entry
-from ticketing.errors import is_outage
+from ticketing.database.outages import is_outage
 from ticketing.extensions import db
 
 ROWS_AT_ONCE = 1000

@@ -1,33 +1,23 @@
-"""What comes in: bodies read, parameters parsed and text cleaned, before any other code of ours sees them."""
+"""Reads requests: bodies and parameters, before any other code of ours sees them."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from flask import Flask, Request, current_app, request
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, Schema, ValidationError
 from marshmallow.exceptions import SCHEMA
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import FileStorage
-from werkzeug.routing import BaseConverter
 
-from ticketing.encoding import Utf8Request, check_query, is_utf8
 from ticketing.errors import Invalid, UnsupportedMedia
+from ticketing.web.encoding import Utf8Request, check_query, is_utf8
+from ticketing.web.fields import check_text
 
-SURROGATE = re.compile("[\ud800-\udfff]")
-LINE_END = re.compile("\r\n?")
-# Control and format characters, zero width ones among them.
-HIDDEN = frozenset({"Cc", "Cf"})
 # A name or an address, with a port or without; underscores are in the names of containers.
 HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
 LARGEST_PORT = 65_535
-LONGEST_NUMBER = 18
-WHOLE_NUMBER = re.compile(f"[1-9][0-9]{{0,{LONGEST_NUMBER - 1}}}")
-ANY_WHOLE_NUMBER = re.compile("[1-9][0-9]*")
-# What PostgreSQL's integer holds, the type of every id; asked for anything larger, it fails instead of finding nothing.
-LARGEST_ID = 2**31 - 1
 
 
 def init_app(app: Flask) -> None:
@@ -42,72 +32,6 @@ def _check_address() -> None:
     host = HOST.fullmatch(request.headers.get("Host", "localhost"))
     if host is None or int(host[1] or 0) > LARGEST_PORT:
         raise Invalid("The header Host is not the name of a host.")
-
-
-def check_text(value: str) -> None:
-    """Raise `ValidationError` for text that not every database can store."""
-    if "\0" in value:
-        raise ValidationError("Must not contain a NUL character.")
-    if SURROGATE.search(value):
-        raise ValidationError("Must not contain half of a surrogate pair.")
-
-
-def check_visible(value: str) -> None:
-    """Raise `ValidationError` for a text of which nothing would be seen, so that nobody could click on it."""
-    if value and all(letter.isspace() or unicodedata.category(letter) in HIDDEN for letter in value):
-        raise ValidationError("Must have something that can be seen.")
-
-
-class Text(fields.String):
-    """A string that every database can store; white space around it is dropped unless `trim=False`."""
-
-    def __init__(self, *, trim: bool = True, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.trim = trim
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        # marshmallow would decode bytes and take them; JSON and forms never hold any.
-        text = super()._deserialize(value, attr, data, **kwargs)
-        check_text(text)
-        return text.strip() if self.trim else text
-
-
-class Lines(Text):
-    """A text of several lines, kept with LF between them, and counted so: as forms, browsers send CR and LF instead."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        return LINE_END.sub("\n", super()._deserialize(value, attr, data, **kwargs))
-
-
-class WholeNumber(fields.Integer):
-    """A whole number from 1 in plain ASCII digits, such as a page: not `01`, `1_0`, `+1` or `١`, all of which `int` takes."""
-
-    default_error_messages = {"invalid": "Must be a whole number from 1."}  # noqa: RUF012
-
-    def _validated(self, value: Any) -> int:
-        if not WHOLE_NUMBER.fullmatch(str(value)):
-            raise self.make_error("invalid", input=value)
-        return int(value)
-
-
-class PageNumber(WholeNumber):
-    """A whole number of any length."""
-
-    def _validated(self, value: Any) -> int:
-        digits = str(value)
-        # Cut short, it is beyond the last page as before; a ticket of that number might be another one.
-        return super()._validated(digits[:LONGEST_NUMBER] if ANY_WHOLE_NUMBER.fullmatch(digits) else value)
-
-
-class IdConverter(BaseConverter):
-    """A row's id in a path. What is no such number becomes 0, the id of no row, so that sign-in and role are asked first."""
-
-    regex = "[^/]+"
-
-    def to_python(self, value: str) -> int:
-        """Return the id, or 0."""
-        number = int(value) if WHOLE_NUMBER.fullmatch(value) else 0
-        return number if number <= LARGEST_ID else 0
 
 
 class Parser(FlaskParser):

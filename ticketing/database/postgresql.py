@@ -36,20 +36,16 @@ class PatientConnection(psycopg.Connection[Any]):
     Nothing else ends the wait for a server that is frozen: its machine still confirms every byte sent to it.
     """
 
-    is_reader = False
+    patience = ANSWER_SECONDS
     answered_at = 0.0
 
     def is_trusted(self) -> bool:
-        """Tell whether it has just answered, and has had nothing to say since, as a server that ends a connection has."""
+        """Tell whether it answered just now, and has said nothing since, as a server that ends a connection would."""
         if self.closed or time.monotonic() - self.answered_at > TRUSTED_SECONDS:
             return False
         with selectors.DefaultSelector() as selector:
             selector.register(self.pgconn.socket, selectors.EVENT_READ)
             return not selector.select(0)
-
-    def read_without_transactions(self, wanted: bool) -> None:
-        """Have each statement stand for itself, or have transactions again: two round trips less for a single SELECT."""
-        self.autocommit = self.is_reader = wanted
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Return the answer; raises `psycopg.OperationalError`."""
@@ -61,16 +57,13 @@ class PatientConnection(psycopg.Connection[Any]):
         if timeout is not None or not has_request_context():
             return super().wait(gen, interval, timeout)
         _check_patience()
-        # Nobody else works without a transaction when the pool asks whether a connection is alive.
-        is_ping = self.autocommit and not self.is_reader
-        seconds = PING_SECONDS if is_ping else ANSWER_SECONDS
         try:
-            return super().wait(gen, interval, seconds)
+            return super().wait(gen, interval, self.patience)
         except psycopg.errors._WaitTimeout:
             self.pgconn.finish()
-            if not is_ping:
+            if self.patience == ANSWER_SECONDS:
                 _lose_patience()
-            raise psycopg.OperationalError(f"no answer within {seconds} seconds") from None
+            raise psycopg.OperationalError(f"no answer within {self.patience} seconds") from None
 
 
 def connect(dialect: object, record: object, arguments: list[Any], options: dict[str, Any]) -> PatientConnection:
@@ -83,8 +76,8 @@ def connect(dialect: object, record: object, arguments: list[Any], options: dict
         raise
 
 
-def prepare(engine: Engine) -> None:
-    """Let all connections of `engine` be such ones, and be asked whether they are alive when they have been silent."""
+def set_up(engine: Engine) -> None:
+    """Make every connection of the engine a patient one, and ping those that have been silent."""
     event.listen(engine, "do_connect", connect)
 
     def check(connection: PatientConnection, record: object, proxy: object) -> None:
@@ -94,13 +87,16 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "checkout", check)
 
 
-def _is_alive(engine: Engine, connection: Any) -> bool:
+def _is_alive(engine: Engine, connection: PatientConnection) -> bool:
+    connection.patience = PING_SECONDS
     try:
-        return engine.dialect.do_ping(connection)
+        return engine.dialect.do_ping(connection)  # type: ignore[arg-type]
     except psycopg.Error as error:
         if engine.dialect.is_disconnect(error, connection, None):  # type: ignore[arg-type]
             return False
         raise
+    finally:
+        connection.patience = ANSWER_SECONDS
 
 
 def _check_patience() -> None:

@@ -2,9 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
-from ticketing import database
-from ticketing.auth.guard import public
-from ticketing.openapi import Blueprint, problems
+from ticketing.database import transaction
+from ticketing.web.access import public
+from ticketing.web.openapi import Blueprint, problems
 
 health = Blueprint("health", __name__, url_prefix="/api", description="Is the service able to work")
 
@@ -22,5 +22,5 @@ class HealthSchema(Schema):
 @health.doc(security=[])
 def check() -> dict[str, str]:
     """Answer ok when the database can be read and written."""
-    database.check()
+    transaction.check()
     return {"status": "ok"}

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from ticketing.audit.models import AuditEntry, Verb, Via
 from ticketing.clock import utcnow
+from ticketing.database.prepared import PreparedChange
 from ticketing.extensions import db
-from ticketing.prepared import PreparedChange
 
 COLUMNS = [column.name for column in AuditEntry.__table__.columns if column.name != "id"]
 ADD = PreparedChange(insert(AuditEntry).inline(), COLUMNS)

@@ -9,7 +9,8 @@ from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema, fields
 
 from ticketing.extensions import api
-from ticketing.intake import IdConverter, parser
+from ticketing.web.parsing import parser
+from ticketing.web.row_ids import IdConverter
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -1,4 +1,4 @@
-"""Turns that writers of one SQLite file take, in the order they came."""
+"""The lock that all writers of one SQLite file hold, in the order they came."""
 
 import os
 import threading
@@ -50,7 +50,7 @@ class Queue:
                 self._is_held = False
 
 
-class WriteTurns:
+class WriteLock:
     """One writer at a time, over all threads and processes that use one SQLite file.
 
     SQLite before 3.51.3 can corrupt a database when two connections write or checkpoint at the same instant (the
@@ -66,8 +66,8 @@ class WriteTurns:
         self._writes = 0
 
     @contextmanager
-    def turn(self, seconds: float) -> Iterator[None]:
-        """Wait for the turn, at most `seconds`, and hold it; raises `Unavailable`."""
+    def held(self, seconds: float) -> Iterator[None]:
+        """Wait for the lock, at most `seconds`, and hold it; raises `Unavailable`."""
         deadline = time.monotonic() + seconds
         if not self._threads.acquire(seconds):
             raise database_busy()
@@ -92,7 +92,7 @@ class WriteTurns:
             raise database_busy() from error
 
     def is_checkpoint_due(self) -> bool:
-        """Count one more write; true each hundredth time. Ask only while holding the turn."""
+        """Count one more write; true each hundredth time. Ask only while holding the lock."""
         self._writes = (self._writes + 1) % WRITES_PER_CHECKPOINT
         return self._writes == 0
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from flask import flash
 
-from ticketing.database import transaction
+from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, Problem
-from ticketing.intake import LARGEST_ID, WHOLE_NUMBER
+from ticketing.web.row_ids import LARGEST_ID, WHOLE_NUMBER
 
 MOST_AT_ONCE = 100
 # What is said waits for the next page in a cookie, which has room for some sentences.

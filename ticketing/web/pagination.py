@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import request
 from marshmallow import Schema, fields, validate
 
-from ticketing.intake import PageNumber, WholeNumber
+from ticketing.web.fields import PageNumber, WholeNumber
 
 DEFAULT_SIZE = 10
 LARGEST_SIZE = 100

@@ -1,0 +1,39 @@
+"""Binds the database to the app."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import URL
+
+from ticketing.database import postgresql, sqlite
+from ticketing.database.write_lock import WriteLock
+from ticketing.extensions import db
+
+# How long a writer waits for a program that holds the database itself, and a request for a connection of the pool.
+BUSY_SECONDS = 1.5
+POOL_SIZE = 20
+
+
+def engine_options(url: URL) -> dict[str, Any]:
+    """Return what `create_engine` needs for `url`."""
+    # Errors would carry the parameters of a statement into the log.
+    options = {"pool_size": POOL_SIZE, "pool_timeout": BUSY_SECONDS, "hide_parameters": True}
+    if url.get_backend_name() == "sqlite":
+        return {**options, "connect_args": {"timeout": BUSY_SECONDS}}
+    # A read is one statement, without the round trips for BEGIN and ROLLBACK; `transaction` says otherwise.
+    return {**options, "connect_args": postgresql.CONNECT_ARGS, "isolation_level": "AUTOCOMMIT"}
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database that the configuration names to `app`."""
+    url: URL = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
+    is_sqlite = url.get_backend_name() == "sqlite"
+    if is_sqlite:
+        sqlite.check_version()
+        sqlite.make_folder(url)
+        app.extensions["write_lock"] = WriteLock(Path(str(url.database)))
+    db.init_app(app)
+    with app.app_context():
+        (sqlite if is_sqlite else postgresql).set_up(db.engine)
