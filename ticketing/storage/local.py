@@ -61,7 +61,7 @@ class LocalStorage:
         """Return a signed link to the service's own download route, which knows the name and type from the file's row."""
         expires = int(expires_at.timestamp())
         signature = links.sign(checked(key), expires)
-        return url_for("tickets.download", key=key, expires=expires, signature=signature, _external=True)
+        return url_for("files.download", key=key, expires=expires, signature=signature, _external=True)
 
     def delete(self, key: str) -> None:
         """Remove the bytes under `key`; it is no error when there are none."""
