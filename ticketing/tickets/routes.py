@@ -13,8 +13,8 @@ from ticketing.errors import Forbidden, NotFound, PreconditionFailed
 from ticketing.intake import parser
 from ticketing.openapi import Blueprint, problems, reads
 from ticketing.pagination import Page, envelope
-from ticketing.storage.links import is_good
 from ticketing.storage.local import LocalStorage
+from ticketing.storage.signed_links import is_good
 from ticketing.tickets import apidoc, bulk, idempotency, links, overview, queries, reading, service, uploads
 from ticketing.tickets.answers import ticket_answer
 from ticketing.tickets.files import download_name, type_named
