@@ -24,7 +24,7 @@ def app() -> Iterator[Flask]:
     app.config.update(
         SECRET_KEY="a secret of the tests, long enough", SERVER_NAME="tickets.example", PREFERRED_URL_SCHEME="https"
     )
-    app.add_url_rule("/api/files/<key>", "tickets.download", lambda key: key)
+    app.add_url_rule("/api/files/<key>", "files.download", lambda key: key)
     with app.app_context():
         yield app
 

@@ -147,7 +147,9 @@ def _found(shape: Shape) -> tuple[Select[Any], ColumnElement[Any]]:
     if not (shape.on_sqlite and shape.is_looked_up):
         return _matching(shape, shape.found_by), T.id
     candidates = search.candidates(shape.search).subquery("candidates")
-    return _matching(shape).select_from(candidates.join(TICKETS, T.id == candidates.c.id)), candidates.c.id
+    found = _matching(shape).select_from(candidates.join(TICKETS, T.id == candidates.c.id))
+    # Several trigrams of a ticket may begin with the same letters.
+    return (found.distinct(), T.id) if shape.search.is_beginning else (found, candidates.c.id)
 
 
 def _matching(shape: Shape, found_by: str = "") -> Select[Any]:

@@ -128,7 +128,7 @@ def candidates(shape: Shape) -> Select[Any]:
     One or two letters have no trigram: they are looked up as the beginning of trigrams.
     """
     if shape.is_beginning:
-        found = select(TERMS.c.doc.label("id")).distinct().where(TERMS.c.term >= bindparam("beginning"))
+        found = select(TERMS.c.doc.label("id")).where(TERMS.c.term >= bindparam("beginning"))
         found = found.where(TERMS.c.term <= bindparam("end"))
     else:
         found = select(INDEX.c.rowid.label("id")).where(INDEX.c.tickets_search.match(bindparam("trigrams")))
