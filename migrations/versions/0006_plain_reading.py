@@ -15,7 +15,7 @@ OLD_INDEXES = (
     ("category", "created_at", "id"),
     ("category", "status", "created_at", "id"),
 )
-NEW_INDEXES = (("created_by_id", "id"), ("status", "id"), ("category", "id"))
+NEW_INDEXES = (("created_by_id", "id"), ("status", "id"), ("category", "id"), ("category", "status", "id"))
 
 
 def upgrade() -> None:

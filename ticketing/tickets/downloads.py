@@ -9,8 +9,8 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from ticketing import storage
 from ticketing.errors import Forbidden, NotFound, PreconditionFailed
-from ticketing.storage.signed_links import is_good
 from ticketing.storage.local import LocalStorage
+from ticketing.storage.signed_links import is_good
 from ticketing.tickets import apidoc, queries, serialize
 from ticketing.tickets.files import download_name, type_named
 from ticketing.web.access import public

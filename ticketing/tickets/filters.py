@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, Integer, Select, Table, bindparam, func, literal_column, select
+from sqlalchemy import JSON, ColumnElement, Integer, Select, Table, bindparam, func, literal_column, select
 
 from ticketing.auth.models import User
 from ticketing.tickets import search
@@ -54,6 +54,8 @@ FILTERS: Mapping[str, tuple[str, Condition]] = {
     "category": ("category", _is_among("category")),
     "before": ("id", _is_before("before")),
 }
+# The one pair of columns with an index together: administrators ask for it all day.
+PAIR = {"status", "category"}
 # Newest first is the highest id.
 ORDERINGS = {
     "-createdAt": ("id",),
@@ -103,6 +105,11 @@ class Shape(NamedTuple):
         return columns
 
     @property
+    def is_descending(self) -> bool:
+        """Tell whether the list begins with the highest."""
+        return self.ordering.startswith("-")
+
+    @property
     def is_in_order(self) -> bool:
         """Tell whether SQLite meets the tickets that it finds in the order of the list."""
         if self.is_looked_up:
@@ -114,32 +121,38 @@ class Shape(NamedTuple):
 
 
 @lru_cache(maxsize=STATEMENTS)
-def count_statement(shape: Shape) -> Select[Any]:
-    """Return the statement that counts the tickets, up to `CAP` + 1."""
-    found, _ = _found(shape)
-    return select(func.count()).select_from(found.limit(CAP + 1).subquery())
+def ids_statement(shape: Shape) -> Select[Any]:
+    """Return the statement for the ids of the tickets in no order, at most `CAP` + 1, as one list: a row for each is slow."""
+    ids = _found(shape)[0].limit(CAP + 1).subquery()
+    return select((func.json_group_array if shape.on_sqlite else func.json_agg)(ids.c.id, type_=JSON))
 
 
 @lru_cache(maxsize=STATEMENTS)
-def page_statement(shape: Shape, is_few: bool) -> Select[Any]:
-    """Return the statement for the rows from :offset on, at most :rows; `is_few` says that all are `CAP` at most."""
-    ids = _ids_of_few(shape) if is_few and not shape.on_sqlite else _ids(shape, is_few)
-    page = ids.limit(bindparam("rows", type_=Integer)).offset(bindparam("offset", type_=Integer)).subquery("page")
+def count_statement(shape: Shape) -> Select[Any]:
+    """Return the statement that counts the tickets, up to `CAP` + 1."""
+    return select(func.count()).select_from(_found(shape)[0].limit(CAP + 1).subquery())
+
+
+@lru_cache(maxsize=STATEMENTS)
+def few_statement(order: tuple[str, ...], is_descending: bool) -> Select[Any]:
+    """Return the statement for the tickets with these :ids from :offset on, at most :rows."""
+    related = SHOWN.join(USERS, USERS.c.id == SHOWN.c.created_by_id)
+    found = select(*COLUMNS).select_from(related).where(SHOWN.c.id.in_(bindparam("ids", expanding=True)))
+    return _paged(found.order_by(*_in_order(SHOWN.c, order, is_descending)))
+
+
+@lru_cache(maxsize=STATEMENTS)
+def walk_statement(shape: Shape) -> Select[Any]:
+    """Return the statement for the tickets from :offset on, at most :rows, as met in the order of the list."""
+    found, ticket_id = _found(shape) if shape.is_own or shape.is_in_order else (_matching(shape, found_by=""), T.id)
+    columns = {**dict(T.items()), "id": ticket_id}
+    page = _paged(found.order_by(*_in_order(columns, shape.order, shape.is_descending))).subquery("page")
     related = page.join(SHOWN, SHOWN.c.id == page.c.id).join(USERS, USERS.c.id == SHOWN.c.created_by_id)
-    return select(*COLUMNS).select_from(related).order_by(*_in_order(SHOWN.c, shape))
+    return select(*COLUMNS).select_from(related).order_by(*_in_order(SHOWN.c, shape.order, shape.is_descending))
 
 
-def _ids(shape: Shape, is_few: bool) -> Select[Any]:
-    is_sorted = is_few or shape.is_own or shape.is_in_order
-    found, ticket_id = _found(shape) if is_sorted else (_matching(shape, found_by=""), T.id)
-    return found.order_by(*_in_order({**dict(T.items()), "id": ticket_id}, shape))
-
-
-def _ids_of_few(shape: Shape) -> Select[Any]:
-    # Otherwise PostgreSQL's planner, which expects many, walks a million tickets to meet a few.
-    found = _matching(shape).with_only_columns(*(T[name] for name in shape.order)).limit(CAP + 1)
-    few = found.cte("few").prefix_with("MATERIALIZED")
-    return select(few.c.id).order_by(*_in_order(few.c, shape))
+def _paged(found: Select[Any]) -> Select[Any]:
+    return found.limit(bindparam("rows", type_=Integer)).offset(bindparam("offset", type_=Integer))
 
 
 def _found(shape: Shape) -> tuple[Select[Any], ColumnElement[Any]]:
@@ -159,12 +172,12 @@ def _matching(shape: Shape, found_by: str = "") -> Select[Any]:
     conditions = []
     for name in sorted(shape.filters):
         column, condition = FILTERS[name]
-        is_usable = not shape.on_sqlite or column == index
+        is_usable = not shape.on_sqlite or column == index or {column, index} == PAIR
         # SQLite uses no index for an expression, even for one that does nothing.
         conditions.append(condition(T[column] if is_usable else literal_column(f"+tickets.{column}", T[column].type)))
     return select(T.id).where(*conditions, *words)
 
 
-def _in_order(columns: Any, shape: Shape) -> list[Any]:
-    named = [columns[name] for name in shape.order]
-    return [column.desc() for column in named] if shape.ordering.startswith("-") else named
+def _in_order(columns: Any, order: tuple[str, ...], is_descending: bool) -> list[Any]:
+    named = [columns[name] for name in order]
+    return [column.desc() for column in named] if is_descending else named

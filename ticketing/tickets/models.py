@@ -40,6 +40,7 @@ class Ticket(Model):
         Index(None, "created_by_id", "id"),
         Index(None, "status", "id"),
         Index(None, "category", "id"),
+        Index(None, "category", "status", "id"),
         # An id that people have seen is never given to another ticket.
         {"sqlite_autoincrement": True},
     )

@@ -19,7 +19,19 @@ from ticketing.auth.models import User
 from ticketing.errors import NotFound
 from ticketing.extensions import db
 from ticketing.tickets import search
-from ticketing.tickets.filters import CAP, COLUMNS, FILTERS, SHOWN, USERS, Shape, T, count_statement, page_statement
+from ticketing.tickets.filters import (
+    CAP,
+    COLUMNS,
+    FILTERS,
+    SHOWN,
+    USERS,
+    Shape,
+    T,
+    count_statement,
+    few_statement,
+    ids_statement,
+    walk_statement,
+)
 from ticketing.tickets.models import Attachment, Status
 from ticketing.web.pagination import Page
 from ticketing.web.row_ids import LARGEST_ID, WHOLE_NUMBER
@@ -51,24 +63,40 @@ def find_page(user: CurrentUser, filters: Filters, ordering: str, page: Page) ->
     shape, values = _shape_and_values(user, filters, ordering)
     if page.offset > LARGEST_ID:
         raise NotFound(f"There is no page {page.number}.")
-    number = _count(shape, values)
-    statement = page_statement(shape, is_few=number <= CAP)
-    rows = db.session.execute(statement, {**values, "rows": page.size + 1, "offset": page.offset}).all()
+    # PostgreSQL's aggregate of nothing is no list.
+    ids: Sequence[int] = db.session.execute(ids_statement(shape), values).scalar_one() or []
+    is_capped = len(ids) > CAP
+    rows = _walk(shape, values, page) if is_capped else _sort(shape, ids, page)
     if not rows and page.number > 1:
         raise NotFound(f"There is no page {page.number}.")
-    return Found(rows[: page.size], min(number, CAP), number > CAP, len(rows) > page.size)
+    return Found(rows[: page.size], min(len(ids), CAP), is_capped, len(rows) > page.size)
+
+
+def _walk(shape: Shape, values: Filters, page: Page) -> Sequence[Row[Any]]:
+    window = {"rows": page.size + 1, "offset": page.offset}
+    return db.session.execute(walk_statement(shape), {**values, **window}).all()
+
+
+def _sort(shape: Shape, ids: Sequence[int], page: Page) -> Sequence[Row[Any]]:
+    offset = page.offset
+    if shape.order == ("id",):
+        ids = sorted(ids, reverse=shape.is_descending)[offset : offset + page.size + 1]
+        offset = 0
+    statement = few_statement(shape.order, shape.is_descending)
+    return db.session.execute(statement, {"ids": ids, "rows": page.size + 1, "offset": offset}).all() if ids else []
 
 
 def find_batch(user: CurrentUser, filters: Filters, size: int) -> Sequence[Row[Any]]:
     """Return the newest tickets that the filters let through; `before` asks for those with lower ids, at the same cost."""
     shape, values = _shape_and_values(user, filters, "-createdAt")
-    statement = page_statement(shape._replace(by_number=True), is_few=False)
-    return db.session.execute(statement, {**values, "rows": size, "offset": 0}).all()
+    return _walk(shape._replace(by_number=True), values, Page(1, size - 1))
 
 
 def count(user: CurrentUser, filters: Filters) -> int:
     """Return how many tickets visible to `user` the filters let through: exactly, or `CAP` + 1 for any more."""
-    return _count(*_shape_and_values(user, filters, "-createdAt"))
+    shape, values = _shape_and_values(user, filters, "-createdAt")
+    number: int = db.session.execute(count_statement(shape), values).scalar_one()
+    return number
 
 
 def count_by_status(user: CurrentUser, filters: Filters) -> dict[str, int]:
@@ -83,11 +111,6 @@ def _shape_and_values(user: CurrentUser, filters: Filters, ordering: str) -> tup
     on_sqlite = db.engine.dialect.name == "sqlite"
     shape = Shape(frozenset(given), several, sought.shape, ordering, on_sqlite)
     return shape, {**given, **sought.values(as_patterns=not on_sqlite and not shape.is_own)}
-
-
-def _count(shape: Shape, values: Filters) -> int:
-    number: int = db.session.execute(count_statement(shape._replace(ordering="-createdAt")), values).scalar_one()
-    return number
 
 
 def find(user: CurrentUser, ticket_id: int, *, for_change: bool = False) -> Row[Any] | None:
