@@ -20,12 +20,16 @@ from ticketing.backoffice.rows import for_each, row_id
 from ticketing.backoffice.view import View
 from ticketing.clock import utcnow
 from ticketing.database import transaction
+from ticketing.filetypes import PICTURE_TYPES, saved_name
 from ticketing.intake import LARGEST_ID
 from ticketing.pagination import Page
 from ticketing.tickets import links, overview, queries, service
 from ticketing.tickets.filters import Filters
 from ticketing.tickets.models import Category, Status, Ticket
 from ticketing.tickets.rows import TicketRow
+
+# What the page of a ticket shows its files with.
+FILES = {"file_url": links.file_url, "saved_name": saved_name, "picture_types": PICTURE_TYPES}
 
 
 class TicketView(View):
@@ -132,7 +136,7 @@ class TicketView(View):
 
     def render(self, template: str, **kwargs: Any) -> str:
         """Render a page."""
-        return super().render(template, statuses=Status, categories=Category, file_url=links.file_url, **kwargs)
+        return super().render(template, statuses=Status, categories=Category, **FILES, **kwargs)
 
 
 def narrowed_by(arguments: Mapping[str, str], *, is_oldest_first: bool) -> Filters:

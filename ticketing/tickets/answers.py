@@ -5,6 +5,7 @@ A test holds both to the same answer.
 
 from typing import Any
 
+from ticketing.filetypes import saved_name
 from ticketing.tickets import links
 from ticketing.tickets.models import Attachment, Ticket
 from ticketing.tickets.rows import File, TicketRow
@@ -30,7 +31,7 @@ def ticket_answer(ticket: Ticket | TicketRow) -> dict[str, Any]:
 def _file_answer(file: Attachment | File) -> dict[str, Any]:
     return {
         "id": file.id,
-        "name": file.name,
+        "name": saved_name(file.name, file.content_type),
         "size": file.size,
         "contentType": file.content_type,
         "url": links.file_url(file),

@@ -7,8 +7,7 @@ from werkzeug.datastructures import ETags
 
 from ticketing import storage
 from ticketing.clock import utcnow
-from ticketing.tickets.filenames import download_name
-from ticketing.tickets.filetypes import type_named
+from ticketing.filetypes import saved_name
 from ticketing.tickets.models import Attachment, Ticket
 from ticketing.tickets.rows import File, TicketRow
 
@@ -28,7 +27,7 @@ def file_url(attachment: Attachment | File) -> str | None:
     """
     expires_at = datetime.fromtimestamp((_period() + 2) * PERIOD_SECONDS, UTC)
     kind = attachment.content_type
-    name = download_name(attachment.name, type_named(kind))
+    name = saved_name(attachment.name, kind)
     try:
         store = storage.get_store(attachment.store)
     except storage.NotConfigured:

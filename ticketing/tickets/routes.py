@@ -10,6 +10,7 @@ from ticketing import storage
 from ticketing.auth.guard import admin_required, current_user, public
 from ticketing.database import transaction
 from ticketing.errors import Forbidden, NotFound, PreconditionFailed
+from ticketing.filetypes import content_disposition, saved_name, type_named
 from ticketing.intake import parser
 from ticketing.openapi import Blueprint, problems, reads
 from ticketing.pagination import Page, envelope
@@ -17,7 +18,6 @@ from ticketing.storage.links import is_good
 from ticketing.storage.local import LocalStorage
 from ticketing.tickets import apidoc, bulk, idempotency, links, overview, queries, reading, service, uploads
 from ticketing.tickets.answers import ticket_answer
-from ticketing.tickets.files import download_name, type_named
 from ticketing.tickets.models import Attachment
 from ticketing.tickets.rows import Requester, TicketRow
 from ticketing.tickets.schemas import (
@@ -180,14 +180,9 @@ def download(key: str) -> Response:
 
 def _file_response(attachment: Attachment, content: BinaryIO) -> Response:
     file_type = type_named(attachment.content_type)
-    response = send_file(
-        content,
-        mimetype=file_type.content_type,
-        as_attachment=not file_type.is_inline,
-        download_name=download_name(attachment.name, file_type),
-        conditional=False,
-        etag=attachment.key,
-    )
+    response = send_file(content, mimetype=file_type.content_type, conditional=False, etag=attachment.key)
+    name = saved_name(attachment.name, attachment.content_type)
+    response.headers["Content-Disposition"] = content_disposition(name, is_inline=file_type.is_inline)
     response.headers["Cache-Control"] = f"private, max-age={links.PERIOD_SECONDS}"
     response.headers["Content-Security-Policy"] = FILE_POLICY
     # Of an open file `send_file` does not know the size, and so could serve no part of it.

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_dump, validate
 
+from ticketing.filetypes import saved_name
 from ticketing.intake import Lines, Text, WholeNumber, check_visible
 from ticketing.pagination import PageArguments, PageEnvelope
 from ticketing.tickets import links
@@ -97,7 +98,11 @@ class AttachmentSchema(Schema):
     """A file of a ticket."""
 
     id = fields.Integer(required=True)
-    name = fields.String(required=True)
+    name = fields.Function(
+        lambda file: saved_name(file.name, file.content_type),
+        required=True,
+        metadata={"type": "string", "description": "What the file is called when saved."},
+    )
     size = fields.Integer(required=True, metadata={"description": "Bytes."})
     content_type = fields.String(required=True, data_key="contentType")
     url = fields.Function(

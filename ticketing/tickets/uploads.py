@@ -17,8 +17,8 @@ from ticketing.clock import utcnow
 from ticketing.database import transaction
 from ticketing.errors import Invalid, UnsupportedMedia
 from ticketing.extensions import db
+from ticketing.filetypes import FileType, display_name, recognise, why_refused
 from ticketing.intake import check_file_name
-from ticketing.tickets.files import FileType, display_name, recognise, why_refused
 from ticketing.tickets.models import Attachment, Upload
 
 FIELD = "attachment"
