@@ -1,8 +1,8 @@
 """What a file is called: cleaned from the user's own name, with an ending that never runs."""
 
+import posixpath
 import re
 import unicodedata
-from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from werkzeug.http import dump_options_header
@@ -24,7 +24,7 @@ def display_name(raw: str | None, file_type: FileType | None) -> str:
     It ends as files of its type do, so it is also the name to save the file under. Only for a file that is refused,
     whose type is None, it ends as the user's own name.
     """
-    parts = [_clean(part) for part in re.split(r"[/\\]", raw or "")]
+    parts = [_clean(part) for part in (raw or "").replace("\\", "/").split("/")]
     name = next((part for part in reversed(parts) if part), "attachment")
     extension = _extension(name)
     if file_type and not file_type.fits(extension):
@@ -49,13 +49,17 @@ def content_disposition(name: str, *, is_inline: bool) -> str:
 def _clean(part: str) -> str:
     # Far more than is kept, and far less than would take time to normalise.
     text = unicodedata.normalize("NFC", part[-2000:])
-    seen = "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter) not in HIDDEN)
+    seen = text if text.isprintable() else "".join(letter for letter in text if _is_seen(letter))
     # Windows drops dots at the end, and so shows an ending before them; dots alone are no name anywhere.
     return " ".join(seen.split()).rstrip(". ")
 
 
+def _is_seen(letter: str) -> bool:
+    return letter.isspace() or unicodedata.category(letter) not in HIDDEN
+
+
 def _extension(name: str) -> str:
-    extension = PurePosixPath(name).suffix
+    _, extension = posixpath.splitext(name)
     return extension if len(extension) <= LONGEST_EXTENSION else ""
 
 
