@@ -3,13 +3,13 @@
 import json
 import os
 import signal
-import subprocess
 import time
 import urllib.request
 from contextlib import contextmanager
 
 import pytest
 
+from tests.faults.processes import family
 from tests.process.sites import new_site
 from tests.process.sockets import answer, connect, request
 
@@ -34,9 +34,7 @@ def two_workers(site):
 
 
 def workers(service) -> list[int]:
-    listed = subprocess.run(["ps", "-ww", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(maxsplit=2) for line in listed.splitlines()]
-    return [int(pid) for pid, parent, command in rows if int(parent) == service.process.pid and "spawn_main" in command]
+    return family(service.process.pid)[1:]
 
 
 def is_running(pid: int) -> bool:
@@ -69,7 +67,7 @@ def test_a_worker_that_was_killed_is_replaced_while_the_other_answers(lasting_se
     wait_until(lambda: len(workers(service)) == 2 and killed not in workers(service), "another worker")
     assert other in workers(service)
     assert is_healthy(service)
-    assert "a worker process ended" in service.log.read_text()
+    assert "Unexpected exit from worker" in service.log.read_text()
 
 
 def test_each_worker_answers(lasting_service):
