@@ -15,16 +15,14 @@ from flask import Flask, Response, abort, request
 from benchmarks.floor_database import PLACE, SQLITE, moment, rows, stored, written
 from benchmarks.floor_search import COLUMNS, FILES, RELATED, SIZE, listed, searched
 from config import Config
-from ticketing.server import listen
+from ticketing.serving import Site, run
 from ticketing.tickets.search import searchable
-from ticketing.workers import Workers
 
 KEY = os.environ["SECRET_KEY"]
 SIGNED_IN = f"""
 SELECT u.id, u.username, u.role FROM logins l JOIN users u ON u.id = l.user_id WHERE l.id = {PLACE} AND u.is_active
 """
 app = Flask("floor", static_folder=None)
-app.config["MAX_UPLOAD_MB"] = 10
 
 
 def signed_in() -> tuple[int, str, str]:
@@ -169,7 +167,7 @@ def change_status(ticket_id: int) -> Response:
 def main() -> None:
     """Serve it with as many processes as the service has."""
     config = Config.from_environment()
-    Workers("benchmarks.floor", config.WORKERS, listen(config.HOST, config.PORT)).run()
+    run([Site("benchmarks.floor:app", config.HOST, config.PORT, config.WORKERS)], config.APP_ENV, lambda: None)
 
 
 if __name__ == "__main__":

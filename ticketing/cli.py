@@ -38,8 +38,7 @@ def serve(info: ScriptInfo) -> None:
     sites = _sites(app, f"{info.app_import_path}:app", "PORT", app.config["WORKERS"])
     _warn(app)
     # By the log, all of whose lines have one form.
-    log.info("API: %s/api", _address(app, "PORT"))
-    run(sites, app.config["APP_ENV"])
+    run(sites, app.config["APP_ENV"], lambda: log.info("API: %s/api", _address(app, "PORT")))
 
 
 @click.command("dev", cls=Command)
@@ -53,16 +52,7 @@ def dev(info: ScriptInfo) -> None:
         disconnect()
     sites = _sites(app, f"{info.app_import_path}:app", "PORT") + _sites(app, f"{pages.__name__}:app", "FRONTEND_PORT")
     _warn(app)
-    click.echo(f"Pages: {_address(app, 'FRONTEND_PORT')}/index.html", err=True)
-    click.echo(f"API:   {_address(app, 'PORT')}/api  (described at /api/docs)", err=True)
-    click.echo(f"Admin: {_address(app, 'PORT')}/admin/", err=True)
-    if app.config["PORT"] != USUAL_PORT:
-        click.echo(f"The pages ask port {USUAL_PORT}. To lead them here, say in the browser's console:", err=True)
-        click.echo(f"  localStorage.setItem('API_BASE_URL', '{_address(app, 'PORT')}/api')", err=True)
-    if has_demo:
-        click.echo(f"Sign in as admin or user; the password of both is: {demo.PASSWORD}", err=True)
-    click.echo("Ctrl-C stops both.", err=True)
-    run(sites, app.config["APP_ENV"])
+    run(sites, app.config["APP_ENV"], lambda: _greet(app, has_demo))
 
 
 @click.command("demo", cls=Command)
@@ -86,6 +76,18 @@ def _load_if_empty() -> bool:
         with suppress(Invalid):
             demo.load()
     return demo.is_loaded()
+
+
+def _greet(app: Flask, has_demo: bool) -> None:
+    click.echo(f"Pages: {_address(app, 'FRONTEND_PORT')}/index.html", err=True)
+    click.echo(f"API:   {_address(app, 'PORT')}/api  (described at /api/docs)", err=True)
+    click.echo(f"Admin: {_address(app, 'PORT')}/admin/", err=True)
+    if app.config["PORT"] != USUAL_PORT:
+        click.echo(f"The pages ask port {USUAL_PORT}. To lead them here, say in the browser's console:", err=True)
+        click.echo(f"  localStorage.setItem('API_BASE_URL', '{_address(app, 'PORT')}/api')", err=True)
+    if has_demo:
+        click.echo(f"Sign in as admin or user; the password of both is: {demo.PASSWORD}", err=True)
+    click.echo("Ctrl-C stops both.", err=True)
 
 
 def _warn(app: Flask) -> None:

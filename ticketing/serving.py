@@ -6,7 +6,8 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from ticketing.web import logs
 # A request whose body or answer stalls keeps a thread waiting; connections beyond these wait to be accepted.
 CONNECTIONS = 1024
 # More than any request line with its headers; what is longer is refused.
-HEADERS = 128 * 1024
+HEADERS = 64 * 1024
 # What was begun when the service is told to stop has this long to be finished.
 SECONDS_TO_FINISH = 10
 
@@ -47,21 +48,37 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def run(sites: Sequence[Site], app_env: str) -> None:
-    """Serve all sites until SIGTERM or Ctrl-C; what was begun by then is finished within `SECONDS_TO_FINISH`."""
+def run(sites: Sequence[Site], app_env: str, on_ready: Callable[[], None]) -> None:
+    """Serve all sites until SIGTERM or Ctrl-C; what was begun by then is finished within `SECONDS_TO_FINISH`.
+
+    `on_ready` is called as soon as all of them let clients in.
+    """
     first, *others = sites
     processes = [multiprocessing.Process(target=_serve_beside, args=(site, app_env)) for site in others]
     for process in processes:
         process.start()
+    server = _server(first, app_env)
+    server.on_startup(_let_a_second_ctrl_c_end_at_once)
+    server.on_startup(threading.Thread(target=_announce, args=(sites, on_ready), daemon=True).start)
     try:
-        _serve(first, app_env)
+        server.serve(target_loader=_load)
     finally:
         for process in processes:
             process.terminate()
 
 
-def _serve(site: Site, app_env: str) -> None:
-    server = Granian(
+def _announce(sites: Sequence[Site], on_ready: Callable[[], None]) -> None:
+    for site in sites:
+        while True:
+            # At first, so that this thread does nothing while the workers are forked.
+            time.sleep(0.1)
+            with suppress(OSError), socket.create_connection((site.host, site.port)):
+                break
+    on_ready()
+
+
+def _server(site: Site, app_env: str) -> Any:
+    return Granian(
         site.app,
         address=site.host,
         port=site.port,
@@ -77,13 +94,11 @@ def _serve(site: Site, app_env: str) -> None:
         log_level=LogLevels.error,
         log_dictconfig=logs.config(app_env),
     )
-    server.on_startup(_let_a_second_ctrl_c_end_at_once)
-    server.serve(target_loader=_load)
 
 
 def _serve_beside(site: Site, app_env: str) -> None:
     _end_with_parent()
-    _serve(site, app_env)
+    _server(site, app_env).serve(target_loader=_load)
 
 
 def _load(app: str) -> Any:
