@@ -16,13 +16,13 @@ from ticketing.auth.logins import username_key
 from ticketing.auth.models import Role, User
 from ticketing.auth.schemas import NewUser
 from ticketing.backoffice import cells
+from ticketing.backoffice.arguments import UserFilters, read
 from ticketing.backoffice.bulk import for_each, row_id
-from ticketing.backoffice.filters import UserFilters, read
 from ticketing.backoffice.forms import NewUserForm, NewUserWithPassword, PasswordForm, UserForm, WithPassword
 from ticketing.backoffice.view import View
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
-from ticketing.tickets import counters
+from ticketing.tickets import queries
 from ticketing.web.row_ids import LARGEST_ID
 
 # Neither read wrongly nor typed wrongly: no 0 and o, no 1 and l.
@@ -76,7 +76,7 @@ class UserView(View):
         size = page_size or self.page_size
         offset = min(max(page or 0, 0), LARGEST_ID) * size
         users = list(db.session.scalars(found.order_by(User.username_key).offset(offset).limit(size)))
-        self._template_args["ticket_counts"] = counters.by_requester([user.id for user in users])
+        self._template_args["ticket_counts"] = queries.count_by_requester([user.id for user in users])
         return count, users
 
     def get_one(self, id: Any) -> User | None:
