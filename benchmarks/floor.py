@@ -11,11 +11,11 @@ from typing import Any
 import jwt
 import orjson
 from flask import Flask, Response, abort, request
-from ticketing.serving import Site, resolve, run
 
 from benchmarks.floor_database import PLACE, SQLITE, moment, rows, stored, written
 from benchmarks.floor_search import COLUMNS, FILES, RELATED, SIZE, listed, searched
 from config import Config
+from ticketing.serving import Site, resolve, run
 from ticketing.tickets.search import searchable
 
 KEY = os.environ["SECRET_KEY"]
