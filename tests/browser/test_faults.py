@@ -63,10 +63,7 @@ def test_signing_in_to_a_service_that_went_away_keeps_what_was_typed(site, page,
 def test_who_goes_offline_while_signing_in_is_told_so(page):
     page.goto("/")
     expect(page.get_by_role("button", name="Sign in")).to_be_enabled()
-    with page.expect_request("**/js/components/failure.js"):
-        page.get_by_label("User name").fill("maria")
-    # Not only asked for, but there, with all that it imports.
-    page.evaluate("import('/js/pages/sign-in-explanations.js').then(() => {})")
+    page.get_by_label("User name").fill("maria")
     page.get_by_label("Password").fill("a password")
     page.context.set_offline(True)
     page.get_by_role("button", name="Sign in").click()
@@ -163,7 +160,7 @@ def test_a_part_of_a_page_that_cannot_be_loaded_is_told_of_and_nothing_seems_don
     ticket_id = add_ticket(site.app, user.id)
     page = open_as(admin)
     incomplete = page.get_by_role("alert").filter(has_text="A part of this page could not be loaded.")
-    page.route(re.compile("/js/pages/(list-admin|account)|/js/components/shortcuts-dialog"), lambda route: route.abort())
+    page.route(re.compile("/js/pages/(status-changes|account)|/js/components/shortcuts-dialog"), lambda route: route.abort())
     page.goto(f"/tickets.html?requester={user.username}")
     choice = page.get_by_label(f"Status of #{ticket_id}")
     choice.focus()
@@ -193,7 +190,7 @@ def test_a_page_whose_script_or_texts_cannot_be_loaded_says_so_and_loads_again(s
 
 def test_a_sign_in_that_ends_is_told_of_in_the_readers_words_when_its_dialog_cannot_be_loaded(site, open_as, user):
     page = open_as(user)
-    page.route("**/js/components/sign-in-dialog.js", lambda route: route.abort())
+    page.route("**/js/pages/sign-in-again.js", lambda route: route.abort())
     page.goto("/404.html")
     page.evaluate("localStorage.setItem('access', 'spent'); localStorage.setItem('refresh', 'spent')")
     page.goto("/tickets.html")
@@ -218,7 +215,7 @@ def test_a_menu_that_could_not_be_loaded_is_asked_for_again(open_as, user):
 def test_a_dialog_opens_without_its_style_sheet_when_that_never_comes(open_as, user):
     page = open_as(user, own=True)
     page.clock.install()
-    sheet = hold(page, "**/css/dialogs.css")
+    sheet = hold(page, "**/css/dialog.css")
     page.goto("/tickets.html")
     expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
     page.keyboard.press("?")

@@ -5,8 +5,8 @@ import { kindOf } from '../lib/files.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { webAddress } from '../lib/links.js';
+import { formatSize } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { formatSize } from '../lib/numbers.js';
 
 const say = text.attachment;
 

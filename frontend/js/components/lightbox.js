@@ -3,8 +3,8 @@
 import { fragment, html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { webAddress } from '../lib/links.js';
+import { formatNumber } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { formatNumber } from '../lib/plurals.js';
 
 const say = text.attachment;
 

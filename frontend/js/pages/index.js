@@ -1,14 +1,16 @@
-// Signing in, and on to the page one came for.
+// Signing in, and on to the page the reader came for.
 
-import { health } from '../api/auth.js';
-import { clearNotice, showNotice } from '../components/notice.js';
+import { health } from '../api/auth-api.js';
+import { ApiError } from '../api/errors.js';
+import { clearNotice, showNotice } from '../components/notices.js';
 import { mountPreferences } from '../components/preferences.js';
-import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
+import { showFailure } from '../components/states.js';
+import { clearErrorsOnInput, onSubmit, showMissing } from '../lib/forms.js';
+import { safeNext } from '../lib/links.js';
 import { text } from '../lib/messages.js';
-import { safeNext } from '../lib/next.js';
-import { currentUser, signIn } from '../session.js';
-import { tellMissingPart } from './missing-part.js';
-import { openPage } from './opening.js';
+import { currentUser, NotStored, signIn } from '../session.js';
+import { problemOf, signInMessageOf } from './problems.js';
+import { openPage } from './start.js';
 
 const form = document.querySelector('#sign-in');
 const notice = document.querySelector('#notice');
@@ -23,9 +25,7 @@ function main() {
   mountPreferences(document.querySelector('#preferences'));
   clearErrorsOnInput(form);
   onSubmit(form, submit);
-  // With the first letter: once the connection is gone, nothing could be loaded that says so.
-  form.addEventListener('input', () => loadExplanations().catch(() => {}), { once: true });
-  // Signed in in another tab: this one goes on, too.
+  // After a sign-in in another tab this one goes on, too.
   window.addEventListener('storage', () => currentUser() && goOn());
   checkService();
 }
@@ -33,46 +33,40 @@ function main() {
 async function submit() {
   const { username, password } = Object.fromEntries(new FormData(form));
   clearNotice(notice);
-  const missing = {
-    ...(!username.trim() && { username: [say.missing.username] }),
-    ...(!password && { password: [say.missing.password] }),
-  };
-  showFieldErrors(form, missing);
-  if (Object.keys(missing).length) return;
+  if (showMissing(form, { username, password }, say.missing)) return;
   setBusy(true);
   try {
     await signIn(username.trim(), password);
     goOn();
   } catch (error) {
     setBusy(false);
-    explain((part) => part.explainRefusal(error, checkService));
+    explain(error);
   }
 }
 
-// Says at once that nobody will answer, rather than after somebody typed a password.
+function explain(error) {
+  const isRefused = error instanceof ApiError && error.status < 500;
+  if (!isRefused && !(error instanceof NotStored)) return showFailure(failure, problemOf(error), checkService, { focus: true });
+  failure.replaceChildren();
+  showNotice(notice, { tone: 'danger', message: signInMessageOf(error) });
+  form.elements.password.select();
+  form.elements.password.focus();
+}
+
+// A service that is down shows at once, not only after somebody typed a password.
 async function checkService() {
   try {
     await health();
     failure.replaceChildren();
   } catch (error) {
-    explain((part) => part.explainSilence(error, checkService));
+    showFailure(failure, problemOf(error), checkService);
   }
-}
-
-async function explain(how) {
-  const explanations = await loadExplanations().catch(tellMissingPart);
-  if (explanations) how(explanations);
-}
-
-function loadExplanations() {
-  return import('./sign-in-explanations.js');
 }
 
 function setBusy(isBusy) {
   const button = form.querySelector('[type=submit]');
   button.disabled = isBusy;
-  button.dataset.label ??= button.textContent;
-  button.textContent = isBusy ? say.busy : button.dataset.label;
+  button.textContent = isBusy ? say.busy : say.submit;
 }
 
 function goOn() {

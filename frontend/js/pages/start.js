@@ -1,11 +1,21 @@
-// What the pages behind the sign-in do first: the session, the account, announcements, the keys.
+// What every page does first: language, messages, chat; behind the sign-in also the session, the account and the keys.
 
+import { loadChat } from '../chat.js';
 import { mountAccountButton } from '../components/account-button.js';
-import { prepareAnnouncements } from '../lib/announce.js';
-import { requireUser, watchSession } from '../staying.js';
-import { tellMissingPart, throwMissingPart } from './missing-part.js';
-import { openPage } from './opening.js';
-import { followShortcuts } from './shortcuts.js';
+import { mountLiveRegions, showNotice } from '../components/notices.js';
+import { translateDocument } from '../lib/messages.js';
+import { onKey, startShortcuts } from '../lib/shortcuts.js';
+import { takeFlash } from '../lib/storage.js';
+import { requireUser, watchSession } from '../session.js';
+import { tellMissingPart, throwMissingPart } from './problems.js';
+
+export function openPage() {
+  translateDocument();
+  mountLiveRegions();
+  const flash = takeFlash();
+  if (flash) showNotice(document.querySelector('#notice'), flash);
+  loadChat();
+}
 
 /** Runs `main(user)`, or goes to the sign-in page. `here` is the page's name. */
 export function startPage(here, main) {
@@ -14,8 +24,7 @@ export function startPage(here, main) {
   openPage();
   watchSession(user, () => askAgain(user));
   mountAccount(user);
-  prepareAnnouncements();
-  followShortcuts(here);
+  mountShortcuts(here);
   main(user);
 }
 
@@ -28,4 +37,23 @@ function mountAccount(user) {
 async function askAgain(user) {
   const { askAgain } = await import('./sign-in-again.js').catch(throwMissingPart);
   return askAgain(user);
+}
+
+function mountShortcuts(here) {
+  onKey('/', () => (here === 'tickets' ? focusSearch() : location.assign('tickets.html#search')));
+  onKey('c', () => (here === 'submit' ? document.querySelector('#title').focus() : location.assign('submit.html')));
+  onKey('?', openShortcuts);
+  document.addEventListener('shortcuts-help', openShortcuts);
+  startShortcuts();
+}
+
+function focusSearch() {
+  const search = document.querySelector('#search');
+  search.focus();
+  search.select();
+}
+
+async function openShortcuts() {
+  const dialog = await import('../components/shortcuts-dialog.js').catch(tellMissingPart);
+  dialog?.openShortcuts();
 }

@@ -1,10 +1,10 @@
 // A ticket's files on its page: previews, downloads, and fresh links when the old ones ran out.
 
-import { fetchFile, fetchTextStart } from '../api/files.js';
+import { fetchFile, fetchTextStart } from '../api/attachment-api.js';
 import { mountAttachments } from '../components/attachments.js';
 import { kindOf, saveAs } from '../lib/files.js';
 import { loadStyles } from '../lib/styles.js';
-import { tellMissingPart } from './missing-part.js';
+import { tellMissingPart } from './problems.js';
 
 const TEXT_START = 16 * 1024;
 

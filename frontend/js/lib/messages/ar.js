@@ -1,6 +1,6 @@
 // العربية
 
-import { pluralsIn } from '../plurals.js';
+import { pluralsIn } from '../locale.js';
 
 const plural = pluralsIn('ar');
 // What people named keeps its own direction within the sentence.
@@ -264,7 +264,7 @@ export const text = {
     position: (index, count) => `${index} من ${count}`,
   },
 
-  lost: {
+  notFound: {
     pageTitle: 'الصفحة غير موجودة · نظام التذاكر',
     heading: 'لا توجد صفحة كهذه',
     hint: 'ربما كُتب العنوان خطأً، أو نُقلت الصفحة.',

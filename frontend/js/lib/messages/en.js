@@ -1,6 +1,6 @@
 // English. The documents say the same words where they name one of these as their `data-text`.
 
-import { pluralsIn } from '../plurals.js';
+import { pluralsIn } from '../locale.js';
 
 const plural = pluralsIn('en');
 const status = { New: 'New', 'Under Review': 'Under Review', Resolved: 'Resolved' };
@@ -248,7 +248,7 @@ export const text = {
     position: (index, count) => `${index} of ${count}`,
   },
 
-  lost: {
+  notFound: {
     pageTitle: 'Page not found · Ticketing',
     heading: 'There is no such page',
     hint: 'The address may be mistyped, or the page has moved.',

@@ -6,7 +6,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const BEFORE = 24;
 const LONGEST_EXCERPT = 140;
 
-/** The text without differences of case and composition, as `fold` in Python: each step takes more letters to one. */
+/** The text with case and composition folded, as `fold` in Python does. */
 export function fold(text) {
   const plain = text.normalize('NFD').toLowerCase().toUpperCase().toLowerCase();
   return plain.replaceAll('ς', 'σ').replaceAll('i\u0307', 'i').replaceAll('ı', 'i').normalize('NFC');

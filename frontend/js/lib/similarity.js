@@ -1,6 +1,8 @@
-// Which tickets look like the one that is being written.
+// Which tickets are similar to the one being written.
 
-// Words that say nothing of what it is about, in the languages people write in here.
+import { RESOLVED } from './ticket-fields.js';
+
+// Words that say nothing about the subject, in the languages of the interface.
 const COMMON = new Set(
   ('about after again all also and any are because been before but can cannot does doing for from has have help here how into ' +
     'its just more need new not now only our out please problem some that the their them there these they this too very was were ' +
@@ -15,24 +17,24 @@ function folded(text) {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** The words of `title` that tell it from others, the longest first. */
+/** The words of `title` that say what it is about, the longest first. */
 export function significantWords(title) {
   const words = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const telling = words.filter((word) => [...word].length >= SHORTEST && !COMMON.has(word));
   telling.sort((one, other) => other.length - one.length);
-  // "printer" and "prints" say the same.
+  // "printer" and "prints" count as one word.
   const byStem = new Map(telling.reverse().map((word) => [word.slice(0, STEM), word]));
   return [...byStem.values()].reverse().slice(0, MOST_WORDS);
 }
 
-/** Those of `tickets` with at least half of the words, the likest first, open ones before resolved ones; each once. */
-export function mostAlike(words, tickets, most) {
+/** Those of `tickets` with at least half of the words, the most similar first, open ones before resolved ones; each once. */
+export function mostSimilar(words, tickets, most) {
   const wanted = words.map(folded);
   const sharedBy = ({ title, description }) => {
     const content = folded(`${title} ${description}`);
     return wanted.filter((word) => content.includes(word)).length;
   };
-  const isOpen = ({ status }) => Number(status !== 'Resolved');
+  const isOpen = ({ status }) => Number(status !== RESOLVED);
   return [...new Map(tickets.map((ticket) => [ticket.id, ticket])).values()]
     .map((ticket) => ({ ticket, shared: sharedBy(ticket) }))
     .filter(({ shared }) => shared >= Math.max(1, words.length / 2))

@@ -2,7 +2,7 @@
 
 import { apiBaseUrl } from '../config.js';
 
-/** The API answered, and refused: an RFC 9457 problem document. */
+/** The API answered with an error: an RFC 9457 problem document. */
 export class ApiError extends Error {
   constructor(response, problem) {
     super(problem.detail || problem.title || response.statusText || `HTTP ${response.status}`);
@@ -18,7 +18,7 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer that a page may read; `answers` says whether something listens at the address all the same. */
+/** No answer that the page may read; `answers` says whether something listens at the address all the same. */
 export class Unreachable extends Error {
   constructor(answers) {
     super(`No answer from ${apiBaseUrl()}`);
@@ -27,5 +27,5 @@ export class Unreachable extends Error {
   }
 }
 
-/** The sign-in is over, and nobody signed in again; the page is already on its way to the sign-in page. */
+/** The login is over and the user did not sign in again; the page is on its way to the sign-in page. */
 export class SessionEnded extends Error {}

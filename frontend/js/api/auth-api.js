@@ -1,6 +1,15 @@
-// The endpoints under /auth for whoever is signed in.
+// The endpoints under /auth, and the health check.
 
-import { call, callForJson } from './signed.js';
+import { call, callForJson } from './client.js';
+import { exchangeJson } from './transport.js';
+
+export function login(username, password) {
+  return exchangeJson('/auth/login', { method: 'POST', json: { username, password } });
+}
+
+export function health() {
+  return exchangeJson('/health');
+}
 
 export function me(signal) {
   return callForJson('/auth/me', { signal });
@@ -10,7 +19,7 @@ export function logout(signal) {
   return call('/auth/logout', { method: 'POST', signal });
 }
 
-/** Every login of this user ends, this one too. */
+/** Ends every login of this user, this one too. */
 export function logoutEverywhere() {
   return call('/auth/logout-everywhere', { method: 'POST' });
 }

@@ -1,6 +1,6 @@
-// Attached files. Their links carry their own permission, so no token is sent along.
+// Attached files. Their links carry their own permission, so no token is sent.
 
-import { ApiError } from './problems.js';
+import { ApiError } from './errors.js';
 
 export async function fetchFile(url) {
   return (await open(url)).blob();
@@ -22,7 +22,7 @@ export async function fetchTextStart(url, limit) {
 }
 
 async function open(url) {
-  // An <img> may have put the same file into the cache without the permission to read it from here.
+  // An <img> may have cached the same file without CORS, which would make it unreadable here.
   const response = await fetch(url, { cache: 'no-store' });
   if (!response.ok) throw await ApiError.from(response);
   return response;
