@@ -2,7 +2,7 @@
 
 // A language is a file in js/lib/messages/ and an entry here, with what is said when that file or the page's script can't be had.
 globalThis.LANGUAGES = {
-  en: { name: 'English', direction: 'ltr', broken: 'This page could not be loaded. Check your connection, then load it again.', reload: 'Load again' },
+  en: { name: 'English', direction: 'ltr', broken: 'This page could not be loaded. Check your connection, then reload it.', reload: 'Reload' },
   ar: { name: 'العربية', direction: 'rtl', broken: 'تعذّر تحميل هذه الصفحة. تحقق من اتصالك ثم أعد تحميلها.', reload: 'إعادة التحميل' },
 };
 

@@ -40,7 +40,7 @@ File = tuple[str, str, bytes]
 
 def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
     """Fill in the sign-in page that is open, and send it."""
-    page.get_by_label("User name").fill(username)
+    page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
 

@@ -93,7 +93,7 @@ def test_a_ticket_is_accessible_in_every_state(site, open_as, user, admin):
 
 def test_a_missing_ticket_is_accessible(open_as, user):
     page = open_as(user, "/ticket.html?id=999999")
-    expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ticket not found")).to_be_visible()
     expect_accessible(page)
 
 
@@ -106,7 +106,7 @@ def test_light_and_dark_follow_the_system(open_as):
 def test_everything_is_done_with_the_keyboard_alone(site, open_as, user, admin):
     page = open_as(path="/index.html")
     keys = page.keyboard
-    reach(page, page.get_by_label("User name"))
+    reach(page, page.get_by_label("Username"))
     keys.type(admin.username)
     keys.press("Tab")
     keys.type(PASSWORD)
@@ -174,7 +174,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(site, open_as, user):
     page = open_as(user, "/tickets.html")
     expect(page.locator(".ticket-link")).to_be_visible()
     page.keyboard.press("Tab")
-    expect_focus(page.get_by_role("link", name="Skip to the content"))
+    expect_focus(page.get_by_role("link", name="Skip to content"))
     page.keyboard.press("Enter")
     expect_focus(page.get_by_role("main"))
     page.keyboard.press("Tab")
@@ -199,9 +199,9 @@ def test_in_arabic_every_page_is_accessible_and_fits_a_small_phone(site, open_as
     places = (
         ("/tickets.html", page.locator(".ticket-link").first),
         (f"/ticket.html?id={ticket_id}", page.get_by_role("region", name="معاينة")),
-        ("/ticket.html?id=999999", page.get_by_role("heading", name="لا توجد تذكرة كهذه")),
+        ("/ticket.html?id=999999", page.get_by_role("heading", name="التذكرة غير موجودة")),
         ("/submit.html", page.get_by_role("button", name="إرسال التذكرة")),
-        ("/no/such/page", page.get_by_role("heading", name="لا توجد صفحة كهذه")),
+        ("/no/such/page", page.get_by_role("heading", name="الصفحة غير موجودة")),
     )
     for path, landmark in places:
         page.goto(path)
@@ -225,7 +225,7 @@ def test_what_opens_over_a_page_is_accessible(site, open_as, user):
     user.post("/api/auth/logout")
     fill_ticket(page)
     submit(page)
-    expect(page.get_by_role("dialog", name="Your sign-in has ended")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Your session has ended")).to_be_visible()
     expect_accessible(page)
 
 

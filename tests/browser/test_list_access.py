@@ -14,7 +14,7 @@ OUTLINED = """() => {
 }"""
 
 
-NOTHING_TO_SHOW = {"?page=99": "There is no page 99", "?category=Lost": "This address does not fit"}
+NOTHING_TO_SHOW = {"?page=99": "There is no page 99", "?category=Lost": "This address is not a valid list"}
 
 
 @pytest.fixture

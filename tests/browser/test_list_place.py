@@ -64,7 +64,7 @@ def test_a_page_that_comes_late_takes_the_focus_from_nobody_who_went_to_the_sear
     second.wait()
     # The page notes where the reader is a fifth of a second after each step.
     page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 250))")
-    search = page.get_by_role("searchbox", name="Search in titles")
+    search = page.get_by_role("searchbox", name="Search titles")
     search.focus()
     search.press_sequentially(words)
     if not words:

@@ -10,6 +10,7 @@ const FRONTEND = new URL('../../frontend/', import.meta.url);
 const read = (path) => readFileSync(new URL(path, FRONTEND), 'utf8');
 const documents = readdirSync(FRONTEND).filter((name) => name.endsWith('.html'));
 const sheets = readdirSync(new URL('css/', FRONTEND), { recursive: true }).filter((name) => name.endsWith('.css'));
+const scripts = readdirSync(new URL('js/', FRONTEND), { recursive: true }).filter((name) => name.endsWith('.js'));
 const rules = (sheet) => read(`css/${sheet}`).replace(/\/\*.*?\*\//gs, '');
 
 for (const name of documents) {
@@ -23,6 +24,20 @@ for (const name of documents) {
     const [, script] = read(name).match(/<script type="module" src="([^"]+)"><\/script>\n<\/body>/);
     assert.ok(read(name).includes(`<link rel="modulepreload" href="${script}">`));
   });
+
+  test(`${name} loads at most 35 modules`, () => {
+    const [, script] = read(name).match(/<script type="module" src="\/?([^"]+)"/);
+    assert.ok(modulesOf(new URL(script, FRONTEND)).size <= 35);
+  });
+}
+
+function modulesOf(url, found = new Set()) {
+  found.add(url.href);
+  for (const [, path] of readFileSync(url, 'utf8').matchAll(/^import .* from '([^']+)';$/gm)) {
+    const imported = new URL(path, url);
+    if (!found.has(imported.href)) modulesOf(imported, found);
+  }
+  return found;
 }
 
 const policyOf = (name) => read(name).match(/Content-Security-Policy" content="([^"]+)"/)[1];
@@ -44,8 +59,15 @@ test('the form offers every category, and no other', () => {
 });
 
 test('no two scripts have the same name', () => {
-  const names = readdirSync(new URL('js/', FRONTEND), { recursive: true }).filter((name) => name.endsWith('.js')).map((path) => path.split('/').pop());
+  const names = scripts.map((path) => path.split('/').pop());
   assert.deepEqual(names.filter((name, index) => names.indexOf(name) !== index), []);
+});
+
+test('the sheets that scripts load exist', () => {
+  const calls = scripts.flatMap((path) => [...read(`js/${path}`).matchAll(/loadStyles\(('.*?')\)/g)]);
+  const named = calls.flatMap(([, names]) => names.split(', ').map((name) => `${name.replaceAll("'", '')}.css`));
+  assert.ok(named.length > 5);
+  assert.deepEqual(named.filter((name) => !sheets.includes(name)), []);
 });
 
 test('no style sheet imports another, and every rule is in a layer', () => {

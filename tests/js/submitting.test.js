@@ -86,8 +86,8 @@ test('a pasted picture is named by the local time, others keep their names', () 
 });
 
 test('what the service refuses is said in our words, what we do not know in its own', () => {
-  assert.equal(translated('Longer than maximum length 200.'), 'Use 200 characters at most.');
-  assert.equal(translated('Length must be between 1 and 20000.'), 'Use 20,000 characters at most.');
+  assert.equal(translated('Longer than maximum length 200.'), 'Use at most 200 characters.');
+  assert.equal(translated('Length must be between 1 and 20000.'), 'Use at most 20,000 characters.');
   assert.match(translated('a: b.exe: Not an accepted type: PNG, …'), /^a: b\.exe can’t be attached\./);
   assert.equal(translated('Something new.'), 'Something new.');
 });

@@ -1,6 +1,6 @@
 // Attached files. Their links carry their own permission, so no token is sent.
 
-import { ApiError } from './errors.js';
+import { ApiError } from './transport.js';
 
 export async function fetchFile(url) {
   return (await open(url)).blob();

@@ -1,10 +1,9 @@
 // A call to the API by a signed-in user: with the access token, which is refreshed once when it is refused.
 
 import { unlessAborted } from '../lib/timing.js';
-import { SessionEnded } from './errors.js';
 import { accessAfterSignIn, refreshedAccess } from './token-refresh.js';
 import { accessToken } from './tokens.js';
-import { exchange, expectOk, readJson } from './transport.js';
+import { exchange, expectOk, readJson, SessionEnded } from './transport.js';
 
 /**
  * Options as for an exchange, and isBackground for calls nobody asked for: they give up rather than ask for the password.

@@ -1,8 +1,7 @@
 // A new access token when the old one is refused: one refresh at a time, across calls and across tabs.
 
-import { ApiError, SessionEnded } from './errors.js';
 import { accessToken, forgetTokens, refreshToken, storeTokens } from './tokens.js';
-import { exchange } from './transport.js';
+import { ApiError, exchange, SessionEnded } from './transport.js';
 
 let queue = Promise.resolve();
 let signInAgain = () => Promise.reject(new SessionEnded());

@@ -1,12 +1,39 @@
-// One HTTP exchange with the API, without authentication.
+// One HTTP exchange with the API, and the errors it can end with.
 
 import { apiBaseUrl } from '../config.js';
-import { ApiError, Unreachable } from './errors.js';
 
 const TIMEOUT = 30_000;
 const SLOW = 5000;
 
 const slowRequests = new Set();
+
+/** The API answered with an error: an RFC 9457 problem document. */
+export class ApiError extends Error {
+  constructor(response, problem) {
+    super(problem.detail || problem.title || response.statusText || `HTTP ${response.status}`);
+    this.status = response.status;
+    this.errors = problem.errors ?? {};
+    this.retryAfter = Number(response.headers.get('Retry-After')) || null;
+    this.requestId = response.headers.get('X-Request-ID');
+  }
+
+  static async from(response) {
+    const problem = await response.json().catch(() => ({}));
+    return new ApiError(response, problem ?? {});
+  }
+}
+
+/** No answer that the page may read; `answers` says whether something listens at the address all the same. */
+export class Unreachable extends Error {
+  constructor(answers) {
+    super(`No answer from ${apiBaseUrl()}`);
+    this.address = apiBaseUrl();
+    this.answers = answers;
+  }
+}
+
+/** The login is over and the user did not sign in again; the page is on its way to the sign-in page. */
+export class SessionEnded extends Error {}
 
 /**
  * Options: method, json (a body to encode) or body, headers, signal, access (a token), `carry` in place of fetch and what it takes.

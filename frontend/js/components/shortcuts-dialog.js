@@ -15,7 +15,7 @@ const GROUPS = [
 
 /** Opens the dialog, unless there is one already. */
 export async function openShortcuts() {
-  await loadStyles('dialogs');
+  await loadStyles('dialog');
   if (document.querySelector('dialog[open]')) return;
   const dialog = fragment(html`
     <dialog class="dialog shortcuts" aria-labelledby="shortcuts-title">

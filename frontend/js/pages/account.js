@@ -1,13 +1,14 @@
 // The account menu and what it does: changing the password, signing out here or everywhere. Loaded at the first use.
 
-import { changePassword } from '../api/auth-api.js';
+import { changePassword } from '../api/account-api.js';
 import { mountAccountMenu } from '../components/account-menu.js';
 import { ask, passwordField, usernameField } from '../components/dialog.js';
 import { showMissing } from '../lib/forms.js';
 import { text } from '../lib/messages.js';
 import { loadStyles } from '../lib/styles.js';
-import { isAdmin, signOut, signOutEverywhere } from '../session.js';
+import { isAdmin } from '../session.js';
 import { fieldErrorsOf, messageOf, showPageNotice } from './problems.js';
+import { signOut, signOutEverywhere } from './start.js';
 
 const say = text.account;
 

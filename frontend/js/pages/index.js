@@ -1,16 +1,13 @@
 // Signing in, and on to the page the reader came for.
 
 import { health } from '../api/auth-api.js';
-import { ApiError } from '../api/errors.js';
 import { clearNotice, showNotice } from '../components/notices.js';
 import { mountPreferences } from '../components/preferences.js';
-import { showFailure } from '../components/states.js';
 import { clearErrorsOnInput, onSubmit, showMissing } from '../lib/forms.js';
 import { safeNext } from '../lib/links.js';
 import { text } from '../lib/messages.js';
-import { currentUser, NotStored, signIn } from '../session.js';
-import { problemOf, signInMessageOf } from './problems.js';
-import { openPage } from './start.js';
+import { currentUser, signIn } from '../session.js';
+import { openPage } from './open-page.js';
 
 const form = document.querySelector('#sign-in');
 const notice = document.querySelector('#notice');
@@ -25,6 +22,8 @@ function main() {
   mountPreferences(document.querySelector('#preferences'));
   clearErrorsOnInput(form);
   onSubmit(form, submit);
+  // Early: once the connection is gone, what explains that could not be loaded.
+  form.addEventListener('input', () => loadFailures().catch(() => {}), { once: true });
   // After a sign-in in another tab this one goes on, too.
   window.addEventListener('storage', () => currentUser() && goOn());
   checkService();
@@ -40,17 +39,8 @@ async function submit() {
     goOn();
   } catch (error) {
     setBusy(false);
-    explain(error);
+    explain((failures) => failures.explainSignIn(error, checkService));
   }
-}
-
-function explain(error) {
-  const isRefused = error instanceof ApiError && error.status < 500;
-  if (!isRefused && !(error instanceof NotStored)) return showFailure(failure, problemOf(error), checkService, { focus: true });
-  failure.replaceChildren();
-  showNotice(notice, { tone: 'danger', message: signInMessageOf(error) });
-  form.elements.password.select();
-  form.elements.password.focus();
 }
 
 // A service that is down shows at once, not only after somebody typed a password.
@@ -59,8 +49,18 @@ async function checkService() {
     await health();
     failure.replaceChildren();
   } catch (error) {
-    showFailure(failure, problemOf(error), checkService);
+    explain((failures) => failures.explainService(error, checkService));
   }
+}
+
+async function explain(how) {
+  const tellMissing = () => showNotice(notice, { tone: 'danger', message: text.failure.incomplete });
+  const failures = await loadFailures().catch(tellMissing);
+  if (failures) how(failures);
+}
+
+function loadFailures() {
+  return import('./sign-in-failures.js');
 }
 
 function setBusy(isBusy) {

@@ -1,6 +1,6 @@
 // What went wrong, in the reader's words: errors of the API, refusals by the service, parts of a page that could not be loaded.
 
-import { ApiError, SessionEnded, Unreachable } from '../api/errors.js';
+import { ApiError, SessionEnded, Unreachable } from '../api/transport.js';
 import { showNotice } from '../components/notices.js';
 import { isOverridden } from '../config.js';
 import { formatNumber } from '../lib/locale.js';

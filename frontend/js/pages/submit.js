@@ -1,7 +1,7 @@
 // Submitting a ticket. Nothing typed is lost, whatever happens on the way.
 
-import { ApiError } from '../api/errors.js';
 import { createTicket } from '../api/submission-api.js';
+import { ApiError } from '../api/transport.js';
 import { mountFilePicker } from '../components/file-picker.js';
 import { clearNotice, showNotice } from '../components/notices.js';
 import { showFailure } from '../components/states.js';
@@ -13,9 +13,8 @@ import { clearErrorsOnInput, onSubmit, showFieldErrors, showMissing } from '../l
 import { formatSize } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { setFlash } from '../lib/storage.js';
-import { confirmUser } from '../session.js';
 import { fieldErrorsOf, problemOf, translated } from './problems.js';
-import { startPage } from './start.js';
+import { confirmUser, startPage } from './start.js';
 import { bodyOf, fieldsOf, followDraft, setSending } from './submit-form.js';
 
 const form = document.querySelector('#submit');
