@@ -73,7 +73,7 @@ def test_many_calls_at_once_renew_once(site, open_as, user):
     page.on("request", lambda request: request.url.endswith("/auth/refresh") and renewals.append(request))
     spoil_access(page)
     page.evaluate("""async () => {
-        const { me } = await import('/js/api/auth-api.js');
+        const { me } = await import('/js/api/account-api.js');
         await Promise.all(Array.from({ length: 8 }, me));
     }""")
     assert len(renewals) == 1

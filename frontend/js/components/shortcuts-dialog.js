@@ -1,4 +1,4 @@
-// Every key that does something, and the switch for single keys.
+// The list of keyboard shortcuts, and the switch for single keys.
 
 import { fragment, html } from '../lib/html.js';
 import { text } from '../lib/messages.js';

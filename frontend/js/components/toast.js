@@ -1,12 +1,12 @@
-// A sentence that leaves by itself, with something one can do until then; read out when it appears.
+// A message that disappears by itself, with an action until then; read out when it appears.
 
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
 
-const PATIENCE = 3000;
+const GRACE = 3000;
 
-/** `el` is a live region that is there from the start. Returns {show, act}. */
+/** `el` is a live region in the document. Returns {show, act}. */
 export function mountToast(el) {
   let current = null;
 
@@ -35,14 +35,14 @@ export function mountToast(el) {
     current.timer = setTimeout(close, Math.max(current.until - Date.now(), atLeast));
   }
 
-  // Whoever is about to press the button is given the time: the clock stands while it is pointed at or focused.
+  // The timer stops while the toast is pointed at or focused.
   const hold = () => clearTimeout(current?.timer);
-  const release = () => setTimeout(wait, 0, PATIENCE);
+  const release = () => setTimeout(wait, 0, GRACE);
   listen(el, { act, close, hold, release });
 
   return {
     act,
-    /** `action`: {label, run}; `onLeave` is told when it goes and had the focus. */
+    /** `action`: {label, run}; `onLeave` is called when the toast disappears while it has the focus. */
     show({ message, action, seconds = 10, focus = false, onLeave = () => {} }) {
       hold();
       render(el, toast(message, action));

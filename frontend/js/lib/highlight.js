@@ -1,4 +1,4 @@
-// What was searched for, marked in a text: compared as the service compares it (ticketing/tickets/search.py).
+// Highlights search words in a text, compared as the service compares them (ticketing/tickets/search.py).
 
 import { html } from './html.js';
 
@@ -16,7 +16,7 @@ export function wordsOf(search) {
   return [...new Set(search.split(/\s+/).filter(Boolean))].map(fold);
 }
 
-/** The text as markup, with every place where one of the folded `words` occurs marked. */
+/** The text as markup, with every occurrence of the folded `words` marked. */
 export function marked(text, words) {
   if (!words.length) return html`${text}`;
   const { pieces, hits } = find(text, words);
@@ -29,7 +29,7 @@ export function marked(text, words) {
   return html`${parts}`;
 }
 
-/** The part of `text` around the first of the words that `title` lacks, marked; null when it lacks none. */
+/** The part of `text` around the first word that `title` lacks, marked; null if there is none. */
 export function excerpt(text, title, words) {
   const folded = fold(title);
   const missing = words.filter((word) => !folded.includes(word));
@@ -48,7 +48,7 @@ function wordStart(pieces, from, first) {
   return space < 0 || space >= first ? from : space + 1;
 }
 
-// Folding changes lengths ("ß" is "ss"): what is found in the folded text is traced back to what the reader sees as letters.
+// Folding changes lengths ("ß" becomes "ss"): hits in the folded text are mapped back to whole letters.
 function find(text, words) {
   const pieces = Array.from(graphemes.segment(text), ({ segment }) => segment);
   const owners = [];

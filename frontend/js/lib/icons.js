@@ -32,7 +32,7 @@ const SHAPES = {
   unplugged: html`<path d="M7 3v3.5M13 3v3.5M5 6.5h10v2.5a5 5 0 0 1-10 0ZM10 14v3.5"/>`,
 };
 
-// Those that point along the line of reading: they turn round where it runs from the right.
+// Icons that point in the reading direction; mirrored in right-to-left languages.
 const DIRECTIONAL = new Set(['back', 'forward', 'signOut']);
 
 export function icon(name) {

@@ -11,19 +11,9 @@ export const text = {
   status,
   category: { Technical: 'تقنية', Financial: 'مالية', Product: 'المنتج' },
 
-  common: {
-    tryAgain: 'أعد المحاولة',
-    cancel: 'إلغاء',
-    close: 'إغلاق',
-    skip: 'انتقل إلى المحتوى',
-  },
+  common: { tryAgain: 'أعد المحاولة', cancel: 'إلغاء', close: 'إغلاق', skip: 'انتقل إلى المحتوى' },
 
-  masthead: {
-    brand: 'نظام التذاكر',
-    navigation: 'التنقل الرئيسي',
-    tickets: 'التذاكر',
-    submit: 'تذكرة جديدة',
-  },
+  masthead: { brand: 'نظام التذاكر', navigation: 'التنقل الرئيسي', tickets: 'التذاكر', submit: 'تذكرة جديدة' },
 
   account: {
     menu: (name) => `حساب ${only(name)}`,
@@ -200,17 +190,13 @@ export const text = {
     firstPage: 'اذهب إلى الصفحة الأولى',
     badQuery: 'هذا العنوان ليس قائمة صحيحة',
     pages: 'الصفحات',
-    page: (page) => `صفحة ${page}`,
-    pageOf: (page, pages) => `صفحة ${page} من ${pages}`,
-    previous: 'السابق',
-    next: 'التالي',
+    page: (page) => `صفحة ${page}`, pageOf: (page, pages) => `صفحة ${page} من ${pages}`,
+    previous: 'السابق', next: 'التالي',
   },
 
   shortcuts: {
     heading: 'اختصارات لوحة المفاتيح',
-    everywhere: 'في كل مكان',
-    lists: 'في القائمة',
-    forms: 'في النماذج',
+    everywhere: 'في كل مكان', lists: 'في القائمة', forms: 'في النماذج',
     keys: {
       '/': 'البحث في التذاكر',
       c: 'تذكرة جديدة',
@@ -240,12 +226,9 @@ export const text = {
     notSaved: 'لم يُحفظ اختيارك.',
     setAllTheSame: (value) => `اجعلها «${status[value]}» مع ذلك`,
     by: 'بواسطة',
-    copyLink: 'نسخ الرابط',
-    copied: 'نُسخ الرابط',
-    notCopied: 'تعذّر النسخ',
+    copyLink: 'نسخ الرابط', copied: 'نُسخ الرابط', notCopied: 'تعذّر النسخ',
     neighbours: 'تذاكر القائمة',
-    previous: 'التذكرة السابقة',
-    next: 'التذكرة التالية',
+    previous: 'التذكرة السابقة', next: 'التذكرة التالية',
     place: (index, count) => `${index} من ${count}`,
     missing: 'التذكرة غير موجودة',
     missingHint: 'ربما كُتب الرقم خطأً، أو أن التذكرة تخص شخصًا آخر.',
@@ -253,14 +236,12 @@ export const text = {
   },
 
   attachment: {
-    download: 'تنزيل',
-    downloadNamed: (name) => `تنزيل ${only(name)}`,
+    download: 'تنزيل', downloadNamed: (name) => `تنزيل ${only(name)}`,
     enlarge: (name) => `عرض ${only(name)} مكبّرًا`,
     noPreview: 'لا معاينة هنا. نزّل الملف لتراه.',
     start: (size) => `أول ${size}. نزّل الملف لتقرأه كاملًا.`,
     preview: (name) => `معاينة ${only(name)}`,
-    previous: 'الصورة السابقة',
-    next: 'الصورة التالية',
+    previous: 'الصورة السابقة', next: 'الصورة التالية',
     position: (index, count) => `${index} من ${count}`,
   },
 

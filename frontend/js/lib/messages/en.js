@@ -9,19 +9,9 @@ export const text = {
   status,
   category: { Technical: 'Technical', Financial: 'Financial', Product: 'Product' },
 
-  common: {
-    tryAgain: 'Try again',
-    cancel: 'Cancel',
-    close: 'Close',
-    skip: 'Skip to content',
-  },
+  common: { tryAgain: 'Try again', cancel: 'Cancel', close: 'Close', skip: 'Skip to content' },
 
-  masthead: {
-    brand: 'Ticketing',
-    navigation: 'Main',
-    tickets: 'Tickets',
-    submit: 'New ticket',
-  },
+  masthead: { brand: 'Ticketing', navigation: 'Main', tickets: 'Tickets', submit: 'New ticket' },
 
   account: {
     menu: (name) => `Account of ${name}`,
@@ -146,7 +136,7 @@ export const text = {
     pageTitle: 'Tickets · Ticketing',
     heading: 'Tickets',
     searchLabel: 'Search titles and descriptions',
-    searchHint: 'Search, or #12 for a ticket number',
+    searchHint: 'Search, or #12 for a number',
     search: 'Search',
     all: 'All',
     anyone: 'Any requester',
@@ -184,17 +174,13 @@ export const text = {
     firstPage: 'Go to the first page',
     badQuery: 'This address is not a valid list',
     pages: 'Pages',
-    page: (page) => `Page ${page}`,
-    pageOf: (page, pages) => `Page ${page} of ${pages}`,
-    previous: 'Previous',
-    next: 'Next',
+    page: (page) => `Page ${page}`, pageOf: (page, pages) => `Page ${page} of ${pages}`,
+    previous: 'Previous', next: 'Next',
   },
 
   shortcuts: {
     heading: 'Keyboard shortcuts',
-    everywhere: 'Everywhere',
-    lists: 'In the list',
-    forms: 'In forms',
+    everywhere: 'Everywhere', lists: 'In the list', forms: 'In forms',
     keys: {
       '/': 'Search tickets',
       c: 'New ticket',
@@ -224,12 +210,9 @@ export const text = {
     notSaved: 'Your choice was not saved.',
     setAllTheSame: (value) => `Set it to ${status[value]} anyway`,
     by: 'by',
-    copyLink: 'Copy link',
-    copied: 'Link copied',
-    notCopied: 'Could not copy',
+    copyLink: 'Copy link', copied: 'Link copied', notCopied: 'Could not copy',
     neighbours: 'Tickets in the list',
-    previous: 'Previous ticket',
-    next: 'Next ticket',
+    previous: 'Previous ticket', next: 'Next ticket',
     place: (index, count) => `${index} of ${count}`,
     missing: 'Ticket not found',
     missingHint: 'The number may be mistyped, or the ticket may belong to someone else.',
@@ -237,14 +220,12 @@ export const text = {
   },
 
   attachment: {
-    download: 'Download',
-    downloadNamed: (name) => `Download ${name}`,
+    download: 'Download', downloadNamed: (name) => `Download ${name}`,
     enlarge: (name) => `Enlarge ${name}`,
     noPreview: 'No preview available. Download the file to see it.',
     start: (size) => `The first ${size}. Download the file to read all of it.`,
     preview: (name) => `Preview of ${name}`,
-    previous: 'Previous image',
-    next: 'Next image',
+    previous: 'Previous image', next: 'Next image',
     position: (index, count) => `${index} of ${count}`,
   },
 
