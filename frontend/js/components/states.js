@@ -7,7 +7,7 @@ import { text } from '../lib/messages.js';
 const say = text.failure;
 
 /** `details` and `actions` are markup, `level` is the heading's, which takes the focus if `focus` is set. */
-export function showState(el, { iconName, title, details, actions, tone = 'calm', level = 2, focus = false }) {
+function showState(el, { iconName, title, details, actions, tone = 'calm', level = 2, focus = false }) {
   render(el, html`
     <section class="state is-${tone}">
       <span class="state-icon">${icon(iconName)}</span>

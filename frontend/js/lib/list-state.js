@@ -60,13 +60,13 @@ export function changed(state, results) {
 }
 
 /** The same tickets, with newer values for some of them. */
-export function withNewest(tickets, changes) {
+function withNewest(tickets, changes) {
   const newest = new Map(changes.map((each) => [each.id, each]));
   return tickets.map((ticket) => ({ ...ticket, ...newest.get(ticket.id) }));
 }
 
 /** What to say of `fresh` tickets in place of those shown; '' when they are the same ones in the same order. */
-export function newsIn(fresh, before, { page, ordering, pageSize }) {
+function newsIn(fresh, before, { page, ordering, pageSize }) {
   if (fresh.length === before.length && fresh.every(({ id }, index) => id === before[index].id)) return '';
   const known = new Set(before.map(({ id }) => id));
   const time = ordering.slice(1);
