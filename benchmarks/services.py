@@ -61,7 +61,7 @@ def _settings(url: str, folder: Path) -> dict[str, str]:
 def sign_in(app: Flask) -> dict[str, str]:
     """Return access tokens of an administrator and of the user with a hundredth of the tickets."""
     with app.test_request_context():
-        lifetime = app.config["ACCESS_TOKEN_LIFETIME"] = timedelta(days=1)
+        lifetime = app.config["JWT_ACCESS_TOKEN_EXPIRES"] = timedelta(days=1)
         issued = {}
         for name, user_id in PEOPLE.items():
             login = Login(
