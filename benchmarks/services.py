@@ -68,6 +68,7 @@ def sign_in(app: Flask) -> dict[str, str]:
                 id=secrets.token_hex(16),
                 user_id=user_id,
                 refresh_id=secrets.token_hex(16),
+                started_at=utcnow(),
                 refreshed_at=utcnow(),
                 expires_at=utcnow() + lifetime,
             )

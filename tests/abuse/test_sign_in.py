@@ -13,7 +13,7 @@ from tests.cast import PASSWORD
 from tests.databases import on_one_engine
 from tests.hashing import COSTLY
 from tests.process.sockets import address
-from ticketing.auth import service
+from ticketing.auth import queries, service
 from ticketing.database.transaction import transaction
 
 WRONG = "not the right password"
@@ -99,7 +99,7 @@ def test_unknown_wrong_and_deactivated_are_told_alike_and_take_as_long(target, a
     for kind in ("wrong", "deactivated"):
         target.add_person(names[kind], password_hash=COSTLY.hash(PASSWORD))
     with target.site.app.test_request_context(), transaction():
-        service.deactivate(service.find_user(names["deactivated"]))
+        service.deactivate(queries.find_user(names["deactivated"]))
     taken: dict[str, list[float]] = {kind: [] for kind in names}
     said = set()
 

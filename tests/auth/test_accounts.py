@@ -7,7 +7,7 @@ from tests.answers import assert_problem
 from tests.cast import PASSWORD_HASH, make_person
 from tests.crowd import at_once
 from tests.factories import add_ticket, row_of
-from ticketing.auth import passwords, service
+from ticketing.auth import passwords, queries, service
 from ticketing.auth.models import Role, User
 from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, NotFound
@@ -20,7 +20,7 @@ def do(app):
 
     def do(verb, username, *arguments):
         with app.test_request_context(), transaction():
-            verb(service.find_user(username), *arguments)
+            verb(queries.find_user(username), *arguments)
 
     return do
 

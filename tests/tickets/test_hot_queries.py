@@ -10,7 +10,7 @@ from tests.databases import on_one_engine
 from tests.factories import add_tickets, form
 from tests.samples import PNG
 from tests.statements import statements
-from ticketing.auth.logins import CurrentUser
+from ticketing.auth.queries import CurrentUser
 from ticketing.extensions import db
 from ticketing.tickets import plans, queries, reading
 from ticketing.tickets.answers import ticket_answer

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ticketing.auth import passwords, service
 from ticketing.auth.models import Role, User
+from ticketing.auth.queries import find_user
 from ticketing.auth.schemas import NewUser
 from ticketing.commands import Group
 from ticketing.database.transaction import transaction
@@ -51,10 +52,10 @@ def list_users() -> None:
 def set_password(name: str, password: str | None) -> None:
     """Give a user another password; every login of theirs ends."""
     with transaction():
-        username = service.find_user(name).username
+        username = find_user(name).username
     password_hash = _hash(username, password)
     with transaction():
-        service.change_password(service.find_user(username), password_hash)
+        service.change_password(find_user(username), password_hash)
     click.echo(f"Changed the password of {username}.")
 
 
@@ -63,7 +64,7 @@ def set_password(name: str, password: str | None) -> None:
 def promote(name: str) -> None:
     """Make a user an administrator."""
     with transaction():
-        user = service.find_user(name)
+        user = find_user(name)
         service.change_role(user, Role.ADMIN)
     click.echo(f"{user.username} is an administrator.")
 
@@ -73,7 +74,7 @@ def promote(name: str) -> None:
 def demote(name: str) -> None:
     """Make an administrator an ordinary user."""
     with transaction():
-        user = service.find_user(name)
+        user = find_user(name)
         service.change_role(user, Role.USER)
     click.echo(f"{user.username} is an ordinary user.")
 
@@ -83,7 +84,7 @@ def demote(name: str) -> None:
 def deactivate(name: str) -> None:
     """Shut a user out at once."""
     with transaction():
-        user = service.find_user(name)
+        user = find_user(name)
         service.deactivate(user)
     click.echo(f"{user.username} can't sign in any more.")
 
@@ -93,7 +94,7 @@ def deactivate(name: str) -> None:
 def activate(name: str) -> None:
     """Let a deactivated user sign in again."""
     with transaction():
-        user = service.find_user(name)
+        user = find_user(name)
         service.activate(user)
     click.echo(f"{user.username} can sign in again.")
 

@@ -1,4 +1,4 @@
-"""Sign-in, renewal, sign-out, and the signed-in user's own account."""
+"""Sign-in, renewal, sign-out, and one's own account."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import request
 
 from ticketing.auth import logins, passwords, service, tokens
 from ticketing.auth.guard import current_user
-from ticketing.auth.logins import CurrentUser
+from ticketing.auth.queries import CurrentUser
 from ticketing.auth.schemas import Credentials, PasswordChange, RefreshToken, SignedIn, TokenPair, UserSchema
 from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, Unauthenticated
@@ -68,7 +68,7 @@ def logout_everywhere() -> None:
 @auth.response(200, UserSchema)
 @problems(401, 503)
 def me() -> CurrentUser:
-    """Tell who is signed in."""
+    """Return the signed-in user."""
     return current_user()
 
 
@@ -87,5 +87,5 @@ def change_password(change: dict[str, str]) -> None:
     with passwords.hashing():
         password_hash = passwords.hash_password(change["new"])
     with transaction():
-        # Who was deactivated or given another password since is not to undo that.
+        # An administrator may have deactivated the user, or set another password, meanwhile.
         service.change_password(logins.confirmed(verified), password_hash, keep_login=me.login_id)

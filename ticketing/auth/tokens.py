@@ -94,7 +94,7 @@ def _read(encoded: str, kind: str) -> Claims | None:
     claims = _decode(encoded, current_app.config["SECRET_KEY"]) if len(encoded) <= LONGEST else None
     if claims is None:
         return None
-    ids = [claims.get(name) for name in ("sub", "sid", "jti")]
+    ids: list[Any] = [claims.get(name) for name in ("sub", "sid", "jti")]
     is_ours = claims["type"] == kind and FOREIGN.isdisjoint(claims) and all(map(_is_id, ids))
     return Claims(*ids) if is_ours and _is_unexpired(claims.get("exp")) else None
 

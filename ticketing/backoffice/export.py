@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, func, literal, select, tuple_
 
-from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
+from ticketing.auth.queries import CurrentUser
 from ticketing.database.types import UtcDateTime
 from ticketing.extensions import db
 from ticketing.tickets import queries

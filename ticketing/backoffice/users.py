@@ -11,9 +11,9 @@ from flask_admin.actions import action
 from flask_admin.form import BaseForm
 from sqlalchemy import Select, func, or_, select
 
-from ticketing.auth import passwords, service
-from ticketing.auth.logins import username_key
+from ticketing.auth import passwords, queries, service
 from ticketing.auth.models import Role, User
+from ticketing.auth.names import username_key
 from ticketing.auth.schemas import NewUser
 from ticketing.backoffice import cells
 from ticketing.backoffice.bulk import for_each, row_id
@@ -98,13 +98,13 @@ class UserView(View):
     def update_model(self, form: Any, model: User) -> Any:
         """Change name and address."""
         with transaction():
-            service.edit_user(service.get_user(model.id), **form)
+            service.edit_user(queries.get_user(model.id), **form)
         return f"{form['username']} is saved."
 
     def delete_model(self, model: User) -> Any:
         """Delete an account that opened no ticket."""
         with transaction():
-            service.delete_user(service.get_user(model.id))
+            service.delete_user(queries.get_user(model.id))
         return True
 
     @expose("/password/", methods=("GET", "POST"))
@@ -116,7 +116,7 @@ class UserView(View):
         def set_password(sent: dict[str, str | None]) -> Any:
             password_hash, made_up = _new_password(sent["password"], user.username)
             with transaction():
-                service.change_password(service.get_user(user.id), password_hash)
+                service.change_password(queries.get_user(user.id), password_hash)
             return self._told(made_up, user.username) or f"{user.username} has another password now."
 
         heading = f"New password for {user.username}"
@@ -152,7 +152,7 @@ class UserView(View):
 
 def _each(ids: list[str], verb: Callable[[User], None], what: str) -> None:
     def change(user_id: int) -> str:
-        user = service.get_user(user_id)
+        user = queries.get_user(user_id)
         verb(user)
         return user.username
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, NotRequired, TypedDict
 from sqlalchemy import case, update
 from werkzeug.http import parse_etags
 
-from ticketing.auth.logins import CurrentUser
+from ticketing.auth.queries import CurrentUser
 from ticketing.clock import utcnow
 from ticketing.errors import NotFound
 from ticketing.extensions import db

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from sqlalchemy import ColumnElement, and_, bindparam, true
 
-from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import Role
+from ticketing.auth.queries import CurrentUser
 from ticketing.tickets import search
 from ticketing.tickets.models import Category, Status, Ticket
 from ticketing.tickets.search import Search

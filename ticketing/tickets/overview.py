@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from ticketing.auth.logins import CurrentUser, username_key
 from ticketing.auth.models import User
+from ticketing.auth.names import username_key
+from ticketing.auth.queries import CurrentUser
 from ticketing.extensions import db
 from ticketing.tickets import counters, links, plans, queries
 from ticketing.tickets.filters import Filters, requesters_of

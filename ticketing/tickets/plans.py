@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from flask import current_app
 from sqlalchemy import ScalarSelect, literal, select
 
-from ticketing.auth.logins import CurrentUser
+from ticketing.auth.queries import CurrentUser
 from ticketing.database.prepared import Prepared
 from ticketing.tickets import counters, search, trigrams
 from ticketing.tickets.filters import Filters, Shape, order_of, requesters_of, shape_of, values_of

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, bindparam, case, func, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from ticketing.auth.logins import CurrentUser
+from ticketing.auth.queries import CurrentUser
 from ticketing.extensions import db
 from ticketing.tickets import counters, plans, search
 from ticketing.tickets.filters import Filters, order_of, ordering, periods

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, String, Subquery, bindparam, case, func, null, select
 
-from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
+from ticketing.auth.queries import CurrentUser
 from ticketing.database.prepared import Prepared
 from ticketing.errors import NotFound
 from ticketing.tickets import counters, plans, queries, search

@@ -9,7 +9,7 @@ from werkzeug.datastructures import ETags
 
 from ticketing import audit, storage
 from ticketing.audit import Person, Verb
-from ticketing.auth.logins import CurrentUser
+from ticketing.auth.queries import CurrentUser
 from ticketing.clock import utcnow
 from ticketing.database.prepared import PreparedChange
 from ticketing.errors import NotFound, PreconditionFailed

@@ -1,4 +1,4 @@
-"""Refusals on record: in a transaction of their own, and never so many that they fill the disk."""
+"""Records refusals: in a transaction of their own, and not so many that they fill the disk."""
 
 import logging
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from ticketing import audit
-from ticketing.audit import AuditEntry, Verb
+from ticketing.audit import service
+from ticketing.audit.models import AuditEntry, Verb
 from ticketing.clock import utcnow
 from ticketing.database.transaction import transaction
 from ticketing.errors import Problem
@@ -23,11 +23,11 @@ log = logging.getLogger(__name__)
 
 
 def record(verb: Verb, details: Mapping[str, Any] | None = None, **whom: Any) -> None:
-    """Put a refusal on record, as `audit.record` does; what hinders that is logged, since the caller is refusing anyway."""
+    """Record a refusal, as `audit.record` does; a failure is only logged, since the caller refuses anyway."""
     try:
         if _is_room():
             with transaction():
-                audit.record(verb, details, **whom)
+                service.record(verb, details, **whom)
     except (Problem, SQLAlchemyError) as error:
         log.warning("a refusal is not on record: %s", error)
 

@@ -1,0 +1,83 @@
+"""Reads accounts and logins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, bindparam, select
+
+from ticketing.audit import AuditEntry, Verb
+from ticketing.auth.models import Login, Role, User
+from ticketing.auth.names import username_key
+from ticketing.errors import NotFound
+from ticketing.extensions import db
+
+USERS, LOGINS = User.__table__, Login.__table__
+SIGNED_IN = (
+    select(USERS.c.id, USERS.c.username, USERS.c.email, USERS.c.role, LOGINS.c.id.label("login_id"))
+    .select_from(LOGINS.join(USERS, LOGINS.c.user_id == USERS.c.id))
+    .where(LOGINS.c.id == bindparam("login_id"), USERS.c.is_active)
+)
+
+
+@dataclass(frozen=True)
+class CurrentUser:
+    """The user who makes a request, read from the database for that request."""
+
+    id: int
+    username: str
+    email: str | None
+    role: str
+    login_id: str
+
+    @property
+    def is_admin(self) -> bool:
+        """Tell whether this is an administrator."""
+        return self.role == Role.ADMIN
+
+
+def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
+    """Return the active user `user_id` of the login `login_id` while it lasts."""
+    row = db.session.execute(SIGNED_IN, {"login_id": login_id}).first()
+    return CurrentUser(**row._mapping) if row and str(row.id) == user_id else None
+
+
+def find_user(username: str) -> User:
+    """Return the user of that name, in any case, for changing it; raises `NotFound`."""
+    user = _locked(User.username_key == username_key(username))
+    if user is None:
+        raise NotFound(f"There is no user named {username}.")
+    return user
+
+
+def get_user(user_id: int) -> User:
+    """Return the user, for changing it; raises `NotFound`."""
+    user = _locked(User.id == user_id)
+    if user is None:
+        raise NotFound("There is no such user.")
+    return user
+
+
+def _locked(condition: ColumnElement[bool]) -> User | None:
+    # The administrators first, since `policies` may ask for them next: otherwise two of them who demote each other would
+    # each hold what the other waits for.
+    lock_administrators()
+    return db.session.scalar(select(User).where(condition).execution_options(populate_existing=True).with_for_update())
+
+
+def lock_administrators() -> Sequence[int]:
+    """Return the ids of the active administrators, locked until the transaction ends."""
+    active = select(User.id).where(User.role == Role.ADMIN, User.is_active)
+    return db.session.scalars(active.order_by(User.id).with_for_update()).all()
+
+
+def sign_in_addresses(user_id: int, since: datetime) -> set[str]:
+    """Return the addresses that the user has signed in from, by the audit record."""
+    name = select(User.username).where(User.id == user_id).scalar_subquery()
+    addresses = select(AuditEntry.address).where(
+        AuditEntry.actor_name == name,
+        AuditEntry.actor_id == user_id,
+        AuditEntry.verb == Verb.SIGNED_IN,
+        AuditEntry.at > since,
+    )
+    return {address or "" for address in db.session.scalars(addresses.distinct())}
