@@ -117,3 +117,25 @@ def test_unknown_wrong_and_deactivated_are_told_alike_and_take_as_long(target, a
     # Without hashing an answer takes a tenth of the time.
     quickest = {kind: min(times) for kind, times in taken.items()}
     assert max(quickest.values()) < 2.5 * min(quickest.values()), quickest
+
+
+@on_one_engine
+def test_who_floods_the_sign_in_from_one_address_holds_nobody_up_elsewhere(target, at, victim):
+    with target.site.serving(is_costly=True, APP_ENV="production", WORKERS="1") as crowded:
+
+        def attempt(name: str, password: str, source: str) -> int:
+            body = json.dumps({"username": name, "password": password}).encode()
+            sent = request("POST", "/api/auth/login", [("Content-Type", "application/json")], body)
+            return exchange(address(crowded.api), sent, source=source).status
+
+        def keep_failing(number: int) -> None:
+            for round_ in range(20):
+                attempt(f"flood{number}-{round_}", WRONG, at(1))
+
+        with ThreadPoolExecutor(40) as flood:
+            for number in range(40):
+                flood.submit(keep_failing, number)
+            time.sleep(0.2)
+            statuses = [attempt(victim, PASSWORD, at(2)) for _ in range(20)]
+
+    assert statuses == [200] * 20

@@ -182,17 +182,6 @@ def test_a_user_deactivated_while_the_password_was_checked_stays_out(app, owner)
     assert count(app, Login) == 0
 
 
-def test_someone_who_waits_too_long_for_a_place_to_hash_is_told_to_come_back(owner, anyone, monkeypatch):
-    monkeypatch.setattr(passwords, "SLOT_SECONDS", 0.01)
-
-    with passwords.hashing():
-        answer = anyone.log_in("owner")
-
-    assert_problem(answer, 503)
-    assert int(answer.headers["Retry-After"]) > 0
-    assert anyone.log_in("owner").status_code == 200
-
-
 def test_a_verified_user_keeps_the_hash_that_was_verified(app, owner):
     with app.test_request_context():
         assert logins.verify_password("owner", PASSWORD, "127.0.0.1") == VerifiedUser(owner.id, PASSWORD_HASH)

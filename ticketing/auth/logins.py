@@ -11,11 +11,13 @@ from sqlalchemy import CursorResult, delete, select
 from ticketing import audit
 from ticketing.audit import Person, Verb, refusals
 from ticketing.auth import passwords, queries, throttle
+from ticketing.auth.hashing import hashing
 from ticketing.auth.models import AdminSession, Login, User
 from ticketing.auth.names import username_key
+from ticketing.auth.queries import Account
 from ticketing.auth.tokens import Claims, unauthenticated
 from ticketing.clock import utcnow
-from ticketing.errors import Unauthenticated
+from ticketing.errors import TooManyRequests, Unauthenticated
 from ticketing.extensions import db
 
 # Two tabs that renew at the same moment send the same refresh token; what arrives later than this is a replay.
@@ -42,24 +44,34 @@ def verify_password(username: str, password: str, address: str) -> VerifiedUser:
     Raises `Unauthenticated`, alike in words and time for an unknown name, a wrong password and a deactivated user, and
     `TooManyRequests`. Slow: not for within a transaction.
     """
-    key = username_key(username)
-    row = db.session.execute(select(User.id, User.password_hash, User.is_active).where(User.username_key == key)).first()
-    db.session.commit()
-    user_id, password_hash, is_active = row or (0, passwords.NOBODYS_HASH, False)
-    with passwords.hashing():
-        throttle.check(key, address, lambda: _has_signed_in_from(user_id, address))
+    account = queries.find_account(username)
+    # Before a place for hashing is taken, so that throttled requests take none from others.
+    _check_throttle(username, account, address)
+    with hashing(address):
+        # Again, because others may have failed meanwhile.
+        too_many = _check_throttle(username, account, address)
+        if passwords.is_correct(password, account.password_hash) and account.is_active and _is_allowed_here(password):
+            better = passwords.hash_password(password) if passwords.is_outdated(account.password_hash) else None
+            return VerifiedUser(account.id, account.password_hash, better)
+        throttle.record_failure(username_key(username), address)
+    refusals.record(Verb.SIGN_IN_REFUSED, user=Person(account.id or None, username))
+    raise too_many or _refused()
+
+
+def _check_throttle(username: str, account: Account, address: str) -> TooManyRequests | None:
+    now = utcnow()
+
+    def is_known() -> bool:
+        addresses = queries.sign_in_addresses(account, now - REMEMBERED_FOR)
+        return throttle.network(address) in map(throttle.network, addresses)
+
+    try:
+        if decisive := queries.earlier_sign_in(account, address, throttle.MOST_SUCCESSES, now - throttle.WINDOW):
+            raise throttle.too_many((decisive + throttle.WINDOW - now).total_seconds(), "sign-ins")
+        return throttle.check(username_key(username), address, is_known)
+    finally:
+        # No connection is held while hashing.
         db.session.commit()
-        if passwords.is_correct(password, password_hash) and is_active and _is_allowed_here(password):
-            better = passwords.hash_password(password) if passwords.is_outdated(password_hash) else None
-            return VerifiedUser(user_id, password_hash, better)
-        throttle.record_failure(key, address)
-    refusals.record(Verb.SIGN_IN_REFUSED, user=Person(user_id or None, username))
-    raise _refused()
-
-
-def _has_signed_in_from(user_id: int, address: str) -> bool:
-    addresses = queries.sign_in_addresses(user_id, utcnow() - REMEMBERED_FOR)
-    return throttle.network(address) in map(throttle.network, addresses)
 
 
 def _is_allowed_here(password: str) -> bool:

@@ -1,24 +1,13 @@
-"""Passwords: which are taken, how they are kept, how they are checked."""
-
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+"""Passwords: which are accepted, and how they are hashed and checked."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from ticketing.errors import Unavailable
-
 SHORTEST = 12
 LONGEST = 256
 # Argon2id with 19 MiB, two passes and one lane: OWASP's Password Storage Cheat Sheet.
 hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-# Hashing is dear on purpose. One at a time in each of the service's processes leaves the others to answer everything else.
-SLOTS = threading.BoundedSemaphore(1)
-SLOT_SECONDS = 4.0
-# Whoever waits for a slot holds one of the server's 32 threads: beyond these, people are asked to come back.
-PLACES = threading.BoundedSemaphore(24)
 COMMON = frozenset(FREQUENCY_LISTS["passwords"])
 VERY_COMMON = frozenset(FREQUENCY_LISTS["passwords"][:1000])
 RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
@@ -27,7 +16,7 @@ NOBODYS_HASH = hasher.hash("the password of no account at all")
 
 
 def weakness(password: str, username: str) -> str | None:
-    """Return why `password` is not taken for `username`, or None when it is fine.
+    """Return why `password` is not accepted for `username`, or None when it is fine.
 
     Length and a list of common passwords, no rules of composition: NIST SP 800-63B, 3.1.1.2.
     """
@@ -54,25 +43,8 @@ def _is_run(password: str) -> bool:
     return any(password in run or password in run[::-1] for run in RUNS)
 
 
-@contextmanager
-def hashing() -> Iterator[None]:
-    """Hold one of the few slots for hashing; raises `Unavailable` when too many wait for one, or this caller for too long."""
-    with _held(PLACES, 0), _held(SLOTS, SLOT_SECONDS):
-        yield
-
-
-@contextmanager
-def _held(semaphore: threading.Semaphore, seconds: float) -> Iterator[None]:
-    if not semaphore.acquire(timeout=seconds):
-        raise Unavailable("Too many people are signing in at this moment.", headers={"Retry-After": "2"})
-    try:
-        yield
-    finally:
-        semaphore.release()
-
-
 def hash_password(password: str) -> str:
-    """Return the hash to keep; slow on purpose, so outside any transaction and within `hashing()`."""
+    """Return the hash to keep; slow on purpose: call it outside transactions and, in requests, within `hashing()`."""
     return hasher.hash(password)
 
 

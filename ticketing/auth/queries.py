@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, select
 
 from ticketing.audit import AuditEntry, Verb
+from ticketing.auth import passwords
 from ticketing.auth.models import Login, Role, User
 from ticketing.auth.names import username_key
+from ticketing.clock import utcnow
 from ticketing.errors import NotFound
 from ticketing.extensions import db
 
@@ -36,10 +39,26 @@ class CurrentUser:
         return self.role == Role.ADMIN
 
 
+class Account(NamedTuple):
+    """What a sign-in is checked against."""
+
+    id: int
+    username: str
+    password_hash: str
+    is_active: bool
+
+
 def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
     """Return the active user `user_id` of the login `login_id` while it lasts."""
     row = db.session.execute(SIGNED_IN, {"login_id": login_id}).first()
     return CurrentUser(**row._mapping) if row and str(row.id) == user_id else None
+
+
+def find_account(username: str) -> Account:
+    """Return the account of that name, or one with the id 0, which takes as long to check."""
+    account = select(User.id, User.username, User.password_hash, User.is_active)
+    row = db.session.execute(account.where(User.username_key == username_key(username))).first()
+    return Account(*row) if row else Account(0, "", passwords.NOBODYS_HASH, is_active=False)
 
 
 def find_user(username: str) -> User:
@@ -71,13 +90,19 @@ def lock_administrators() -> Sequence[int]:
     return db.session.scalars(active.order_by(User.id).with_for_update()).all()
 
 
-def sign_in_addresses(user_id: int, since: datetime) -> set[str]:
-    """Return the addresses that the user has signed in from, by the audit record."""
-    name = select(User.username).where(User.id == user_id).scalar_subquery()
-    addresses = select(AuditEntry.address).where(
-        AuditEntry.actor_name == name,
-        AuditEntry.actor_id == user_id,
-        AuditEntry.verb == Verb.SIGNED_IN,
-        AuditEntry.at > since,
-    )
+def sign_in_addresses(account: Account, since: datetime) -> set[str]:
+    """Return the addresses that the account's user has signed in from, by the audit record."""
+    addresses = select(AuditEntry.address).where(*_signed_in(account, since))
     return {address or "" for address in db.session.scalars(addresses.distinct())}
+
+
+def earlier_sign_in(account: Account, address: str, number: int, since: datetime) -> datetime | None:
+    """Return when the account's user signed in from the address for the `number`th last time, unless before `since`."""
+    moments = select(AuditEntry.at).where(*_signed_in(account, since), AuditEntry.address == address, AuditEntry.at <= utcnow())
+    return db.session.scalar(moments.order_by(AuditEntry.at.desc()).offset(number - 1).limit(1))
+
+
+def _signed_in(account: Account, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    entry = AuditEntry
+    is_theirs = (entry.actor_name == account.username, entry.actor_id == account.id)
+    return (*is_theirs, entry.verb == Verb.SIGNED_IN, entry.at > since)

@@ -6,6 +6,7 @@ from flask import request
 
 from ticketing.auth import logins, passwords, service, tokens
 from ticketing.auth.guard import current_user
+from ticketing.auth.hashing import hashing
 from ticketing.auth.queries import CurrentUser
 from ticketing.auth.schemas import Credentials, PasswordChange, RefreshToken, SignedIn, TokenPair, UserSchema
 from ticketing.database.transaction import transaction
@@ -84,7 +85,7 @@ def change_password(change: dict[str, str]) -> None:
         verified = logins.verify_password(me.username, change["current"], request.remote_addr or "")
     except Unauthenticated:
         raise Invalid.field("current", "Is not your password.") from None
-    with passwords.hashing():
+    with hashing(request.remote_addr):
         password_hash = passwords.hash_password(change["new"])
     with transaction():
         # An administrator may have deactivated the user, or set another password, meanwhile.

@@ -30,6 +30,8 @@ MOST_FOR_ACCOUNT_FROM_ADDRESS = 10
 # Holds a program at many addresses to some ten thousand tries a day; an office behind one address has many people.
 MOST_FOR_ACCOUNT = 50
 MOST_FROM_ADDRESS = 100
+# For an account from an address: hashing costs as much when the password is right.
+MOST_SUCCESSES = 100
 # For a whole command, so that a Redis which does not answer blocks no request for long.
 REDIS_SECONDS = 0.5
 
@@ -111,17 +113,20 @@ def init_app(app: Flask) -> None:
     app.extensions["failed_sign_ins"] = InDatabase() if uri.startswith("memory:") else InRedis(uri)
 
 
-def check(account: str, address: str, is_known: Callable[[], bool]) -> None:
+def check(account: str, address: str, is_known: Callable[[], bool]) -> TooManyRequests | None:
     """Raise `TooManyRequests` when there were too many failures of late.
 
     A user who `is_known`, having signed in to this account from this address before, is kept out only by failures for just
-    this account from just this address.
+    this account from just this address. When others are kept out, that error is returned: a wrong password must be answered
+    with it, or the answers would tell which accounts are known here.
     """
     own, *others = (_failures().seconds_to_wait(scope) for scope in _scopes(account, address))
-    if own > 0:
-        raise _too_many(own)
-    if max(others) > 0 and not is_known():
-        raise _too_many(max(others))
+    shared = max(others)
+    if shared <= 0 < own:
+        raise too_many(own)
+    if shared > 0 and (own > 0 or not is_known()):
+        raise too_many(shared)
+    return too_many(shared) if shared > 0 else None
 
 
 def record_failure(account: str, address: str) -> None:
@@ -163,11 +168,10 @@ def _failures() -> Failures:
     return failures
 
 
-def _too_many(seconds: float) -> TooManyRequests:
-    return TooManyRequests(
-        "Too many failed sign-ins. Please wait before you try again.",
-        headers={"Retry-After": str(math.ceil(seconds))},
-    )
+def too_many(seconds: float, what: str = "failed sign-ins") -> TooManyRequests:
+    """Return the error of somebody who has to wait so long."""
+    headers = {"Retry-After": str(math.ceil(seconds))}
+    return TooManyRequests(f"Too many {what}. Please wait before you try again.", headers=headers)
 
 
 def _unreachable() -> Unavailable:

@@ -12,6 +12,7 @@ from flask_admin.form import BaseForm
 from sqlalchemy import Select, func, or_, select
 
 from ticketing.auth import passwords, queries, service
+from ticketing.auth.hashing import hashing
 from ticketing.auth.models import Role, User
 from ticketing.auth.names import username_key
 from ticketing.auth.schemas import NewUser
@@ -178,5 +179,5 @@ def _new_password(typed: str | None, username: str) -> tuple[str, str | None]:
     made_up = None if typed else "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
     password = typed or made_up or ""
     service.check_new_password(password, username)
-    with passwords.hashing():
+    with hashing(request.remote_addr):
         return passwords.hash_password(password), made_up
