@@ -255,13 +255,58 @@ def test_a_name_that_was_tried_is_kept_in_short(app, anyone):
     assert len(latest(app).details) < 300
 
 
-def test_refusals_do_not_fill_the_disk(app, owner, monkeypatch):
-    monkeypatch.setattr(refusals, "MOST", 3)
+@pytest.fixture
+def fresh(make_app):
+    """Return a client of a process that has refused nothing yet."""
+    return make_app().test_client()
 
-    for _ in range(5):
+
+def test_one_users_refusals_are_counted_beyond_their_share_and_hide_nobody_elses(app, fresh, clock, owner, stranger, anyone):
+    owner.client = stranger.client = anyone.client = fresh
+    for _ in range(300):
         assert owner.patch("/api/tickets/1/status", json={}).status_code == 403
+    stranger.patch("/api/tickets/2/status", json={})
+    anyone.log_in("owner", "wrong password")
 
-    assert len(entries(app, "Refused")) == 3
+    recorded = [told(entry) for entry in entries(app, "Refused", "Sign-in refused")]
+
+    assert len(recorded) == 30 + 9 + 2
+    assert [entry[6]["and more"] for entry in recorded[30:39]] == [1, 2, 4, 8, 16, 32, 64, 128, 256]
+    assert [entry[:3] for entry in recorded[38:]] == [
+        ("owner", "Refused", None),
+        ("stranger", "Refused", None),
+        (None, "Sign-in refused", "owner"),
+    ]
+
+
+def test_the_next_refusal_that_is_recorded_says_how_many_were_not(app, fresh, clock, owner):
+    owner.client = fresh
+    for _ in range(37):
+        owner.patch("/api/tickets/1/status", json={})
+    clock.move(minutes=10)
+
+    owner.patch("/api/tickets/2/status", json={})
+
+    assert [json.loads(entry.details) for entry in entries(app)[-2:]] == [
+        {"and more": 7},
+        {"call": "PATCH /api/tickets/2/status"},
+    ]
+
+
+def test_refused_sign_ins_have_a_share_for_each_address_and_one_for_all(app, fresh, monkeypatch, owner, anyone):
+    anyone.client, owner.client = fresh, fresh
+    monkeypatch.setattr(refusals, "MOST_OF_ANONYMOUS", 40)
+    for number in range(45):
+        anyone.log_in(
+            f"user{number}", "wrong password", environ_base={"REMOTE_ADDR": "192.0.2.1" if number < 35 else "192.0.2.2"}
+        )
+    owner.patch("/api/tickets/1/status", json={})
+
+    recorded = entries(app, "Sign-in refused", "Refused")
+
+    addresses = [entry.address for entry in recorded if entry.username]
+    assert (addresses.count("192.0.2.1"), addresses.count("192.0.2.2")) == (30, 7)
+    assert recorded[-1].actor_name == "owner"
 
 
 @pytest.fixture

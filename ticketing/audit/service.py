@@ -41,6 +41,11 @@ def actor() -> Person:
     return g.get("audit_actor", NOBODY) if has_request_context() else NOBODY
 
 
+def address() -> str | None:
+    """Return the address that the request comes from."""
+    return (request.remote_addr or "")[:64] or None if has_request_context() else None
+
+
 def record(
     verb: Verb,
     details: Mapping[str, Any] | None = None,
@@ -57,7 +62,7 @@ def record(
     entry = {
         "at": utcnow(),
         "via": _via(),
-        "address": (request.remote_addr or "")[:64] or None if has_request_context() else None,
+        "address": address(),
         "actor_id": who.id,
         "actor_name": _shorten(who.name, LONGEST_NAME),
         "verb": verb,
