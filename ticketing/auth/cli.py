@@ -1,6 +1,10 @@
 """`flask users …`: accounts from the command line."""
 
-from collections.abc import Mapping
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from getpass import GetPassWarning
+from typing import Any, TypeVar
 
 import click
 from marshmallow import ValidationError
@@ -15,24 +19,32 @@ from ticketing.database.transaction import transaction
 from ticketing.errors import Problem
 from ticketing.extensions import db
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 users = Group("users", help="Manage accounts.")
-password_option = click.option("--password", metavar="P", help="The password; asked for when it is not given.")
+NONE_GIVEN = "no password was given: type it at a terminal, or send it to --password-stdin."
+
+
+def password_options(command: Command) -> Command:
+    """Let a command take a password in every way there is."""
+    from_stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+    given = click.option("--password", metavar="P", help="The password, which `ps` shows meanwhile; asked for if not given.")
+    return given(from_stdin(command))
 
 
 @users.command("create")
 @click.argument("name")
 @click.option("--email", metavar="E", help="Their e-mail address.")
 @click.option("--admin", is_flag=True, help="Make an administrator.")
-@password_option
-def create(name: str, email: str | None, admin: bool, password: str | None) -> None:
+@password_options
+def create(name: str, email: str | None, admin: bool, password: str | None, password_stdin: bool) -> None:
     """Make an account."""
     try:
         account = NewUser().load({"username": name, "email": email, "role": Role.ADMIN if admin else Role.USER})
     except ValidationError as error:
         raise click.ClickException(_sentence(error.normalized_messages())) from None
-    # Before anybody is asked for a password that would be for nothing.
-    service.check_name_is_free(account["username"])
-    password_hash = _hash(account["username"], password)
+    # Before anybody types a password in vain.
+    service.check_new_name(account["username"])
+    password_hash = _hash(account["username"], password or _read_password(password_stdin))
     with transaction():
         service.create_user(**account, password_hash=password_hash)
     click.echo(f"Created {account['role']} {account['username']}.")
@@ -48,12 +60,12 @@ def list_users() -> None:
 
 @users.command("set-password")
 @click.argument("name")
-@password_option
-def set_password(name: str, password: str | None) -> None:
+@password_options
+def set_password(name: str, password: str | None, password_stdin: bool) -> None:
     """Give a user another password; every login of theirs ends."""
     with transaction():
         username = find_user(name).username
-    password_hash = _hash(username, password)
+    password_hash = _hash(username, password or _read_password(password_stdin))
     with transaction():
         service.change_password(find_user(username), password_hash)
     click.echo(f"Changed the password of {username}.")
@@ -99,8 +111,22 @@ def activate(name: str) -> None:
     click.echo(f"{user.username} can sign in again.")
 
 
-def _hash(name: str, password: str | None) -> str:
-    password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+def _read_password(from_stdin: bool) -> str:
+    try:
+        if from_stdin:
+            # A process may have no standard input.
+            return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
+        with warnings.catch_warnings():
+            # Without a terminal the password would be shown, or waited for in vain.
+            warnings.simplefilter("error", GetPassWarning)
+            return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    except UnicodeDecodeError:
+        raise click.ClickException("the password must be text in UTF-8.") from None
+    except (click.Abort, GetPassWarning):
+        raise click.ClickException(NONE_GIVEN) from None
+
+
+def _hash(name: str, password: str) -> str:
     try:
         service.check_new_password(password, name)
     except Problem as error:
