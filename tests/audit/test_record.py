@@ -210,10 +210,23 @@ def test_what_is_rolled_back_is_neither_on_record_nor_in_the_log(app, admin, cap
     assert "Deactivated" not in caplog.text
 
 
-@pytest.mark.parametrize("statement", [delete(AuditEntry), update(AuditEntry).values(verb="x"), text("TRUNCATE audit_entries")])
-def test_nobody_changes_the_record(app, admin, engine, statement):
-    if engine == "sqlite" and "TRUNCATE" in str(statement):
-        statement = text("DELETE FROM audit_entries WHERE id = 1")
+REPLACEMENT = "INTO audit_entries (id, at, via, verb) SELECT id, at, via, 'x' FROM audit_entries"
+CHANGES = {
+    "sqlite": [f"INSERT OR REPLACE {REPLACEMENT}", f"REPLACE {REPLACEMENT}", "UPDATE OR REPLACE audit_entries SET id = 1"],
+    "postgresql": ["TRUNCATE audit_entries", f"INSERT {REPLACEMENT} ON CONFLICT (id) DO UPDATE SET verb = 'x'"],
+}
+
+
+@pytest.mark.parametrize(
+    ("engine", "statement"),
+    [
+        (engine, statement)
+        for engine, changes in CHANGES.items()
+        for statement in (*map(text, changes), delete(AuditEntry), update(AuditEntry).values(verb="x"))
+    ],
+    indirect=["engine"],
+)
+def test_nobody_changes_the_record(app, admin, statement):
     before = [told(entry) for entry in entries(app)]
 
     def change():

@@ -255,7 +255,7 @@ def test_an_action_without_anybody_chosen_says_so(office):
 
 def test_a_name_that_somebody_takes_at_the_same_moment_is_refused(app, office, owner, stranger, monkeypatch):
     """As if both had looked before either wrote."""
-    monkeypatch.setattr(service, "check_name_is_free", lambda name, **kwargs: None)
+    monkeypatch.setattr(service, "check_new_name", lambda name, **kwargs: None)
 
     answer = office.post("/admin/user/edit/", id=owner.id, username="stranger", email="")
     made = office.post("/admin/user/new/", username="stranger", email="", role="User", password="a fairly long password")

@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 class User(Model):
-    """An account. `username_key` is the name as compared: two names that differ only in case are one."""
+    """An account. `username_key` is the name as compared (see `names`)."""
 
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("role IN ('Admin', 'User')", name="role"),)

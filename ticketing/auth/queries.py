@@ -57,13 +57,14 @@ def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
 def find_account(username: str) -> Account:
     """Return the account of that name, or one with the id 0, which takes as long to check."""
     account = select(User.id, User.username, User.password_hash, User.is_active)
-    row = db.session.execute(account.where(User.username_key == username_key(username))).first()
+    row = db.session.execute(account.where(_is_named(username)).order_by(_is_exact(username).desc())).first()
     return Account(*row) if row else Account(0, "", passwords.NOBODYS_HASH, is_active=False)
 
 
 def find_user(username: str) -> User:
-    """Return the user of that name, in any case, for changing it; raises `NotFound`."""
-    user = _locked(User.username_key == username_key(username))
+    """Return the user of that name, however it is written, for changing it; raises `NotFound`."""
+    found = db.session.scalar(select(User.id).where(_is_named(username)).order_by(_is_exact(username).desc()))
+    user = _locked(User.id == (found or 0))
     if user is None:
         raise NotFound(f"There is no user named {username}.")
     return user
@@ -75,6 +76,16 @@ def get_user(user_id: int) -> User:
     if user is None:
         raise NotFound("There is no such user.")
     return user
+
+
+def _is_named(username: str) -> ColumnElement[bool]:
+    # Accounts from before names were compared as now kept their key, which is the name in lower case, when another
+    # account has the same one now.
+    return User.username_key.in_({username_key(username), username.casefold()})
+
+
+def _is_exact(username: str) -> ColumnElement[bool]:
+    return User.username_key == username.casefold()
 
 
 def _locked(condition: ColumnElement[bool]) -> User | None:

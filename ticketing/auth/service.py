@@ -1,11 +1,14 @@
 """What can be done with accounts. Verbs change rows and never commit; the caller holds the transaction."""
 
+from urllib.parse import urlsplit
+
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ticketing import audit
 from ticketing.audit import Verb
-from ticketing.auth import passwords
+from ticketing.auth import names, passwords
 from ticketing.auth.logins import end_admin_sessions, end_logins
 from ticketing.auth.models import Role, User
 from ticketing.auth.names import username_key
@@ -14,16 +17,26 @@ from ticketing.clock import utcnow
 from ticketing.errors import Invalid
 from ticketing.extensions import db
 
+# Of a host name: shorter ones are `www`, `api`, `co` and the like.
+SHORTEST_LABEL = 4
+
 
 def check_new_password(password: str, username: str, field: str = "password") -> None:
     """Raise `Invalid`, naming `field`, unless the password may be used by the user of that name."""
-    if reason := passwords.weakness(password, username):
+    if reason := passwords.weakness(password, username, _company_words()):
         raise Invalid.field(field, reason)
+
+
+def _company_words() -> set[str]:
+    """Return what the host names of the service and its pages are made of, without `com` and the like."""
+    pages = [urlsplit(origin).hostname or "" for origin in current_app.config["CORS_ORIGINS"]]
+    labels = {label for host in (*(current_app.config["TRUSTED_HOSTS"] or ()), *pages) for label in host.split(".")[:-1]}
+    return {label for label in labels if len(label) >= SHORTEST_LABEL and not label.isdigit()}
 
 
 def create_user(username: str, email: str | None, role: Role, password_hash: str) -> User:
     """Add an account; raises `Invalid` when the name is taken."""
-    check_name_is_free(username)
+    check_new_name(username)
     user = User(
         username=username,
         username_key=username_key(username),
@@ -38,8 +51,10 @@ def create_user(username: str, email: str | None, role: Role, password_hash: str
     return user
 
 
-def check_name_is_free(username: str, *, but: int = 0) -> None:
-    """Raise `Invalid` when another user than `but` has the name, in whatever case."""
+def check_new_name(username: str, *, but: int = 0) -> None:
+    """Raise `Invalid` when the name is not taken anew, or another user than `but` has it, in whatever spelling."""
+    if reason := names.why_refused(username):
+        raise Invalid.field("username", reason)
     taken = select(User.id).where(User.username_key == username_key(username), User.id != but)
     if db.session.scalar(taken):
         raise _name_is_taken(username)
@@ -59,7 +74,8 @@ def _name_is_taken(username: str) -> Invalid:
 
 def edit_user(user: User, username: str, email: str | None) -> None:
     """Give the user another name or e-mail address; raises `Invalid` when the name is taken."""
-    check_name_is_free(username, but=user.id)
+    if username != user.username:
+        check_new_name(username, but=user.id)
     changes = {}
     for field, value in (("username", username), ("email", email)):
         if (before := getattr(user, field)) != value:
@@ -67,7 +83,9 @@ def edit_user(user: User, username: str, email: str | None) -> None:
     if not changes:
         return
     audit.record(Verb.USER_EDITED, changes, user=user.person)
-    user.username, user.username_key, user.email = username, username_key(username), email
+    if username != user.username:
+        user.username, user.username_key = username, username_key(username)
+    user.email = email
     _flush_name(username)
 
 
