@@ -12,12 +12,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from tests.databases import on_one_engine
 from tests.factories import NOON, add_ticket, count, row_of
 from ticketing.auth.models import User
+from ticketing.auth.queries import CurrentUser
 from ticketing.database.sqlite import check_version
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import service
 from ticketing.tickets.models import Attachment, Category, Ticket
-from ticketing.tickets.rows import Requester
 
 TEXT = {"title": "Printer", "description": "It burns.", "category": Category.TECHNICAL}
 
@@ -31,7 +31,7 @@ def rename(user_id):
     "write",
     [
         rename,
-        lambda user_id: service.open_ticket(Requester(user_id, "owner"), TEXT),
+        lambda user_id: service.open_ticket(CurrentUser(user_id, "owner", None, "User", ""), TEXT),
         lambda user_id: db.session.execute(update(User).values(username="renamed")),
         lambda user_id: db.session.execute(delete(User)),
         lambda user_id: db.session.execute(insert(Ticket).values(title="x")),
@@ -58,7 +58,7 @@ def test_writing_after_a_transaction_is_refused_as_before_it(app, owner):
 def test_all_of_a_transaction_is_kept_together(app, owner):
     with app.test_request_context(), transaction():
         rename(owner.id)
-        service.open_ticket(Requester(owner.id, "owner"), TEXT)
+        service.open_ticket(CurrentUser(owner.id, "owner", None, "User", ""), TEXT)
 
     assert row_of(app, User, owner.id).username == "renamed"
     assert count(app, Ticket) == 1
@@ -68,7 +68,7 @@ def test_an_exception_leaves_nothing_of_a_transaction(app, owner):
     def fail():
         with transaction():
             rename(owner.id)
-            service.open_ticket(Requester(owner.id, "owner"), TEXT)
+            service.open_ticket(CurrentUser(owner.id, "owner", None, "User", ""), TEXT)
             raise ZeroDivisionError
 
     with app.test_request_context():
@@ -142,7 +142,7 @@ def test_a_connection_from_before_a_change_of_the_schema_can_write(app, owner):
 
 def test_a_reader_does_not_see_what_is_not_committed(app, owner):
     with app.test_request_context(), transaction():
-        service.open_ticket(Requester(owner.id, "owner"), TEXT)
+        service.open_ticket(CurrentUser(owner.id, "owner", None, "User", ""), TEXT)
 
         seen = []
         reader = threading.Thread(target=lambda: seen.append(count(app, Ticket)))

@@ -14,6 +14,7 @@ from ticketing.backup.cli import backup, restore
 from ticketing.database import engine, migrations
 from ticketing.extensions import api, cors
 from ticketing.tickets.cli import storage_commands
+from ticketing.tickets.downloads import files
 from ticketing.tickets.routes import tickets
 from ticketing.web import headers, logs, openapi, parsing, problems
 from ticketing.web.docs import docs
@@ -54,6 +55,7 @@ def create_app(config: Any) -> Flask:
 
     api.register_blueprint(auth)
     api.register_blueprint(tickets)
+    api.register_blueprint(files)
     api.register_blueprint(health)
     app.register_blueprint(docs)
     site.init_app(app)

@@ -12,7 +12,6 @@ from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import service
 from ticketing.tickets.models import Category, Status, Ticket
-from ticketing.tickets.rows import Requester
 
 PASSWORD = "password"  # noqa: S105 - known on purpose
 # Who, how many hours ago, category, status, title, description.
@@ -60,8 +59,13 @@ def load() -> None:
         }
         for name, hours, category, status, title, description in TICKETS:
             text: service.TicketText = {"title": title, "description": description, "category": category}
-            opened = service.open_ticket(Requester(people[name].id, name), text)
-            ticket = db.session.get_one(Ticket, opened.id)
-            ticket.status = status
-            ticket.created_at = utcnow() - timedelta(hours=hours)
-            ticket.updated_at = ticket.created_at + timedelta(hours=2 if status != Status.NEW else 0)
+            opened = service.open_ticket(people[name], text)
+            _date_back(opened.id, status, timedelta(hours=hours))
+
+
+def _date_back(ticket_id: int, status: Status, age: timedelta) -> None:
+    ticket = db.session.get_one(Ticket, ticket_id)
+    ticket.status = status
+    ticket.created_at = utcnow() - age
+    ticket.updated_at = ticket.created_at + timedelta(hours=2 if status != Status.NEW else 0)
+    ticket.resolved_at = ticket.updated_at if status == Status.RESOLVED else None

@@ -128,7 +128,7 @@ def upgrade() -> None:
     op.execute("UPDATE tickets SET resolved_at = updated_at WHERE status = 'Resolved'")
     for columns in TICKET_INDEXES:
         op.create_index(op.f(f"ix_tickets_{'_'.join(columns)}"), "tickets", list(columns))
-    _create_counters()
+    create_counters()
     _create_sessions()
     _create_audit()
     if op.get_context().dialect.name == "sqlite":
@@ -137,7 +137,7 @@ def upgrade() -> None:
         _add_postgresql_triggers()
 
 
-def _create_counters() -> None:
+def create_counters() -> None:
     op.create_table(
         "ticket_counts",
         sa.Column("created_by_id", sa.Integer(), nullable=False),
@@ -205,6 +205,15 @@ def _add_sqlite_triggers() -> None:
 
 
 def _add_postgresql_triggers() -> None:
+    add_postgresql_ticket_triggers()
+    op.execute(POSTGRESQL_APPEND_ONLY)
+    op.execute(
+        "CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_append_only()"
+    )
+
+
+def add_postgresql_ticket_triggers() -> None:
     op.execute(POSTGRESQL_RESOLVED)
     op.execute(
         "CREATE TRIGGER tickets_resolved BEFORE INSERT OR UPDATE OF status ON tickets "
@@ -217,11 +226,6 @@ def _add_postgresql_triggers() -> None:
             f"CREATE TRIGGER tickets_count_{event} AFTER {event.upper()} ON tickets {tables} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION tickets_count_{event}()"
         )
-    op.execute(POSTGRESQL_APPEND_ONLY)
-    op.execute(
-        "CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries "
-        "FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_append_only()"
-    )
 
 
 def downgrade() -> None:

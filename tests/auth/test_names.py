@@ -93,7 +93,7 @@ def migrated_pairs(engine, tmp_path, capfd):
     with new_database(engine, tmp_path / "database") as url:
         app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url}))
         with app.app_context():
-            upgrade(revision="0005")
+            upgrade(revision="0006")
             names = [E_ACUTE, E_AND_ACUTE, "İbrahim", "ibrahim", "ＡＤＡ"]
             with transaction():
                 for name in names:
@@ -126,7 +126,7 @@ def test_a_migration_reports_accounts_that_became_one_and_keeps_both(migrated_pa
 def test_the_migration_of_names_can_be_taken_back(migrated_pairs):
     app, _ = migrated_pairs
     with app.app_context():
-        downgrade(revision="0005")
+        downgrade(revision="0006")
 
         users = db.session.execute(select(User.username, User.username_key)).all()
 

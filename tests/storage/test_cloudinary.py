@@ -12,18 +12,16 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.client import HTTPResponse
 
+import cloudinary as sdk
 import pytest
 
 from tests import samples
 from tests.crowd import at_once
 from tests.fake_cloudinary import FakeCloudinary
-from tests.storage.conftest import SAVE_SECONDS, store_at
+from tests.storage.conftest import SAVE_SECONDS, becomes_true, store_at
 from ticketing.errors import BadGateway, GatewayTimeout, Problem, Unavailable
-from ticketing.storage.assets import Account
 from ticketing.storage.cloudinary import CloudinaryStorage
 from ticketing.storage.keys import new_key
-
-Eventually = Callable[[Callable[[], bool]], bool]
 
 
 def save(store: CloudinaryStorage, extension: str = ".png", content: bytes = samples.PNG) -> str:
@@ -119,11 +117,20 @@ def test_a_file_is_deleted_once_and_again(fake: FakeCloudinary, cloudinary: Clou
     assert fake.assets == {}
 
 
-def test_a_file_is_discarded_in_the_background(
-    fake: FakeCloudinary, cloudinary: CloudinaryStorage, eventually: Eventually
+def test_a_file_is_discarded_while_the_caller_goes_on(fake: FakeCloudinary, cloudinary: CloudinaryStorage) -> None:
+    key = save(cloudinary)
+    cloudinary.discard(key)
+    assert becomes_true(lambda: not fake.assets)
+
+
+def test_a_file_that_can_not_be_discarded_is_left_to_the_sweep(
+    fake: FakeCloudinary, cloudinary: CloudinaryStorage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    cloudinary.discard(save(cloudinary))
-    assert eventually(lambda: not fake.assets)
+    key = save(cloudinary)
+    fake.misbehave("500", on={"destroy"})
+    cloudinary.discard(key)
+    assert becomes_true(lambda: f"file {key} is left to the sweep" in caplog.text)
+    assert list(cloudinary.keys()) == [key]
 
 
 def test_all_keys_are_listed_page_by_page(fake: FakeCloudinary, cloudinary: CloudinaryStorage) -> None:
@@ -132,79 +139,50 @@ def test_all_keys_are_listed_page_by_page(fake: FakeCloudinary, cloudinary: Clou
     assert sorted(cloudinary.keys()) == sorted(stored)
 
 
-def test_assets_of_others_are_not_listed(fake: FakeCloudinary, cloudinary: CloudinaryStorage, account: Account) -> None:
-    save(CloudinaryStorage(replace(account, folder="elsewhere")))
+def test_assets_of_others_are_not_listed(fake: FakeCloudinary, cloudinary: CloudinaryStorage) -> None:
     key = save(cloudinary, ".txt", samples.TEXT)
-    for name in ("public", "by hand"):
-        asset = replace(next(iter(fake.assets.values())), public_id=f"ticketing/{name}")
-        fake.assets[asset.public_id] = asset
+    for public_id in (f"elsewhere/{key}", "ticketing/public", "ticketing/by hand"):
+        fake.assets[public_id] = replace(fake.assets[f"ticketing/{key}"], public_id=public_id)
     assert list(cloudinary.keys()) == [key]
-
-
-def test_files_stored_after_a_moment_are_not_listed_when_only_older_ones_are_asked_for(
-    fake: FakeCloudinary, cloudinary: CloudinaryStorage
-) -> None:
-    now = datetime.now(UTC)
-    old, _young = save(cloudinary), save(cloudinary)
-    next(iter(fake.assets.values())).created_at = now - timedelta(hours=2)
-    assert list(cloudinary.keys(before=now - timedelta(hours=1))) == [old]
 
 
 def test_two_apps_in_a_process_keep_to_their_own_accounts(cloudinary: CloudinaryStorage, fake: FakeCloudinary) -> None:
     with FakeCloudinary("another", "5678", "efgh-another-secret") as other:
-        store = CloudinaryStorage(Account("another", "5678", "efgh-another-secret", other.address))
+        store = store_at(other)
         keys = [save(cloudinary), save(store), save(cloudinary)]
         assert sorted(cloudinary.keys()) == sorted([keys[0], keys[2]])
         assert list(store.keys()) == [keys[1]]
 
 
-@pytest.mark.parametrize("name", ["CLOUDINARY_UPLOAD_PREFIX", "CLOUDINARY_OAUTH_TOKEN", "CLOUDINARY_API_SECRET"])
-def test_the_environment_does_not_change_where_a_file_goes(
+@pytest.mark.parametrize("name", ["cloud_name", "upload_prefix", "api_key", "api_secret", "signature_algorithm"])
+def test_the_sdks_own_settings_do_not_change_where_a_file_goes(
     cloudinary: CloudinaryStorage, fake: FakeCloudinary, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(f"cloudinary._config.{name.removeprefix('CLOUDINARY_').lower()}", "http://127.0.0.1:1", raising=False)
+    monkeypatch.setattr(sdk.config(), name, "http://127.0.0.1:1", raising=False)
     save(cloudinary)
     assert len(fake.assets) == 1
 
 
 REFUSALS = ["400", "401", "420", "500", "503 page", "nonsense", "wrong json", "list json", "null json", "empty"]
 FAULTS = [
-    *((fault, BadGateway) for fault in [*REFUSALS, "no http", "wrong id", "public", "redirect", "endless"]),
+    *((fault, BadGateway) for fault in [*REFUSALS, "no http", "redirect", "endless"]),
     *((fault, Unavailable) for fault in ["drop", "drop answer"]),
 ]
+WRONG_ASSETS = [("wrong id", BadGateway), ("public", BadGateway)]
 TIMEOUTS = ("hang", "late", "drip", "drip header")
 
 
-def assert_a_save_fails_in_time(fake: FakeCloudinary, eventually: Eventually, fault: str, error: type[Problem]) -> None:
+def assert_a_save_fails(fake: FakeCloudinary, fault: str, error: type[Problem]) -> None:
+    store, key = store_at(fake), new_key(".png")
     fake.misbehave(fault, on={"upload"})
     start = time.monotonic()
     with pytest.raises(error) as raised:
-        save(store_at(fake))
+        store.save(key, io.BytesIO(samples.PNG), "image/png")
     assert time.monotonic() - start < SAVE_SECONDS + 1
     assert fake.api_secret not in raised.value.detail
-    assert eventually(lambda: fake.count("destroy") > 0 and not fake.assets)
     assert (fake.count("upload"), fake.strayed) == (1, 0)
-
-
-@pytest.mark.parametrize(("fault", "error"), FAULTS)
-def test_a_save_that_fails_says_so_in_time_and_leaves_no_asset(
-    fake: FakeCloudinary, eventually: Eventually, fault: str, error: type[Problem]
-) -> None:
-    assert_a_save_fails_in_time(fake, eventually, fault, error)
-
-
-def at_a_fake_each(do: Callable[[FakeCloudinary, str], None]) -> None:
-    """Do it at once for every fault that takes as long as there is patience."""
-
-    def at_its_own(fault: str) -> None:
-        with FakeCloudinary() as fake:
-            do(fake, fault)
-
-    at_once([lambda fault=fault: at_its_own(fault) for fault in TIMEOUTS])
-
-
-def test_a_save_that_takes_too_long_says_so_in_time_and_leaves_no_asset(eventually: Eventually) -> None:
-    at_a_fake_each(lambda fake, fault: assert_a_save_fails_in_time(fake, eventually, fault, GatewayTimeout))
+    store.discard(key)
+    assert becomes_true(lambda: fake.count("destroy") > 0 and not fake.assets)
 
 
 def assert_a_listing_fails(fake: FakeCloudinary, fault: str, error: type[Problem]) -> None:
@@ -214,13 +192,25 @@ def assert_a_listing_fails(fake: FakeCloudinary, fault: str, error: type[Problem
     assert (fake.count("list"), fake.strayed) == (1, 0)
 
 
-@pytest.mark.parametrize(("fault", "error"), [pair for pair in FAULTS if pair[0] not in ("wrong id", "public")])
-def test_a_listing_that_fails_says_so_in_time(fake: FakeCloudinary, fault: str, error: type[Problem]) -> None:
+@pytest.mark.parametrize(("fault", "error"), [*FAULTS, *WRONG_ASSETS])
+def test_a_save_that_fails_says_so_and_can_be_undone(fake: FakeCloudinary, fault: str, error: type[Problem]) -> None:
+    assert_a_save_fails(fake, fault, error)
+
+
+@pytest.mark.parametrize(("fault", "error"), FAULTS)
+def test_a_listing_that_fails_says_so(fake: FakeCloudinary, fault: str, error: type[Problem]) -> None:
     assert_a_listing_fails(fake, fault, error)
 
 
-def test_a_listing_that_takes_too_long_says_so_in_time() -> None:
-    at_a_fake_each(lambda fake, fault: assert_a_listing_fails(fake, fault, GatewayTimeout))
+@pytest.mark.parametrize("assert_it_fails", [assert_a_save_fails, assert_a_listing_fails])
+def test_a_call_that_takes_too_long_ends_at_its_deadline(
+    assert_it_fails: Callable[[FakeCloudinary, str, type[Problem]], None],
+) -> None:
+    def at_a_fake_of_its_own(fault: str) -> None:
+        with FakeCloudinary() as fake:
+            assert_it_fails(fake, fault, GatewayTimeout)
+
+    at_once([lambda fault=fault: at_a_fake_of_its_own(fault) for fault in TIMEOUTS])
 
 
 @pytest.mark.parametrize(("fault", "error"), [("401", BadGateway), ("wrong json", BadGateway), ("hang", GatewayTimeout)])
@@ -240,109 +230,60 @@ def test_a_listing_in_circles_ends(fake: FakeCloudinary, cloudinary: CloudinaryS
 
 
 @pytest.mark.parametrize("field", ["cloud_name", "api_key", "api_secret"])
-def test_wrong_credentials_are_the_gateways_fault_and_stay_out_of_the_answer(
-    fake: FakeCloudinary, account: Account, caplog: pytest.LogCaptureFixture, field: str
+def test_wrong_credentials_are_the_gateways_fault_and_stay_out_of_answer_and_log(
+    fake: FakeCloudinary, cloudinary: CloudinaryStorage, caplog: pytest.LogCaptureFixture, field: str
 ) -> None:
-    store = CloudinaryStorage(replace(account, **{field: "wrong-and-secret"}), cleanup_delays=())
-    with caplog.at_level(logging.WARNING), pytest.raises(BadGateway) as raised:
+    store = replace(cloudinary, **{field: "wrong-and-secret"})
+    with caplog.at_level(logging.DEBUG), pytest.raises(BadGateway) as raised:
         save(store)
     assert "wrong-and-secret" not in raised.value.detail
     assert raised.value.__cause__ is None
     assert fake.assets == {}
     assert "Cloudinary refused" in caplog.text
+    assert store.api_secret not in caplog.text
 
 
-def test_a_server_that_is_not_there_is_unavailable(account: Account) -> None:
-    store = CloudinaryStorage(replace(account, upload_prefix="http://127.0.0.1:9"), cleanup_delays=())
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_server_that_is_not_there_or_has_no_certificate_is_unavailable(
+    fake: FakeCloudinary, cloudinary: CloudinaryStorage, scheme: str
+) -> None:
+    address = "http://127.0.0.1:9" if scheme == "http" else fake.address.replace("http:", "https:")
     with pytest.raises(Unavailable) as raised:
-        save(store)
+        save(replace(cloudinary, upload_prefix=address))
     assert raised.value.headers["Retry-After"].isdigit()
-
-
-def test_tls_certificates_are_checked(fake: FakeCloudinary, account: Account) -> None:
-    address = fake.address.replace("http:", "https:")
-    with pytest.raises(Unavailable):
-        save(CloudinaryStorage(replace(account, upload_prefix=address), save_seconds=1, cleanup_delays=()))
     assert fake.calls == []
 
 
-def test_a_deadline_ends_a_save_before_its_own_time(fake: FakeCloudinary, account: Account) -> None:
+@pytest.mark.parametrize(("seconds", "calls"), [(0.2, ["upload"]), (0, []), (-5, [])])
+def test_a_deadline_ends_a_save_before_its_own_time(fake: FakeCloudinary, seconds: float, calls: list[str]) -> None:
     fake.misbehave("hang")
-    store = CloudinaryStorage(account, cleanup_delays=())
+    store = replace(store_at(fake), save_seconds=12)
     start = time.monotonic()
     with pytest.raises(GatewayTimeout):
-        store.save(new_key(".png"), io.BytesIO(samples.PNG), "image/png", deadline=start + 0.2)
-    # Its own time is twelve seconds.
+        store.save(new_key(".png"), io.BytesIO(samples.PNG), "image/png", deadline=start + seconds)
     assert time.monotonic() - start < 6
+    assert fake.calls == calls
 
 
-def test_after_the_deadline_nothing_is_begun(fake: FakeCloudinary, cloudinary: CloudinaryStorage) -> None:
-    with pytest.raises(GatewayTimeout):
-        cloudinary.save(new_key(".png"), io.BytesIO(samples.PNG), "image/png", deadline=time.monotonic())
-    assert fake.calls == []
-
-
-def test_only_so_many_callers_wait_for_a_server_that_hangs(fake: FakeCloudinary, account: Account) -> None:
-    fake.misbehave("drip")
-    store = CloudinaryStorage(account, save_seconds=1.0, places=2, patience=0.05, cleanup_delays=())
-    errors: list[tuple[type[BaseException], float]] = []
-
-    def attempt() -> None:
-        start = time.monotonic()
-        try:
-            save(store)
-        except Problem as problem:
-            errors.append((type(problem), time.monotonic() - start))
-
-    threads = [threading.Thread(target=attempt) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(kind is GatewayTimeout for kind, _ in errors) == 2
-    assert sum(issubclass(kind, Unavailable) and seconds < 0.9 for kind, seconds in errors) == 6
-    assert fake.count("upload") == 2
-
-
-def test_places_are_free_again_after_a_server_has_hung(
-    fake: FakeCloudinary, cloudinary: CloudinaryStorage, eventually: Eventually
+def test_only_so_many_callers_wait_for_a_server_that_hangs_and_afterwards_there_is_room(
+    fake: FakeCloudinary, cloudinary: CloudinaryStorage
 ) -> None:
     fake.misbehave("drip header", on={"upload"})
 
-    def hang() -> None:
-        with pytest.raises(GatewayTimeout):
+    def attempt() -> tuple[type[Problem], float]:
+        start = time.monotonic()
+        with pytest.raises(Problem) as raised:
             save(cloudinary)
+        return raised.type, time.monotonic() - start
 
-    at_once([hang, hang])
-    hang()
+    outcomes = at_once([attempt] * 8)
+    assert [kind for kind, _ in outcomes].count(GatewayTimeout) == fake.count("upload") == 2
+    assert sum(kind is Unavailable and seconds < SAVE_SECONDS for kind, seconds in outcomes) == 6
+
     fake.behave()
-    assert eventually(lambda: not [thread for thread in threading.enumerate() if thread.name == "storage"])
-    for _ in range(3):
-        save(cloudinary)
-    assert len(fake.assets) == 3
-
-
-def test_an_asset_that_arrives_after_its_removal_is_removed_at_a_later_try(
-    fake: FakeCloudinary, account: Account, eventually: Eventually
-) -> None:
-    store, key = CloudinaryStorage(account, cleanup_delays=(0.0, 0.5, 0.5, 0.5)), new_key(".png")
-    store.discard(key)
-    assert eventually(lambda: fake.count("destroy") == 1)
-    store.save(key, io.BytesIO(samples.PNG), "image/png")
-    assert eventually(lambda: not fake.assets)
-
-
-def test_a_removal_that_fails_is_tried_again_and_then_left_to_the_sweep(
-    fake: FakeCloudinary, account: Account, eventually: Eventually, caplog: pytest.LogCaptureFixture
-) -> None:
-    store = CloudinaryStorage(account, cleanup_delays=(0.0, 0.05))
-    key = save(store)
-    fake.misbehave("500", on={"destroy"})
-    with caplog.at_level(logging.INFO):
-        store.discard(key)
-        assert eventually(lambda: "left to the sweep" in caplog.text)
-    assert fake.count("destroy") == 2
-    assert list(store.keys()) == [key]
+    assert becomes_true(lambda: not [thread for thread in threading.enumerate() if thread.name == "storage"])
+    at_once([lambda: save(cloudinary)] * 2)
+    assert len(fake.assets) == 2
 
 
 @pytest.mark.parametrize("key", ["", "../x.png", "a" * 32, "A" * 32 + ".png", f"{'a' * 32}.png/..", f"{'a' * 32}.png\n"])
@@ -354,5 +295,5 @@ def test_only_keys_of_ours_are_taken(fake: FakeCloudinary, cloudinary: Cloudinar
     assert fake.calls == []
 
 
-def test_an_account_does_not_print_its_secret(account: Account) -> None:
-    assert account.api_secret not in repr(account)
+def test_a_store_does_not_print_its_secret(cloudinary: CloudinaryStorage) -> None:
+    assert cloudinary.api_secret not in repr(cloudinary)

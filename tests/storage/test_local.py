@@ -6,7 +6,6 @@ import os
 import resource
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -97,14 +96,6 @@ def test_every_key_is_listed_and_nothing_else(local: LocalStorage, tmp_path: Pat
         path.parent.mkdir(exist_ok=True)
         path.write_text("by hand")
     assert sorted(local.keys()) == sorted(stored)
-
-
-def test_files_stored_after_a_moment_are_not_listed_when_only_older_ones_are_asked_for(
-    local: LocalStorage, tmp_path: Path
-) -> None:
-    old, _young = save(local), save(local)
-    os.utime(next(tmp_path.rglob(old)), (0, time.time() - 7200))
-    assert list(local.keys(before=datetime.now(UTC) - timedelta(hours=1))) == [old]
 
 
 def test_a_full_disk_is_unavailable_and_leaves_nothing(local: LocalStorage, tmp_path: Path, small_files: None) -> None:

@@ -1,6 +1,7 @@
 """Whatever goes wrong while a ticket is taken in: neither row nor file is left."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,6 @@ from tests import samples
 from tests.answers import assert_problem
 from tests.factories import NOTHING, form, traces
 from tests.fake_cloudinary import FakeCloudinary
-from ticketing.storage.assets import Account
-from ticketing.storage.cloudinary import CloudinaryStorage
 from ticketing.tickets.models import Attachment
 
 TWO_FILES = ((samples.PNG, "one.png"), (samples.TEXT, "two.txt"))
@@ -68,10 +67,10 @@ def cloudy_app(make_app, cloud, owner):
     return app
 
 
-def be_impatient(app, cloud, seconds):
-    """Let the app wait less than in production, for the answer and before it tidies up."""
-    account = Account(cloud.cloud_name, cloud.api_key, cloud.api_secret, cloud.address)
-    app.extensions["storage"]["cloudinary"] = CloudinaryStorage(account, save_seconds=seconds, cleanup_delays=(0.0, 0.2))
+def be_impatient(app, seconds):
+    """Let the app wait less than in production for Cloudinary's answer."""
+    stores = app.extensions["storage"]
+    stores["cloudinary"] = replace(stores["cloudinary"], save_seconds=seconds)
 
 
 def test_files_go_to_cloudinary_where_it_is_configured(cloudy_app, owner, cloud):
@@ -97,7 +96,7 @@ def test_files_go_to_cloudinary_where_it_is_configured(cloudy_app, owner, cloud)
     ],
 )
 def test_when_cloudinary_fails_the_caller_is_told_and_nothing_is_left(cloudy_app, owner, cloud, fault, status, seconds):
-    be_impatient(cloudy_app, cloud, seconds)
+    be_impatient(cloudy_app, seconds)
     cloud.misbehave(fault, on={"upload"})
 
     answer = owner.post("/api/tickets", data=form(*TWO_FILES))

@@ -7,9 +7,9 @@ from tests.answers import assert_problem
 from tests.crowd import at_once
 from tests.databases import on_one_engine
 from tests.factories import NOTHING, add_ticket, count, form, ticket_text, traces
+from ticketing.auth.queries import CurrentUser
 from ticketing.errors import Unauthenticated
 from ticketing.tickets.models import RememberedAnswer, Ticket
-from ticketing.tickets.rows import Requester
 from ticketing.tickets.submission import Submission, submit
 
 KEY = {"Idempotency-Key": "3f2c"}
@@ -216,7 +216,7 @@ def test_a_key_means_nothing_to_other_requests(app, owner, admin):
 
 
 def test_whoever_was_removed_meanwhile_is_not_signed_in_and_leaves_nothing(app, anyone):
-    gone = Submission(Requester(999, "gone"), ticket_text(), files=())
+    gone = Submission(CurrentUser(999, "gone", None, "User", ""), ticket_text(), files=())
 
     with app.test_request_context(), pytest.raises(Unauthenticated):
         submit(gone)

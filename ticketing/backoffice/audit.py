@@ -9,7 +9,7 @@ from ticketing.audit import AuditEntry, Verb
 from ticketing.auth.models import User
 from ticketing.auth.names import username_key
 from ticketing.backoffice import cells
-from ticketing.backoffice.filters import AuditFilters, period, read
+from ticketing.backoffice.arguments import AuditFilters, period, read
 from ticketing.backoffice.view import View
 from ticketing.extensions import db
 from ticketing.web.row_ids import LARGEST_ID
@@ -60,8 +60,9 @@ def entries(filters: dict[str, Any]) -> Select[AuditEntry]:
         AuditEntry.ticket_id: filters["ticket"] and min(filters["ticket"], LARGEST_ID),
     }
     found = found.where(*(column == value for column, value in wanted.items() if value))
-    moments = period(filters)
-    return found.where(moments.has(AuditEntry.at)) if moments else found
+    start, end = period(filters)
+    found = found.where(AuditEntry.at >= start) if start else found
+    return found.where(AuditEntry.at < end) if end else found
 
 
 def _as_kept(name: str) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from ticketing.audit import AuditEntry, Via
 from ticketing.auth.models import User
-from ticketing.tickets.models import Ticket
+from ticketing.tickets.filters import CAP
 
 STATUS_CLASSES = {"New": "is-new", "Under Review": "is-review", "Resolved": "is-resolved"}
 
@@ -32,23 +32,22 @@ def link(address: str, text: object, css: str = "") -> Markup:
     return Markup('<a class="{}" href="{}">{}</a>').format(css, address, text)
 
 
-def ticket_title(view: Any, context: Any, row: Ticket, name: str) -> Markup:
+def ticket_title(view: Any, context: Any, row: Any, name: str) -> Markup:
     """Return a ticket's title, which leads to it, its number and how many files it has."""
     title = link(url_for("ticket.details_view", id=row.id, url=context["return_url"]), row.title, "row-link")
-    files = len(row.attachments)
+    files = len(context["files"].get(row.id, ()))
     note = Markup(' <span class="number">{}</span>').format(f"{files} file{'' if files == 1 else 's'}") if files else ""
     return Markup('{} <span class="number">#{}</span>{}').format(title, row.id, note)
 
 
-def status(view: Any, context: Any, row: Ticket, name: str) -> Markup:
+def status(view: Any, context: Any, row: Any, name: str) -> Markup:
     """Return a ticket's status."""
     return status_badge(row.status)
 
 
-def requester(view: Any, context: Any, row: Ticket, name: str) -> Markup:
+def requester(view: Any, context: Any, row: Any, name: str) -> Markup:
     """Return a ticket's requester, who leads to all their tickets."""
-    username = row.created_by.username
-    return link(url_for("ticket.index_view", requester=username), username)
+    return link(url_for("ticket.index_view", requester=row.username), row.username)
 
 
 def moment(view: Any, context: Any, row: Any, name: str) -> Markup:
@@ -69,7 +68,12 @@ def state(view: Any, context: Any, row: User, name: str) -> Markup:
 def tickets_of(view: Any, context: Any, row: User, name: str) -> Markup:
     """Return how many tickets a user has, which leads to them."""
     count = context["ticket_counts"].get(row.id, 0)
-    return link(url_for("ticket.index_view", requester=row.username), count) if count else Markup("0")
+    return link(url_for("ticket.index_view", requester=row.username), capped(count)) if count else Markup("0")
+
+
+def capped(count: int) -> str:
+    """Return a count that was stopped at the cap as people read it: `1,000+`."""
+    return f"{CAP:,}+" if count > CAP else f"{count:,}"
 
 
 def actor(view: Any, context: Any, row: AuditEntry, name: str) -> Markup:

@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from ticketing.tickets.counters import Day
+from typing import NamedTuple
 
 WIDTH, HEIGHT = 720, 160
 GAP = 2
+
+
+class Day(NamedTuple):
+    """How many tickets were opened and resolved on one day of UTC; those that were opened again don't count as resolved."""
+
+    day: date
+    opened: int
+    resolved: int
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Tickets in the back office."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, abort, request, stream_with_context
@@ -8,22 +8,23 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.actions import action
 from flask_admin.form import BaseForm
+from sqlalchemy import Row
 
 from ticketing import audit
 from ticketing.audit import Verb
 from ticketing.backoffice import cells
 from ticketing.backoffice.access import administrator
+from ticketing.backoffice.arguments import TicketFilters, period, read
 from ticketing.backoffice.bulk import for_each, row_id
 from ticketing.backoffice.export import lines
-from ticketing.backoffice.filters import TicketFilters, period, read
 from ticketing.backoffice.forms import CorrectedTicket, TicketForm
 from ticketing.backoffice.view import View
 from ticketing.clock import utcnow
 from ticketing.database.transaction import transaction
-from ticketing.tickets import links, overview, queries, service
-from ticketing.tickets.filters import Filters
+from ticketing.errors import NotFound
+from ticketing.tickets import queries, serialize, service
+from ticketing.tickets.filters import CAP
 from ticketing.tickets.models import Category, Status, Ticket
-from ticketing.tickets.rows import TicketRow
 from ticketing.web.pagination import Page
 from ticketing.web.row_ids import LARGEST_ID
 
@@ -61,35 +62,35 @@ class TicketView(View):
 
     def get_list(
         self, page: int | None, sort_field: Any, sort_desc: Any, search: Any, filters: Any, page_size: int | None = None
-    ) -> tuple[int, list[Ticket]]:
+    ) -> tuple[int, Sequence[Row[Any]]]:
         """Return how many tickets the filters let through, and a page of them."""
-        narrowed = narrowed_by(request.args, is_oldest_first=sort_field == "created_at" and not sort_desc)
-        count, is_capped = queries.count(administrator(), narrowed)
-        self._template_args["is_capped"] = is_capped
-        window = Page(min(max(page or 0, 0), LARGEST_ID) + 1, page_size or self.page_size)
-        rows, _ = queries.rows_of(window, administrator(), narrowed)
-        return count, list(rows)
+        number = min(max(page or 0, 0), LARGEST_ID) + 1
+        ordering = "createdAt" if sort_field == "created_at" and not sort_desc else "-createdAt"
+        found = find_page_or_nothing(filters_from(request.args), ordering, Page(number, page_size or self.page_size))
+        files = queries.files_of(*found.tickets)
+        self._template_args.update(is_capped=found.is_capped, has_more=found.has_more, files=files)
+        return found.count, found.tickets
 
-    def get_one(self, id: Any) -> Ticket | None:
+    def get_one(self, id: Any) -> Row[Any] | None:
         """Return the ticket, or None."""
-        return queries.find(row_id(id), administrator())
+        return queries.find(administrator(), row_id(id))
 
-    def name_row(self, row: Ticket | TicketRow) -> str:
+    def name_row(self, row: Any) -> str:
         """Return what a ticket is called."""
         return f"Ticket {row.id}"
 
-    def update_model(self, form: Any, model: Ticket) -> Any:
+    def update_model(self, form: Any, model: Row[Any]) -> Any:
         """Correct a ticket."""
         text: service.TicketText = {name: form[name] for name in ("title", "description", "category")}  # type: ignore[assignment]
         with transaction():
-            service.correct_ticket(model.id, text, administrator(), form["version"])
+            service.correct_ticket(model.id, text, administrator(), [form["version"]])
         return f"Ticket {model.id} is corrected."
 
-    def delete_model(self, model: Ticket) -> Any:
+    def delete_model(self, model: Row[Any]) -> Any:
         """Delete a ticket, and then its files."""
         with transaction():
-            attachments = service.delete_ticket(model.id, administrator())
-        service.discard_files(attachments)
+            files = service.delete_ticket(model.id, administrator())
+        service.discard_files(files)
         return True
 
     @action("mark_new", "New")
@@ -118,33 +119,43 @@ class TicketView(View):
         """Answer the tickets that the filters let through as a file of comma-separated values, while they are read."""
         if export_type != "csv":
             abort(404)
-        narrowed = narrowed_by(request.args, is_oldest_first=False)
+        filters = filters_from(request.args)
         # Whoever asks by HEAD gets no ticket.
         if request.method == "GET":
             with transaction():
                 audit.record(Verb.TICKETS_EXPORTED, self.asked_filters())
         name = f"tickets-{utcnow():%Y-%m-%d-%H%M%S}.csv"
         return Response(
-            stream_with_context(lines(administrator(), narrowed)),
+            stream_with_context(lines(administrator(), filters)),
             headers={"Content-Disposition": f"attachment; filename={name}"},
             content_type="text/csv; charset=utf-8",
         )
 
     def render(self, template: str, **kwargs: Any) -> str:
         """Render a page."""
-        return super().render(template, statuses=Status, categories=Category, file_url=links.file_url, **kwargs)
+        return super().render(
+            template, statuses=Status, categories=Category, file_url=serialize.file_url, files_of=queries.files_of, **kwargs
+        )
 
 
-def narrowed_by(arguments: Mapping[str, str], *, is_oldest_first: bool) -> Filters:
+def find_page_or_nothing(filters: queries.Filters, ordering: str, page: Page) -> queries.Found:
+    """Return the page; an empty one past the end, which the list says is empty."""
+    try:
+        return queries.find_page(administrator(), filters, ordering, page)
+    except NotFound:
+        number = queries.count(administrator(), filters)
+        return queries.Found((), min(number, CAP), number > CAP, has_more=False)
+
+
+def filters_from(arguments: Mapping[str, str]) -> dict[str, Any]:
     """Return the filters that a list's address names; raises `Invalid`."""
     asked = read(TicketFilters(), arguments)
-    moments = period(asked)
+    start, end = period(asked)
     return {
         "category": [asked["category"]] if asked["category"] else [],
         "status": [asked["status"]] if asked["status"] else [],
         "search": asked["search"],
-        "ordering": "createdAt" if is_oldest_first else "-createdAt",
-        "requester": overview.requester_id(asked["requester"]),
-        "opened": moments if asked["dated"] == "opened" else None,
-        "resolved": moments if asked["dated"] == "resolved" else None,
+        "requester": queries.requester_id(asked["requester"]),
+        f"{asked['dated']}_from": start,
+        f"{asked['dated']}_to": end,
     }

@@ -11,19 +11,20 @@ from flask_admin.actions import action
 from flask_admin.form import BaseForm
 from sqlalchemy import Select, func, or_, select
 
-from ticketing.auth import passwords, queries, service
+from ticketing.auth import passwords, service
 from ticketing.auth.hashing import hashing
 from ticketing.auth.models import Role, User
 from ticketing.auth.names import username_key
+from ticketing.auth.queries import get_user
 from ticketing.auth.schemas import NewUser
 from ticketing.backoffice import cells
+from ticketing.backoffice.arguments import UserFilters, read
 from ticketing.backoffice.bulk import for_each, row_id
-from ticketing.backoffice.filters import UserFilters, read
 from ticketing.backoffice.forms import NewUserForm, NewUserWithPassword, PasswordForm, UserForm, WithPassword
 from ticketing.backoffice.view import View
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
-from ticketing.tickets import counters
+from ticketing.tickets import queries
 from ticketing.web.row_ids import LARGEST_ID
 
 # Neither read wrongly nor typed wrongly: no 0 and o, no 1 and l.
@@ -77,7 +78,7 @@ class UserView(View):
         size = page_size or self.page_size
         offset = min(max(page or 0, 0), LARGEST_ID) * size
         users = list(db.session.scalars(found.order_by(User.username_key).offset(offset).limit(size)))
-        self._template_args["ticket_counts"] = counters.by_requester([user.id for user in users])
+        self._template_args["ticket_counts"] = queries.count_by_requester([user.id for user in users])
         return count, users
 
     def get_one(self, id: Any) -> User | None:
@@ -99,13 +100,13 @@ class UserView(View):
     def update_model(self, form: Any, model: User) -> Any:
         """Change name and address."""
         with transaction():
-            service.edit_user(queries.get_user(model.id), **form)
+            service.edit_user(get_user(model.id), **form)
         return f"{form['username']} is saved."
 
     def delete_model(self, model: User) -> Any:
         """Delete an account that opened no ticket."""
         with transaction():
-            service.delete_user(queries.get_user(model.id))
+            service.delete_user(get_user(model.id))
         return True
 
     @expose("/password/", methods=("GET", "POST"))
@@ -117,7 +118,7 @@ class UserView(View):
         def set_password(sent: dict[str, str | None]) -> Any:
             password_hash, made_up = _new_password(sent["password"], user.username)
             with transaction():
-                service.change_password(queries.get_user(user.id), password_hash)
+                service.change_password(get_user(user.id), password_hash)
             return self._told(made_up, user.username) or f"{user.username} has another password now."
 
         heading = f"New password for {user.username}"
@@ -153,7 +154,7 @@ class UserView(View):
 
 def _each(ids: list[str], verb: Callable[[User], None], what: str) -> None:
     def change(user_id: int) -> str:
-        user = queries.get_user(user_id)
+        user = get_user(user_id)
         verb(user)
         return user.username
 

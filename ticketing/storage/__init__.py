@@ -8,7 +8,6 @@ from typing import IO, Protocol, cast
 from flask import Flask, current_app
 
 from ticketing.errors import Unavailable
-from ticketing.storage.assets import Account
 from ticketing.storage.cloudinary import CloudinaryStorage
 from ticketing.storage.keys import new_key
 from ticketing.storage.local import LocalStorage
@@ -37,10 +36,9 @@ class Storage(Protocol):
     """
 
     def save(self, key: str, content: IO[bytes], content_type: str, *, deadline: float | None = None) -> None:
-        """Store all of `content`, durably, under `key`; after an error nothing is left under it.
+        """Store all of `content`, durably, under `key`; after an error the bytes may have arrived: discard the key.
 
-        Whoever saves several files gives all of them one `deadline`, a moment of `time.monotonic()`, so that slow files
-        share the time instead of adding up.
+        The files of one request share one `deadline`, a moment of `time.monotonic()`, so that slow files do not add up.
         """
 
     def url(self, key: str, *, name: str, content_type: str, expires_at: datetime) -> str:
@@ -50,12 +48,12 @@ class Storage(Protocol):
         """Remove the bytes under `key`; it is no error when there are none."""
 
     def discard(self, key: str) -> None:
-        """Remove the bytes under `key` without holding the caller and without raising; what is missed, the sweep finds."""
+        """Remove the bytes under `key` without making the caller wait and without raising; the sweep finds the rest."""
 
-    def keys(self, *, before: datetime | None = None) -> Iterator[str]:
-        """Yield the key of every file stored, or of those stored before a moment.
+    def keys(self) -> Iterator[str]:
+        """Yield the key of every file stored.
 
-        A file is stored before its row is committed, so whoever removes files that no row names must leave young ones.
+        A file is stored before its row is committed, so look for its row after its key was listed, and for its upload too.
         """
 
     def remove_leftovers(self) -> int:
@@ -67,17 +65,15 @@ class NotConfigured(Unavailable):
 
 
 def init_app(app: Flask) -> None:
-    """Make the stores that the settings describe; the local one is always there."""
+    """Make the stores that are configured; the local one always is."""
     config = app.config
     made: dict[str, Storage] = {LOCAL: LocalStorage(Path(config["ATTACHMENTS_DIR"]))}
     if config.get("CLOUDINARY_CLOUD_NAME"):
         made[CLOUDINARY] = CloudinaryStorage(
-            Account(
-                config["CLOUDINARY_CLOUD_NAME"],
-                config["CLOUDINARY_API_KEY"],
-                config["CLOUDINARY_API_SECRET"],
-                config.get("CLOUDINARY_UPLOAD_PREFIX"),
-            )
+            config["CLOUDINARY_CLOUD_NAME"],
+            config["CLOUDINARY_API_KEY"],
+            config["CLOUDINARY_API_SECRET"],
+            config.get("CLOUDINARY_UPLOAD_PREFIX"),
         )
     app.extensions["storage"] = made
 
@@ -88,7 +84,7 @@ def stores() -> Mapping[str, Storage]:
 
 
 def store_name() -> str:
-    """Return the name of the store that new files go to; a file's row keeps it, because the choice may change."""
+    """Return the name of the store for new files; each file's row keeps it, because the settings may change."""
     return CLOUDINARY if CLOUDINARY in stores() else LOCAL
 
 

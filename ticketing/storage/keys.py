@@ -12,12 +12,12 @@ def new_key(extension: str) -> str:
 
 
 def is_key(text: str) -> bool:
-    """Say whether `text` is what `new_key` makes, and so can't name anything else."""
+    """Say whether `new_key` could have made `text`, so that it can't name anything else."""
     return KEY.fullmatch(text) is not None
 
 
 def checked(key: str) -> str:
-    """Return `key`; raises `ValueError` for what `new_key` doesn't make."""
+    """Return `key`; raises `ValueError` when it is no key."""
     if not is_key(key):
         raise ValueError(f"not a storage key: {key!r}")
     return key

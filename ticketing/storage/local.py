@@ -14,7 +14,7 @@ from typing import IO, BinaryIO
 from flask import url_for
 
 from ticketing.errors import NotFound, Problem, Unavailable
-from ticketing.storage import links
+from ticketing.storage import signed_links
 from ticketing.storage.keys import checked, is_key
 
 log = logging.getLogger(__name__)
@@ -25,11 +25,11 @@ FOLDERS = "[0-9a-f][0-9a-f]/*"
 
 
 class LocalStorage:
-    """Files in `directory`, in folders named after the first two letters of their keys."""
+    """Files in `directory`, in folders named by the first two letters of the keys."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        # Files being written have a folder of their own, in the same file system: a rename makes them appear whole.
+        # Files are written in a folder of the same file system, so that a rename makes them appear whole.
         self._incoming = directory / ".incoming"
 
     def save(self, key: str, content: IO[bytes], content_type: str, *, deadline: float | None = None) -> None:
@@ -47,7 +47,7 @@ class LocalStorage:
             raise
 
     def open(self, key: str) -> BinaryIO:
-        """Return the bytes under `key`, to be closed by the caller; raises `NotFound`."""
+        """Open the bytes under `key`; raises `NotFound`."""
         if not is_key(key):
             raise NotFound("There is no such file.")
         try:
@@ -58,10 +58,10 @@ class LocalStorage:
             raise _unavailable(error) from error
 
     def url(self, key: str, *, name: str, content_type: str, expires_at: datetime) -> str:
-        """Return a signed link to the service's own download route, which knows the name and type from the file's row."""
+        """Return a signed link to our download route, which takes the name and type from the file's row."""
         expires = int(expires_at.timestamp())
-        signature = links.sign(checked(key), expires)
-        return url_for("tickets.download", key=key, expires=expires, signature=signature, _external=True)
+        signature = signed_links.sign(checked(key), expires)
+        return url_for("files.download", key=key, expires=expires, signature=signature, _external=True)
 
     def delete(self, key: str) -> None:
         """Remove the bytes under `key`; it is no error when there are none."""
@@ -71,27 +71,25 @@ class LocalStorage:
             raise _unavailable(error) from error
 
     def discard(self, key: str) -> None:
-        """Remove the bytes under `key` without raising; the reason of a failure is in the log."""
+        """Remove the bytes under `key` without raising; a failure is logged."""
         with suppress(Problem):
             self.delete(key)
 
-    def keys(self, *, before: datetime | None = None) -> Iterator[str]:
-        """Yield the key of every file stored, or of those stored before a moment."""
+    def keys(self) -> Iterator[str]:
+        """Yield the key of every file stored."""
         try:
-            for path in self._directory.glob(FOLDERS):
-                if is_key(path.name) and (before is None or _is_older(path, before.timestamp())):
-                    yield path.name
+            yield from (path.name for path in self._directory.glob(FOLDERS) if is_key(path.name))
         except OSError as error:
             raise _unavailable(error) from error
 
     def remove_leftovers(self) -> int:
-        """Remove what saves that were killed an hour ago or more had written, and files in our folders with no name of ours.
+        """Remove what killed saves wrote an hour ago or more, and files in our folders whose name is no key.
 
-        Returns how many there were. The directory itself may hold other things (the database, by some settings), so what
-        lies outside our own folders is left alone.
+        The directory may hold other things too, such as the database, so leave alone what is outside our folders.
         """
+        stale = time.time() - STALE_SECONDS
         try:
-            leftovers = [path for path in self._incoming.glob("*") if _is_older(path, time.time() - STALE_SECONDS)]
+            leftovers = [path for path in self._incoming.glob("*") if _is_older(path, stale)]
             leftovers += [path for path in self._directory.glob(FOLDERS) if not is_key(path.name) and path.is_file()]
             for path in leftovers:
                 path.unlink(missing_ok=True)
@@ -112,7 +110,7 @@ def _store(content: IO[bytes], temporary: Path, path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
-    # The name is only safe from a power cut once its folder is on disk too.
+    # A power cut can take the name until its folder is on disk too.
     _sync_folder(path.parent)
 
 

@@ -1,132 +1,183 @@
-"""What a list of tickets is narrowed and ordered by, with the values or with places for them.
+"""What lists of tickets are narrowed and ordered by, and the statements made from that.
 
-A statement is made once for all values: to put one together takes SQLAlchemy longer than to run it.
+A statement is built once for each set of filters; every value is a parameter.
 """
 
-from datetime import datetime
-from typing import Any, NamedTuple, NotRequired, TypedDict
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, true
+from sqlalchemy import JSON, ColumnElement, Integer, Select, Table, bindparam, func, literal_column, select
 
-from ticketing.auth.models import Role
-from ticketing.auth.queries import CurrentUser
+from ticketing.auth.models import User
 from ticketing.tickets import search
-from ticketing.tickets.models import Category, Status, Ticket
-from ticketing.tickets.search import Search
+from ticketing.tickets.models import Ticket
+
+TICKETS, USERS = cast(Table, Ticket.__table__), cast(Table, User.__table__)
+T = TICKETS.c
+Condition: TypeAlias = Callable[[ColumnElement[Any]], ColumnElement[bool]]
+
+# Counting stops here; a list that has more says so.
+CAP = 1_000
+# How many statements of a kind a process keeps.
+STATEMENTS = 200
 
 
-class Order(NamedTuple):
-    """By which moment a list is ordered; of two tickets of the same moment the id decides, so that pages never overlap."""
-
-    moment: Any
-    is_descending: bool
-
-    @property
-    def is_of_opening(self) -> bool:
-        """Tell whether it is by when the tickets were opened, which all indexes end with."""
-        return self.moment is Ticket.created_at
-
-    def by(self, moment: Any, ticket_id: Any) -> tuple[Any, Any]:
-        """Return what to order by, where the moment and the id are these columns."""
-        return (moment.desc(), ticket_id.desc()) if self.is_descending else (moment, ticket_id)
+def _is(name: str) -> Condition:
+    return lambda column: column == bindparam(name)
 
 
-ORDERINGS = {
-    "-createdAt": Order(Ticket.created_at, is_descending=True),
-    "createdAt": Order(Ticket.created_at, is_descending=False),
-    "-updatedAt": Order(Ticket.updated_at, is_descending=True),
-    "updatedAt": Order(Ticket.updated_at, is_descending=False),
+def _is_among(name: str) -> Condition:
+    return lambda column: column.in_(bindparam(name, expanding=True))
+
+
+def _is_from(name: str) -> Condition:
+    return lambda column: column >= bindparam(name)
+
+
+def _is_before(name: str) -> Condition:
+    return lambda column: column < bindparam(name)
+
+
+# What lists can be narrowed by: the column and the condition on it, which takes the parameter of the filter's name.
+# On SQLite the first of a list's filters finds its tickets, by the index of its column: they are in the order of how much
+# they narrow, which SQLite does not know.
+FILTERS: Mapping[str, tuple[str, Condition]] = {
+    "owner": ("created_by_id", _is("owner")),
+    "requester": ("created_by_id", _is("requester")),
+    "changed_since": ("updated_at", _is_from("changed_since")),
+    "opened_from": ("created_at", _is_from("opened_from")),
+    "opened_to": ("created_at", _is_before("opened_to")),
+    "resolved_from": ("resolved_at", _is_from("resolved_from")),
+    "resolved_to": ("resolved_at", _is_before("resolved_to")),
+    "status": ("status", _is_among("status")),
+    "category": ("category", _is_among("category")),
+    "before": ("id", _is_before("before")),
 }
-# Within a period of resolution, the index by that moment gives the order too.
-LATEST_RESOLVED_FIRST = Order(Ticket.resolved_at, is_descending=True)
-
-
-class Period(NamedTuple):
-    """From a moment until before another; None on either side means for ever."""
-
-    start: datetime | None
-    end: datetime | None
-
-    def has(self, column: Any) -> ColumnElement[bool]:
-        """Return the condition that the column's moment lies in the period."""
-        after = column >= self.start if self.start else true()
-        return and_(after, column < self.end if self.end else true())
-
-
-class Filters(TypedDict):
-    """What a list is narrowed and ordered by; an empty list or text narrows nothing."""
-
-    category: list[Category]
-    status: list[Status]
-    search: str | Search
-    ordering: str
-    requester: NotRequired[int | None]
-    opened: NotRequired[Period | None]
-    resolved: NotRequired[Period | None]
-
-
-def periods(filters: Filters) -> list[tuple[Period, Any]]:
-    """Return the periods that the list is narrowed to, each with the column that it is about."""
-    periods = ((filters.get("opened"), Ticket.created_at), (filters.get("resolved"), Ticket.resolved_at))
-    return [(period, column) for period, column in periods if period is not None]
-
-
-def order_of(filters: Filters) -> Order:
-    """Return what the list is ordered by: the moment that it is narrowed by, or `ordering`."""
-    return LATEST_RESOLVED_FIRST if filters.get("resolved") else ORDERINGS[filters["ordering"]]
-
-
-def ordering(filters: Filters) -> tuple[Any, Any]:
-    """Return the same as clauses of a statement about tickets."""
-    order = order_of(filters)
-    return order.by(order.moment, Ticket.id)
-
-
-def requesters_of(user: CurrentUser, filters: Filters) -> set[int]:
-    """Return whose tickets the list can hold: none for everybody's, more than one for nobody's."""
-    wanted, own = filters.get("requester"), None if user.is_admin else user.id
-    return {requester for requester in (wanted, own) if requester is not None}
+# The one pair of columns with an index together: administrators ask for it all day.
+PAIR = {"status", "category"}
+# Newest first is the highest id.
+ORDERINGS = {
+    "-createdAt": ("id",),
+    "createdAt": ("id",),
+    "-updatedAt": ("updated_at", "id"),
+    "updatedAt": ("updated_at", "id"),
+}
+# A ticket as shown: all of its columns but the text that is searched, and the name of its requester.
+SHOWN = TICKETS.alias("shown")
+COLUMNS = [*(column for column in SHOWN.c if column.name != "search_text"), USERS.c.username]
 
 
 class Shape(NamedTuple):
-    """What the statement of a list depends on, its values aside."""
+    """What the statements of a list depend on: the names of its filters, those with several values, words and order."""
 
-    is_admin: bool
-    has_requester: bool
-    categories: tuple[Category, ...]
-    statuses: tuple[Status, ...]
-    ordering: str
+    filters: frozenset[str]
+    several: frozenset[str]
     search: search.Shape
+    ordering: str
+    on_sqlite: bool
+    by_number: bool = False
+    """Newest first by the id even within a period."""
 
-    def user(self) -> CurrentUser:
-        """Return a user with a place for the id."""
-        role = Role.ADMIN if self.is_admin else Role.USER
-        return CurrentUser(bindparam("own_id"), "", None, role, "")  # type: ignore[arg-type]
+    @property
+    def is_own(self) -> bool:
+        """Tell whether these are one person's tickets: few enough to look at each of them."""
+        return not self.filters.isdisjoint(("owner", "requester"))
 
-    def filters(self) -> Filters:
-        """Return the filters with places for requester and words."""
-        return {
-            "category": list(self.categories),
-            "status": list(self.statuses),
-            "search": search.with_places(self.search),
-            "ordering": self.ordering,
-            "requester": bindparam("requester_id") if self.has_requester else None,  # type: ignore[typeddict-item]
-        }
+    @property
+    def is_looked_up(self) -> bool:
+        """Tell whether the search's index finds the tickets."""
+        return bool(self.search.numbers) and not self.is_own
+
+    @property
+    def found_by(self) -> str:
+        """Return the name of the filter that finds the tickets on SQLite, or an empty text for none."""
+        return next((name for name in FILTERS if name in self.filters), "")
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Return the columns to order by: a list of a period is in the order of that period's moments."""
+        columns = ORDERINGS[self.ordering]
+        if columns == ("id",) and not self.by_number:
+            of_filters = {FILTERS[name][0] for name in self.filters}
+            period = next((name for name in ("created_at", "resolved_at") if name in of_filters), None)
+            return (period, "id") if period else columns
+        return columns
+
+    @property
+    def is_descending(self) -> bool:
+        """Tell whether the list begins with the highest."""
+        return self.ordering.startswith("-")
+
+    @property
+    def is_in_order(self) -> bool:
+        """Tell whether SQLite meets the tickets that it finds in the order of the list."""
+        if self.is_looked_up:
+            return self.order == ("id",) and not (self.search.is_beginning or self.search.with_number)
+        column = FILTERS[self.found_by][0] if self.found_by else "id"
+        if self.order == ("id",):
+            return column not in ("created_at", "updated_at", "resolved_at") and self.found_by not in self.several
+        return self.order[0] == column
 
 
-def shape_of(user: CurrentUser, filters: Filters) -> Shape:
-    """Return the shape of a list that is not narrowed to a period; anyone but an administrator is the only requester."""
-    return Shape(
-        user.is_admin,
-        user.is_admin and filters.get("requester") is not None,
-        tuple(filters["category"]),
-        tuple(filters["status"]),
-        filters["ordering"],
-        search.parse(filters["search"]).shape,
-    )
+@lru_cache(maxsize=STATEMENTS)
+def ids_statement(shape: Shape) -> Select[Any]:
+    """Return the statement for the ids of the tickets in no order, at most `CAP` + 1, as one list: a row for each is slow."""
+    ids = _found(shape)[0].limit(CAP + 1).subquery()
+    return select((func.json_group_array if shape.on_sqlite else func.json_agg)(ids.c.id, type_=JSON))
 
 
-def values_of(user: CurrentUser, filters: Filters) -> dict[str, Any]:
-    """Return what belongs into the places."""
-    whose = {"requester_id": filters.get("requester")} if user.is_admin else {"own_id": user.id}
-    return {**whose, **search.parse(filters["search"]).values()}
+@lru_cache(maxsize=STATEMENTS)
+def count_statement(shape: Shape) -> Select[Any]:
+    """Return the statement that counts the tickets, up to `CAP` + 1."""
+    return select(func.count()).select_from(_found(shape)[0].limit(CAP + 1).subquery())
+
+
+@lru_cache(maxsize=STATEMENTS)
+def few_statement(order: tuple[str, ...], is_descending: bool) -> Select[Any]:
+    """Return the statement for the tickets with these :ids from :offset on, at most :rows."""
+    related = SHOWN.join(USERS, USERS.c.id == SHOWN.c.created_by_id)
+    found = select(*COLUMNS).select_from(related).where(SHOWN.c.id.in_(bindparam("ids", expanding=True)))
+    return _paged(found.order_by(*_in_order(SHOWN.c, order, is_descending)))
+
+
+@lru_cache(maxsize=STATEMENTS)
+def walk_statement(shape: Shape) -> Select[Any]:
+    """Return the statement for the tickets from :offset on, at most :rows, as met in the order of the list."""
+    found, ticket_id = _found(shape) if shape.is_own or shape.is_in_order else (_matching(shape, found_by=""), T.id)
+    columns = {**dict(T.items()), "id": ticket_id}
+    page = _paged(found.order_by(*_in_order(columns, shape.order, shape.is_descending))).subquery("page")
+    related = page.join(SHOWN, SHOWN.c.id == page.c.id).join(USERS, USERS.c.id == SHOWN.c.created_by_id)
+    return select(*COLUMNS).select_from(related).order_by(*_in_order(SHOWN.c, shape.order, shape.is_descending))
+
+
+def _paged(found: Select[Any]) -> Select[Any]:
+    return found.limit(bindparam("rows", type_=Integer)).offset(bindparam("offset", type_=Integer))
+
+
+def _found(shape: Shape) -> tuple[Select[Any], ColumnElement[Any]]:
+    """Return the ids by the index that narrows them most, and the column that gives SQLite their order."""
+    if not (shape.on_sqlite and shape.is_looked_up):
+        return _matching(shape, shape.found_by), T.id
+    candidates = search.candidates(shape.search).subquery("candidates")
+    found = _matching(shape).select_from(candidates.join(TICKETS, T.id == candidates.c.id))
+    # Several trigrams of a ticket may begin with the same letters.
+    return (found.distinct(), T.id) if shape.search.is_beginning else (found, candidates.c.id)
+
+
+def _matching(shape: Shape, found_by: str = "") -> Select[Any]:
+    """Return the ids that all conditions let through, on SQLite by no index but that of the filter `found_by`."""
+    words = search.matches(shape.search, on_sqlite=shape.on_sqlite, with_index=not shape.is_own)
+    index = FILTERS[found_by][0] if found_by else "id"
+    conditions = []
+    for name in sorted(shape.filters):
+        column, condition = FILTERS[name]
+        is_usable = not shape.on_sqlite or column == index or {column, index} == PAIR
+        # SQLite uses no index for an expression, even for one that does nothing.
+        conditions.append(condition(T[column] if is_usable else literal_column(f"+tickets.{column}", T[column].type)))
+    return select(T.id).where(*conditions, *words)
+
+
+def _in_order(columns: Any, order: tuple[str, ...], is_descending: bool) -> list[Any]:
+    named = [columns[name] for name in order]
+    return [column.desc() for column in named] if is_descending else named

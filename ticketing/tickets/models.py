@@ -3,11 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, FetchedValue, ForeignKey, Index, String, Text, and_, select
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from ticketing.audit import AuditEntry, Person, Verb
-from ticketing.auth.models import User
 from ticketing.database.types import UtcDateTime
 from ticketing.extensions import Model
 
@@ -35,13 +33,14 @@ class Ticket(Model):
     __table_args__ = (
         CheckConstraint("category IN ('Technical', 'Financial', 'Product')", name="category"),
         CheckConstraint("status IN ('New', 'Under Review', 'Resolved')", name="status"),
+        # One for each column that lists are narrowed or ordered by.
         Index(None, "created_at", "id"),
         Index(None, "updated_at", "id"),
-        Index(None, "created_by_id", "created_at", "id"),
-        Index(None, "status", "created_at", "id"),
-        Index(None, "category", "created_at", "id"),
-        Index(None, "category", "status", "created_at", "id"),
         Index(None, "resolved_at", "id"),
+        Index(None, "created_by_id", "id"),
+        Index(None, "status", "id"),
+        Index(None, "category", "id"),
+        Index(None, "category", "status", "id"),
         # An id that people have seen is never given to another ticket.
         {"sqlite_autoincrement": True},
     )
@@ -55,44 +54,9 @@ class Ticket(Model):
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    # Set and cleared by the database's triggers with the status, whatever statement changes that.
-    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, server_onupdate=FetchedValue())
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Every change makes a new version.
     version: Mapped[int] = mapped_column(default=1)
-
-    created_by: Mapped[User] = relationship(lazy="raise")
-    attachments: Mapped[list["Attachment"]] = relationship(
-        order_by="Attachment.position", cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
-    )
-    # What the audit record says of it, so that no change can leave it out.
-    status_change: Mapped[AuditEntry | None] = relationship(
-        primaryjoin=lambda: _is_latest_status_change(), viewonly=True, uselist=False, lazy="raise"
-    )
-
-    # Every change makes a new version; the database refuses a second change to the same one.
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-
-    @property
-    def status_changed_at(self) -> datetime | None:
-        """Return when somebody last changed the status, or None if nobody ever did."""
-        return self.status_change.at if self.status_change else None
-
-    @property
-    def status_changed_by(self) -> Person | None:
-        """Return who last changed the status, named as they were then; None for nobody and for the command line."""
-        entry = self.status_change
-        return Person(entry.actor_id, entry.actor_name) if entry and entry.actor_id else None
-
-
-def _is_latest_status_change() -> ColumnElement[bool]:
-    entries = AuditEntry.__table__.alias()
-    latest = (
-        select(entries.c.id)
-        .where(entries.c.ticket_id == Ticket.id, entries.c.verb == Verb.STATUS_CHANGED)
-        .order_by(entries.c.at.desc(), entries.c.id.desc())
-        .limit(1)
-        .correlate(Ticket)
-    )
-    return and_(foreign(AuditEntry.ticket_id) == Ticket.id, AuditEntry.id == latest.scalar_subquery())
 
 
 class Attachment(Model):

@@ -1,182 +1,198 @@
-"""Which tickets there are for whom. Everything that shows or counts one starts from `visible_to`."""
+"""Which tickets there are for whom. Everything that shows or counts one starts from `visible_to`.
 
-from collections.abc import Sequence
-from enum import StrEnum
-from typing import Any
+Lists count first, stopping at 1,001. If fewer were found, those are sorted; otherwise the tickets are walked in the order of
+the list until the page is full.
+"""
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, bindparam, case, func, select, true
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, TypeAlias
 
+from sqlalchemy import Date, Row, Select, bindparam, func, select
+
+from ticketing.audit import AuditEntry, Verb
+from ticketing.auth.models import User
+from ticketing.auth.names import username_key
 from ticketing.auth.queries import CurrentUser
+from ticketing.errors import NotFound
 from ticketing.extensions import db
-from ticketing.tickets import counters, plans, search
-from ticketing.tickets.filters import Filters, order_of, ordering, periods
-from ticketing.tickets.models import Attachment, Category, Status, Ticket
-from ticketing.tickets.plans import Plan, Way
+from ticketing.tickets import search
+from ticketing.tickets.filters import (
+    CAP,
+    COLUMNS,
+    FILTERS,
+    SHOWN,
+    USERS,
+    Shape,
+    T,
+    count_statement,
+    few_statement,
+    ids_statement,
+    walk_statement,
+)
+from ticketing.tickets.models import Attachment, Status
 from ticketing.web.pagination import Page
-from ticketing.web.row_ids import LARGEST_ID
+from ticketing.web.row_ids import LARGEST_ID, WHOLE_NUMBER
 
-# A search that finds more than this is counted no further.
-COUNT_CAP = 10_000
-# From here on, what is skipped is skipped in the index, without reading the tickets: in the middle of a million, the page
-# takes 20 ms instead of 1,900 on SQLite.
-DEEP = 1000
+FILES = Attachment.__table__
+Filters: TypeAlias = Mapping[str, Any]
 
-
-def visible_to(user: CurrentUser, requester_id: Any = Ticket.created_by_id) -> Select[Ticket]:
-    """Return the tickets `user` may see: an administrator all, anyone else their own."""
-    tickets = select(Ticket)
-    return tickets if user.is_admin else tickets.where(requester_id == user.id)
+# Nobody has this id: it stands for a requester who does not exist.
+NOBODY = 0
 
 
-def filtered(user: CurrentUser, filters: Filters, plan: Plan | None = None) -> Select[Ticket]:
-    """Return the tickets visible to `user` that the filters let through, got at by the best way or the one given."""
-    sought = search.parse(filters["search"])
-    plan = plan or plans.recall(user, filters).plan
-    is_looked_up = bool(sought.words) and plan.way is Way.INDEX
-    requester, resolved = filters.get("requester"), filters.get("resolved")
-    # Not as a column, or SQLite would ask the search's index about each of somebody's tickets: 790 ms for 13,000 instead of 6.
-    requester_id = Ticket.created_by_id + 0 if is_looked_up else Ticket.created_by_id
-    is_of_few = requester is not None or resolved is not None or not user.is_admin
-    is_walked_otherwise = is_of_few or is_looked_up or (plan.way.is_walk and not order_of(filters).is_of_opening)
-    conditions = [
-        _among(column, wanted, known, is_walked_otherwise)
-        for column, wanted, known in (
-            (Ticket.category, filters["category"], Category),
-            (Ticket.status, filters["status"], Status),
-        )
-    ]
-    if requester is not None:
-        conditions.append(requester_id == requester)
-    conditions += [period.has(column) for period, column in periods(filters)]
-    tickets = visible_to(user, requester_id)
-    if sought.words:
-        conditions.append(search.matches(sought))
-    if is_looked_up:
-        named = search.candidates(sought, plan.trigrams).subquery("candidates")
-        tickets = tickets.join(named, Ticket.id == named.c[0])
-    return tickets.where(*conditions)
+@dataclass(frozen=True)
+class Found:
+    """A page of tickets, how many there are on all pages (at most `CAP`), whether there are more, and more after these."""
+
+    tickets: Sequence[Row[Any]]
+    count: int
+    is_capped: bool
+    has_more: bool
 
 
-def _among(column: Any, wanted: Sequence[StrEnum], known: type[StrEnum], is_walked_otherwise: bool) -> ColumnElement[bool]:
-    """Return the condition that the column has one of the values `wanted`, or any if there are none.
+def visible_to(user: CurrentUser) -> Filters:
+    """Return the filter that lets through the tickets `user` may see: an administrator all, anyone else their own."""
+    return {} if user.is_admin else {"owner": user.id}
 
-    One value is found in order through the index that begins with it. What is said as the values left out is met on the way
-    through another order: that of one requester's tickets, or of all when several values are wanted. Said as IN or =, it
-    would have SQLite, which knows no numbers, read all tickets of these values, and sort them.
+
+def find_page(user: CurrentUser, filters: Filters, ordering: str, page: Page) -> Found:
+    """Return one page of the tickets visible to `user`; raises `NotFound` past the end."""
+    shape, values = _shape_and_values(user, filters, ordering)
+    if page.offset > LARGEST_ID:
+        raise NotFound(f"There is no page {page.number}.")
+    # PostgreSQL's aggregate of nothing is no list.
+    ids: Sequence[int] = db.session.execute(ids_statement(shape), values).scalar_one() or []
+    is_capped = len(ids) > CAP
+    rows = _walk(shape, values, page) if is_capped else _sort(shape, ids, page)
+    if not rows and page.number > 1:
+        raise NotFound(f"There is no page {page.number}.")
+    return Found(rows[: page.size], min(len(ids), CAP), is_capped, len(rows) > page.size)
+
+
+def _walk(shape: Shape, values: Filters, page: Page) -> Sequence[Row[Any]]:
+    window = {"rows": page.size + 1, "offset": page.offset}
+    return db.session.execute(walk_statement(shape), {**values, **window}).all()
+
+
+def _sort(shape: Shape, ids: Sequence[int], page: Page) -> Sequence[Row[Any]]:
+    offset = page.offset
+    if shape.order == ("id",):
+        ids = sorted(ids, reverse=shape.is_descending)[offset : offset + page.size + 1]
+        offset = 0
+    statement = few_statement(shape.order, shape.is_descending)
+    return db.session.execute(statement, {"ids": ids, "rows": page.size + 1, "offset": offset}).all() if ids else []
+
+
+def find_batch(user: CurrentUser, filters: Filters, size: int) -> Sequence[Row[Any]]:
+    """Return the newest tickets that the filters let through; `before` asks for those with lower ids, at the same cost."""
+    shape, values = _shape_and_values(user, filters, "-createdAt")
+    return _walk(shape._replace(by_number=True), values, Page(1, size - 1))
+
+
+def count(user: CurrentUser, filters: Filters) -> int:
+    """Return how many tickets visible to `user` the filters let through: exactly, or `CAP` + 1 for any more."""
+    shape, values = _shape_and_values(user, filters, "-createdAt")
+    number: int = db.session.execute(count_statement(shape), values).scalar_one()
+    return number
+
+
+def count_by_status(user: CurrentUser, filters: Filters) -> dict[str, int]:
+    """Return the count of each status among what the filters let through, whatever status they say themselves."""
+    return {str(status): count(user, {**filters, "status": [status]}) for status in Status}
+
+
+def _shape_and_values(user: CurrentUser, filters: Filters, ordering: str) -> tuple[Shape, dict[str, Any]]:
+    given = {name: value for name, value in {**filters, **visible_to(user)}.items() if value not in (None, [], "")}
+    sought = search.parse(given.pop("search", ""))
+    several = frozenset(name for name, value in given.items() if isinstance(value, list) and len(value) > 1)
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    shape = Shape(frozenset(given), several, sought.shape, ordering, on_sqlite)
+    return shape, {**given, **sought.values(as_patterns=not on_sqlite and not shape.is_own)}
+
+
+def find(user: CurrentUser, ticket_id: int, *, for_change: bool = False) -> Row[Any] | None:
+    """Return the ticket when it exists and `user` may see it; for a change, as it is now and locked."""
+    return next(iter(find_all(user, [ticket_id], for_change=for_change)), None)
+
+
+def find_all(user: CurrentUser, ticket_ids: Collection[int], *, for_change: bool = False) -> Sequence[Row[Any]]:
+    """Return those of the tickets that `user` may see, by number; for a change, as they are now and locked.
+
+    They are locked in that order, so that two who want the same tickets never wait for each other in a circle.
     """
-    others = [value for value in known if value not in wanted]
-    if not wanted or not others:
-        return true()
-    is_found = len(set(wanted)) == 1 and not is_walked_otherwise
-    return and_(column == wanted[0] if is_found else true(), *(column != value for value in others if not is_found))
+    ids = [ticket_id for ticket_id in ticket_ids if ticket_id <= LARGEST_ID]
+    visible = visible_to(user)
+    return db.session.execute(_by_id(frozenset(visible), for_change), {**visible, "ids": ids}).all()
 
 
-def count(user: CurrentUser, filters: Filters) -> tuple[int, bool]:
-    """Return how many tickets the filters let through, and whether there are more than that (searches and periods only)."""
-    memory = plans.recall(user, filters)
-    counts = select(*count_to_remember(user, filters, memory.plan))
-    found = db.session.execute(counts, memory.values(memory.count)).one()
-    memory.learn(found)
-    return capped(found[0], filters)
+@lru_cache
+def _by_id(filters: frozenset[str], for_change: bool) -> Select[Any]:
+    ids = select(T.id).where(
+        *(FILTERS[name][1](T[FILTERS[name][0]]) for name in filters), T.id.in_(bindparam("ids", expanding=True))
+    )
+    related = SHOWN.join(USERS, USERS.c.id == SHOWN.c.created_by_id)
+    found = select(*COLUMNS).select_from(related).where(SHOWN.c.id.in_(ids)).order_by(SHOWN.c.id)
+    return found.with_for_update(of=SHOWN) if for_change else found
 
 
-def count_to_remember(user: CurrentUser, filters: Filters, plan: Plan) -> Sequence[ScalarSelect[int]]:
-    """Return what to ask for, for `Memory.learn`: the number, and where it can be gone on from what that takes."""
-    if not plan.can_count_on or periods(filters):
-        return [counted(user, filters, plan)]
-    return [_counted_on(user, filters, plan), *holding_until(filters)]
+FILES_OF = (
+    select(FILES).where(FILES.c.ticket_id.in_(bindparam("ids", expanding=True))).order_by(FILES.c.ticket_id, FILES.c.position)
+)
 
 
-def holding_until(filters: Filters) -> Sequence[ScalarSelect[int]]:
-    """Return what tells how long it holds what the filters let through: `search.changes`, and the last ticket's id."""
-    return [search.changes(of_statuses=bool(filters["status"])), select(func.max(Ticket.id)).scalar_subquery()]
+def files_of(*tickets: Row[Any]) -> Mapping[int, Sequence[Row[Any]]]:
+    """Return the files of each of the tickets, in the order sent, by the ticket's id."""
+    files: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    if tickets:
+        for file in db.session.execute(FILES_OF, {"ids": [ticket.id for ticket in tickets]}):
+            files[file.ticket_id].append(file)
+    return files
 
 
-def counted(user: CurrentUser, filters: Filters, plan: Plan) -> ScalarSelect[int]:
-    """Return how many tickets the filters let through, for use in a statement: exactly, or `COUNT_CAP` + 1 for any more."""
-    if _is_looked_for(filters):
-        return _number_up_to_cap(filtered(user, filters, plan.of_count()).with_only_columns(Ticket.id))
-    return plans.kept_count(user, filters)
+def find_file(key: str) -> Row[Any] | None:
+    """Return the file whose bytes are stored under `key`."""
+    return db.session.execute(select(FILES).where(FILES.c.key == key)).first()
 
 
-def _counted_on(user: CurrentUser, filters: Filters, plan: Plan) -> ScalarSelect[int]:
-    """Return the same, with places for what has been counted before: while that holds, new tickets alone are looked at."""
-    both = bindparam("counted", type_=Integer) + _number_up_to_cap(newer(user, filters))
-    changes, _ = holding_until(filters)
-    still_holds = changes == bindparam("changes", type_=Integer)
-    return select(case((still_holds, both), else_=counted(user, filters, plan))).scalar_subquery()
+def last_status_change(ticket_id: int) -> Row[Any] | None:
+    """Return the entry of the audit record that says who changed the ticket's status last."""
+    entries = AuditEntry.__table__.c
+    found = select(AuditEntry.__table__).where(entries.ticket_id == ticket_id, entries.verb == Verb.STATUS_CHANGED)
+    return db.session.execute(found.order_by(entries.at.desc(), entries.id.desc()).limit(1)).first()
 
 
-def newer(user: CurrentUser, filters: Filters) -> Select[Any]:
-    """Return the ids of those tickets let through that are higher than a place's."""
-    newest = aliased(Ticket)
-    # One by one, as SQLite would rather walk through all of a requester's tickets.
-    is_found = filtered(user, filters, Plan(Way.WALK)).where(Ticket.id == newest.id).correlate(newest).exists()
-    return select(newest.id).where(newest.id > bindparam("last_id", type_=Integer), is_found)
+def requester_id(wanted: str) -> int | None:
+    """Return the id of the user with that name or, failing that, id; `NOBODY` for none, None for an empty text."""
+    if not wanted:
+        return None
+    found: int | None = db.session.scalar(select(User.id).where(User.username_key == username_key(wanted)))
+    is_id = WHOLE_NUMBER.fullmatch(wanted) and int(wanted) <= LARGEST_ID
+    return found or (int(wanted) if is_id else NOBODY)
 
 
-def _number_up_to_cap(ids: Select[Any]) -> ScalarSelect[int]:
-    return counters.number_of(ids.limit(COUNT_CAP + 1))
+def midnight(day: date | None) -> datetime | None:
+    """Return the moment at which a day of UTC begins."""
+    return datetime.combine(day, time(), UTC) if day else None
 
 
-def _is_looked_for(filters: Filters) -> bool:
-    # Of everything else there are counters.
-    return bool(search.parse(filters["search"]).words or periods(filters))
+def midnight_after(day: date | None) -> datetime | None:
+    """Return the moment at which a day of UTC ends; None, which is for ever, for the last day there is."""
+    return midnight(day + timedelta(days=1)) if day and day < date.max else None
 
 
-def capped(found: int, filters: Filters) -> tuple[int, bool]:
-    """Return what to say of a count, and whether there are more than that."""
-    is_capped = found > COUNT_CAP and _is_looked_for(filters)
-    return (COUNT_CAP, True) if is_capped else (found, False)
+def count_by_day(moment: str, since: date) -> dict[date, int]:
+    """Return how many tickets have `created_at` or `resolved_at` on each day of UTC from `since` on."""
+    day = func.date(T[moment], type_=Date).label("day")
+    counts = select(day, func.count()).where(T[moment] >= midnight(since)).group_by(day)
+    return {key: number for key, number in db.session.execute(counts)}  # noqa: C416
 
 
-def rows_of(page: Page, user: CurrentUser, filters: Filters) -> tuple[Sequence[Ticket], bool]:
-    """Return the page's tickets, ready to be shown, and whether any come after them."""
-    found = filtered(user, filters).order_by(*ordering(filters)).offset(page.offset).limit(page.size + 1)
-    if page.offset >= DEEP:
-        ids = found.with_only_columns(Ticket.id)
-        found = select(Ticket).where(Ticket.id.in_(ids)).order_by(*ordering(filters))
-    tickets = db.session.scalars(with_relations(found)).all()
-    return tickets[: page.size], len(tickets) > page.size
-
-
-def with_relations(tickets: Select[Ticket]) -> Select[Ticket]:
-    """Return the same tickets with their requesters and attachments loaded."""
-    return tickets.options(joinedload(Ticket.created_by), selectinload(Ticket.attachments))
-
-
-def find(ticket_id: int, user: CurrentUser) -> Ticket | None:
-    """Return the ticket, ready to be shown, when it exists and `user` may see it."""
-    return db.session.scalar(with_relations(visible_to(user)).where(Ticket.id == ticket_id))
-
-
-def find_with_status_change(ticket_id: int, user: CurrentUser) -> Ticket | None:
-    """Return the ticket with its last change of status, when it exists and `user` may see it."""
-    return db.session.scalar(visible_to(user).where(Ticket.id == ticket_id).options(joinedload(Ticket.status_change)))
-
-
-def find_for_change(ticket_id: int, user: CurrentUser) -> Ticket | None:
-    """Return the ticket as it is now, locked until the transaction ends, when `user` may see it."""
-    locked = with_relations(visible_to(user)).where(Ticket.id == ticket_id).with_for_update(of=Ticket)
-    return db.session.scalar(locked.execution_options(populate_existing=True))
-
-
-def find_all_for_change(ticket_ids: Sequence[int], user: CurrentUser) -> Sequence[Ticket]:
-    """Return those of the tickets that `user` may see as they are now, locked as by `find_for_change`, without their files.
-
-    They are locked in the order of their ids, so that two who want the same tickets don't wait for each other in a circle.
-    """
-    known = [id for id in ticket_ids if id <= LARGEST_ID]
-    found = visible_to(user).where(Ticket.id.in_(known)).order_by(Ticket.id).options(joinedload(Ticket.created_by))
-    return db.session.scalars(found.with_for_update(of=Ticket).execution_options(populate_existing=True)).all()
-
-
-def find_attachment(key: str) -> Attachment | None:
-    """Return the attachment whose bytes are stored under `key`."""
-    return db.session.scalar(select(Attachment).where(Attachment.key == key))
-
-
-def oldest_new() -> Ticket | None:
-    """Return the New ticket that has waited longest."""
-    return db.session.scalar(select(Ticket).where(Ticket.status == Status.NEW).order_by(Ticket.created_at, Ticket.id).limit(1))
+def count_by_requester(user_ids: Collection[int]) -> dict[int, int]:
+    """Return how many tickets each of these users has opened, at most `CAP` + 1."""
+    theirs = select(T.id).where(T.created_by_id == USERS.c.id).limit(CAP + 1).correlate(USERS).subquery()
+    counts = select(USERS.c.id, select(func.count()).select_from(theirs).scalar_subquery()).where(USERS.c.id.in_(user_ids))
+    return {key: number for key, number in db.session.execute(counts)}  # noqa: C416

@@ -1,22 +1,18 @@
 """Tickets over HTTP."""
 
-from http import HTTPStatus
-from typing import Any, BinaryIO
+from collections.abc import Collection
+from typing import Any
 
-from flask import Response, jsonify, request, send_file, url_for
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from flask import Response, jsonify, request, url_for
+from sqlalchemy import Row
+from werkzeug.datastructures import ETags
+from werkzeug.http import parse_etags
 
-from ticketing import storage
 from ticketing.auth.guard import admin_required, current_user
 from ticketing.database.transaction import transaction
-from ticketing.errors import Forbidden, NotFound, PreconditionFailed
-from ticketing.storage.links import is_good
-from ticketing.storage.local import LocalStorage
-from ticketing.tickets import apidoc, bulk, idempotency, links, overview, queries, reading, service, uploads
-from ticketing.tickets.answers import ticket_answer
-from ticketing.tickets.files import download_name, type_named
-from ticketing.tickets.models import Attachment
-from ticketing.tickets.rows import Requester, TicketRow
+from ticketing.errors import PreconditionFailed
+from ticketing.tickets import apidoc, idempotency, queries, serialize, service, uploads
+from ticketing.tickets.filters import CAP
 from ticketing.tickets.schemas import (
     LastStatusChange,
     NewTicket,
@@ -30,15 +26,13 @@ from ticketing.tickets.schemas import (
     TicketSchema,
 )
 from ticketing.tickets.submission import Submission, submit
-from ticketing.web.access import public
+from ticketing.web.etags import not_changed, weak
 from ticketing.web.openapi import Blueprint, problems, reads
 from ticketing.web.pagination import Page, envelope
 from ticketing.web.parsing import parser
 
-# Instances, here and for arguments: of the class, one would be made for each request.
+# Instances, here and for arguments: of a class, one would be made at each request.
 NEW_TICKET = NewTicket()
-# A file is the user's, not ours: it may neither run nor load anything, whatever a browser makes of it.
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 tickets = Blueprint("tickets", __name__, url_prefix="/api", description="Tickets and their files")
 
@@ -51,38 +45,43 @@ tickets = Blueprint("tickets", __name__, url_prefix="/api", description="Tickets
 @reads(apidoc.IF_CHANGED)
 def list_tickets(query: Any) -> Any:
     """List tickets: an administrator sees all, a user their own."""
-    page, user = Page(query["page"], query["page_size"]), current_user()
-    query["requester"] = overview.requester_id(query["requester"])
-    found = reading.find_page(page, user, query)
-    tag = overview.etag_of_page(*found)
-    if request.if_none_match.contains_weak(tag):
-        return _not_changed(tag)
-    results = [ticket_answer(ticket) for ticket in found.tickets]
-    answer = jsonify(envelope(page, results, found.number, has_more=found.has_more, is_capped=found.is_capped))
-    answer.headers.update(_weak(tag))
+    page = Page(query["page"], query["page_size"])
+    found = queries.find_page(current_user(), _filters(query), query["ordering"], page)
+    tag = serialize.tag_of([serialize.tag(ticket) for ticket in found.tickets], found.count, found.is_capped, found.has_more)
+    if answer := not_changed(weak(tag)):
+        return answer
+    results = serialize.tickets(found.tickets, queries.files_of(*found.tickets))
+    answer = jsonify(envelope(page, results, found.count, has_more=found.has_more, is_capped=found.is_capped))
+    answer.headers["ETag"] = weak(tag)
     return answer
 
 
 @tickets.get("/tickets/counts")
-@tickets.arguments(TicketFilters, location="query")
+@tickets.arguments(TicketFilters(), location="query")
 @tickets.response(200, StatusCounts, headers=apidoc.WEAK_ETAG)
 @tickets.alt_response(304, description="Not changed.", headers=apidoc.WEAK_ETAG)
 @problems(400, 401, 503)
 @reads(apidoc.IF_CHANGED)
 def count_tickets(query: Any) -> Any:
     """Count the tickets of each status among those the filters let through."""
-    query["requester"] = overview.requester_id(query["requester"])
-    counts = overview.count_by_status(current_user(), query)
-    tag = overview.etag_of(counts)
-    return _not_changed(tag) if request.if_none_match.contains_weak(tag) else (counts, 200, _weak(tag))
+    counts = queries.count_by_status(current_user(), _filters(query))
+    tag = weak(serialize.tag_of(counts))
+    capped = [status for status, number in counts.items() if number > CAP]
+    answer = {"counts": {status: min(number, CAP) for status, number in counts.items()}, "capped": capped}
+    return not_changed(tag) or (answer, 200, {"ETag": tag})
 
 
-def _not_changed(tag: str) -> Response:
-    return Response(status=304, headers=_weak(tag))
-
-
-def _weak(tag: str) -> dict[str, str]:
-    return {"ETag": f'W/"{tag}"'}
+def _filters(query: dict[str, Any]) -> dict[str, Any]:
+    """Return what the parameters say as `queries` takes it."""
+    return {
+        "category": query["category"],
+        "status": query.get("status"),
+        "search": query["search"],
+        "requester": queries.requester_id(query["requester"]),
+        "opened_from": queries.midnight(query.get("opened_from")),
+        "opened_to": queries.midnight_after(query.get("opened_to")),
+        "changed_since": query.get("changed_since"),
+    }
 
 
 @tickets.post("/tickets")
@@ -91,9 +90,8 @@ def _weak(tag: str) -> dict[str, str]:
 @tickets.doc(**apidoc.NEW_TICKET)
 def create_ticket() -> tuple[Response, int, dict[str, str]]:
     """Open a ticket, with up to five files when sent as multipart/form-data."""
-    me = current_user()
     submission = Submission(
-        requester=Requester(me.id, me.username),
+        requester=current_user(),
         text=parser.parse(NEW_TICKET, location="json_or_form"),
         files=uploads.take(request.files),
         key=idempotency.check_key(request.headers.get(idempotency.HEADER)),
@@ -110,17 +108,24 @@ def create_ticket() -> tuple[Response, int, dict[str, str]]:
 @reads(apidoc.IF_NONE_MATCH)
 def show_ticket(ticket_id: int) -> Response:
     """Show a ticket to its owner or an administrator."""
-    ticket = reading.find_ticket(ticket_id, current_user())
+    ticket = _find(ticket_id)
+    return not_changed(_etag(ticket)) or _answer(ticket)
+
+
+def _find(ticket_id: int) -> Row[Any]:
+    ticket = queries.find(current_user(), ticket_id)
     if ticket is None:
         raise service.no_such_ticket(ticket_id)
-    if request.if_none_match.contains_weak(links.etag(ticket)):
-        return Response(status=304, headers=_etag(ticket))
-    return _answer(ticket)
+    return ticket
 
 
-def _answer(ticket: TicketRow) -> Response:
-    answer = jsonify(ticket_answer(ticket))
-    answer.headers.update(_etag(ticket))
+def _etag(ticket: Row[Any]) -> str:
+    return f'"{serialize.tag(ticket)}"'
+
+
+def _answer(ticket: Row[Any]) -> Response:
+    answer = jsonify(serialize.ticket(ticket, queries.files_of(ticket)[ticket.id]))
+    answer.headers["ETag"] = _etag(ticket)
     return answer
 
 
@@ -129,10 +134,9 @@ def _answer(ticket: TicketRow) -> Response:
 @problems(401, 404, 503)
 def show_status(ticket_id: int) -> Any:
     """Show a ticket's status, and who changed it last, to its owner or an administrator."""
-    ticket = queries.find_with_status_change(ticket_id, current_user())
-    if ticket is None:
-        raise service.no_such_ticket(ticket_id)
-    return ticket
+    ticket, entry = _find(ticket_id), queries.last_status_change(ticket_id)
+    changed_by = {"id": entry.actor_id, "username": entry.actor_name} if entry and entry.actor_id else None
+    return {"status": ticket.status, "changed_by": changed_by, "changed_at": entry and entry.at}
 
 
 @tickets.patch("/tickets/<row_id:ticket_id>/status")
@@ -143,73 +147,50 @@ def show_status(ticket_id: int) -> Any:
 @reads(apidoc.IF_MATCH)
 def change_status(change: Any, ticket_id: int) -> Response:
     """Set a ticket's status."""
-    seen = request.if_match if "If-Match" in request.headers else None
-    with transaction():
-        ticket = service.change_status(ticket_id, change["status"], current_user(), seen)
+    seen = _seen_versions(request.if_match, ticket_id) if "If-Match" in request.headers else None
+    try:
+        with transaction():
+            ticket = service.change_status(ticket_id, change["status"], current_user(), seen)
+    except PreconditionFailed as error:
+        error.headers["ETag"] = _etag(_find(ticket_id))
+        raise
     return _answer(ticket)
+
+
+def _seen_versions(tags: ETags, ticket_id: int) -> Collection[int] | None:
+    """Return the versions of the ticket that an `If-Match` header names, or None for any.
+
+    Only the version counts: links of another hour, and a new name of the requester, are no change. Weak tags are taken,
+    since proxies that compress weaken them on the way.
+    """
+    if tags.star_tag:
+        return None
+    versions = (serialize.version_of(tag, ticket_id) for tag in tags.as_set(include_weak=True))
+    return {version for version in versions if version is not None}
 
 
 @tickets.patch("/tickets/status")
 @admin_required
-@tickets.arguments(StatusChanges)
+@tickets.arguments(StatusChanges())
 @tickets.response(200, StatusResults)
 @problems(400, 401, 403, 404, 413, 415, 503)
 def change_statuses(asked: Any) -> Any:
     """Set the statuses of up to a hundred tickets together: of all or, where one does not exist, of none."""
+    for change in asked["changes"]:
+        if "if_match" in change:
+            change["seen_versions"] = _seen_versions(parse_etags(change.pop("if_match")), change["id"])
     with transaction():
-        return {"results": bulk.change_statuses(asked["changes"], current_user())}
+        results = service.change_statuses(asked["changes"], current_user())
+    return {"results": [_result(result) for result in results]}
 
 
-def _etag(ticket: TicketRow) -> dict[str, str]:
-    return {"ETag": f'"{links.etag(ticket)}"'}
-
-
-@tickets.get("/files/<key>")
-@public
-@problems(403, 404, 412, 416, 503)
-@tickets.doc(**apidoc.FILE_LINK)
-def download(key: str) -> Response:
-    """Answer a file's bytes to whoever holds a good link to it."""
-    if not is_good(key, request.args.get("expires", ""), request.args.get("signature", "")):
-        raise Forbidden("This link is not good, or no longer: open the ticket again for a new one.")
-    attachment = queries.find_attachment(key)
-    store = attachment and storage.get_store(attachment.store)
-    if attachment is None or not isinstance(store, LocalStorage):
-        raise NotFound("There is no such file.")
-    return _file_response(attachment, store.open(key))
-
-
-def _file_response(attachment: Attachment, content: BinaryIO) -> Response:
-    file_type = type_named(attachment.content_type)
-    response = send_file(
-        content,
-        mimetype=file_type.content_type,
-        as_attachment=not file_type.is_inline,
-        download_name=download_name(attachment.name, file_type),
-        conditional=False,
-        etag=attachment.key,
-    )
-    response.headers["Cache-Control"] = f"private, max-age={links.PERIOD_SECONDS}"
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    # Of an open file `send_file` does not know the size, and so could serve no part of it.
-    response.content_length = attachment.size
-    try:
-        response.make_conditional(_conditions(attachment.size), accept_ranges=True, complete_length=attachment.size)
-        if response.status_code == HTTPStatus.PRECONDITION_FAILED:
-            raise PreconditionFailed("This is not the file that If-Match names.")
-    except (RequestedRangeNotSatisfiable, PreconditionFailed):
-        content.close()
-        raise
-    return response
-
-
-def _conditions(size: int) -> dict[str, Any]:
-    """Return what the request asks for, without a `Range` that is to be ignored (RFC 9110, 14.1 and 14.2).
-
-    That is one of a HEAD, or that makes no sense, is in other units than bytes, wants several parts, or the end of a
-    shorter file.
-    """
-    asked = request.range if request.method == "GET" else None
-    if asked and asked.units == "bytes" and len(asked.ranges) == 1 and asked.ranges[0][0] > -size:
-        return request.environ
-    return {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}
+def _result(result: service.Result) -> dict[str, Any]:
+    ticket = result.ticket
+    return {
+        "id": ticket.id,
+        "outcome": result.outcome,
+        "status": ticket.status,
+        "previous_status": result.previous_status,
+        "updated_at": ticket.updated_at,
+        "etag": _etag(ticket),
+    }

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_dump, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
-from ticketing.tickets import links
-from ticketing.tickets.bulk import Outcome
+from ticketing.tickets import serialize
 from ticketing.tickets.filters import ORDERINGS
 from ticketing.tickets.models import Category, Status
+from ticketing.tickets.service import Outcome
 from ticketing.web.fields import Lines, Moment, Text, WholeNumber, check_visible
 from ticketing.web.pagination import PageArguments, PageEnvelope
 
@@ -61,10 +61,15 @@ class StatusChanges(Schema):
     )
 
 
+def any_of(values: type[Category] | type[Status]) -> fields.List[Any]:
+    """Return the field of a parameter that may be repeated, once for each value."""
+    return fields.List(fields.Enum(values, by_value=True), load_default=list, validate=validate.Length(max=len(values)))
+
+
 class TicketFilters(Schema):
     """How tickets are narrowed, whatever their status."""
 
-    category = fields.List(fields.Enum(Category, by_value=True), load_default=list)
+    category = any_of(Category)
     search = Text(
         load_default="",
         validate=validate.Length(max=LONGEST_SEARCH),
@@ -75,12 +80,15 @@ class TicketFilters(Schema):
         validate=validate.Length(max=LONGEST_NAME),
         metadata={"description": "The user name, or failing that the id, of whoever opened them."},
     )
+    opened_from = fields.Date(data_key="openedFrom", metadata={"description": "A day of UTC, included."})
+    opened_to = fields.Date(data_key="openedTo", metadata={"description": "A day of UTC, included."})
+    changed_since = Moment(data_key="changedSince", metadata={"description": "Only what has changed since this moment."})
 
 
 class TicketQuery(PageArguments, TicketFilters):
     """How a list of tickets is narrowed, ordered and paged."""
 
-    status = fields.List(fields.Enum(Status, by_value=True), load_default=list)
+    status = any_of(Status)
     ordering = fields.String(load_default="-createdAt", validate=validate.OneOf(list(ORDERINGS)))
 
 
@@ -92,7 +100,7 @@ class AttachmentSchema(Schema):
     size = fields.Integer(required=True, metadata={"description": "Bytes."})
     content_type = fields.String(required=True, data_key="contentType")
     url = fields.Function(
-        links.file_url,
+        serialize.file_url,
         required=True,
         metadata={
             "type": ["string", "null"],
@@ -125,18 +133,12 @@ class TicketSchema(Schema):
     created_at = Moment(required=True, data_key="createdAt")
     updated_at = Moment(required=True, data_key="updatedAt")
 
-    @post_dump
-    def name_first_attachment(self, answer: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-        """Repeat the first attachment's link where simple clients look for it."""
-        answer["attachment"] = answer["attachments"][0]["url"] if answer["attachments"] else None
-        return answer
-
 
 class ChangerSchema(Schema):
     """Who changed a ticket, named as they were then."""
 
     id = fields.Integer(required=True)
-    username = fields.String(required=True, attribute="name")
+    username = fields.String(required=True)
 
 
 class LastStatusChange(Schema):
@@ -147,11 +149,10 @@ class LastStatusChange(Schema):
         ChangerSchema,
         required=True,
         allow_none=True,
-        attribute="status_changed_by",
         data_key="changedBy",
         metadata={"description": "Null when nobody did, and for the command line."},
     )
-    changed_at = Moment(required=True, allow_none=True, attribute="status_changed_at", data_key="changedAt")
+    changed_at = Moment(required=True, allow_none=True, data_key="changedAt")
 
 
 class StatusResult(Schema):
@@ -187,7 +188,7 @@ class StatusCounts(Schema):
     capped = fields.List(
         fields.String(validate=validate.OneOf(list(Status))),
         required=True,
-        metadata={"description": "The statuses of which there are more than their count (searches only)."},
+        metadata={"description": "The statuses of which there are more than their count."},
     )
 
 

@@ -1,29 +1,28 @@
 """What can be done with tickets. Verbs change rows and never commit; the caller holds the transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, TypedDict
+from enum import StrEnum
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
-from sqlalchemy import bindparam, insert, update
-from werkzeug.datastructures import ETags
+from sqlalchemy import Row, String, bindparam, delete, insert, update
 
 from ticketing import audit, storage
 from ticketing.audit import Person, Verb
+from ticketing.auth.models import User
 from ticketing.auth.queries import CurrentUser
 from ticketing.clock import utcnow
-from ticketing.database.prepared import PreparedChange
 from ticketing.errors import NotFound, PreconditionFailed
 from ticketing.extensions import db
-from ticketing.tickets import links, queries, reading
-from ticketing.tickets.models import Attachment, Category, Status, Ticket
-from ticketing.tickets.rows import Requester, TicketRow
+from ticketing.tickets import queries
+from ticketing.tickets.filters import TICKETS, T
+from ticketing.tickets.models import Attachment, Category, Status
 from ticketing.tickets.search import searchable
 
-TEXT = ("title", "description", "category", "search_text")
-ADD = PreparedChange(
-    insert(Ticket).returning(Ticket.id), (*TEXT, "status", "created_by_id", "created_at", "updated_at", "version")
-)
-SET_STATUS = PreparedChange(update(Ticket).where(Ticket.id == bindparam("ticket_id")), ("status", "updated_at", "version"))
+# A ticket as `queries.find` returns it, from a statement that knows its requester.
+RETURNED = [*(column for column in T if column.name != "search_text"), bindparam("username", type_=String).label("username")]
+ADD = insert(TICKETS).returning(*RETURNED)
+CHANGE = update(TICKETS).where(T.id == bindparam("ticket_id")).values(version=T.version + 1).returning(*RETURNED)
 
 
 class TicketText(TypedDict):
@@ -34,24 +33,54 @@ class TicketText(TypedDict):
     category: Category
 
 
-def open_ticket(requester: Requester, text: TicketText, attachments: Sequence[Attachment] = ()) -> TicketRow:
-    """Add a New ticket with its attachments."""
+class Outcome(StrEnum):
+    """What became of one ticket of several."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+
+
+class Change(TypedDict):
+    """The status that a ticket is to have, if it still has one of the versions, and the status, that were seen."""
+
+    id: int
+    status: Status
+    seen_versions: NotRequired[Collection[int] | None]
+    if_status: NotRequired[Status]
+
+
+class Result(NamedTuple):
+    """What became of a ticket, its state now, and its status before."""
+
+    outcome: Outcome
+    ticket: Row[Any]
+    previous_status: str
+
+
+def open_ticket(requester: CurrentUser | User, text: TicketText, attachments: Sequence[Attachment] = ()) -> Row[Any]:
+    """Add a New ticket with its attachments, and return it."""
     now = utcnow()
-    told = {**text, "status": Status.NEW, "created_at": now, "updated_at": now, "version": 1}
-    kept = {**told, "search_text": searchable(text["title"], text["description"]), "created_by_id": requester.id}
-    [(ticket_id,)] = ADD.run(kept)
+    values = {
+        **text,
+        "search_text": searchable(text["title"], text["description"]),
+        "status": Status.NEW,
+        "created_by_id": requester.id,
+        "created_at": now,
+        "updated_at": now,
+        "version": 1,
+    }
+    ticket = db.session.execute(ADD, {**values, "username": requester.username}).one()
     for attachment in attachments:
-        attachment.ticket_id = ticket_id
+        attachment.ticket_id = ticket.id
     db.session.add_all(attachments)
     db.session.flush()
-    ticket = TicketRow(id=ticket_id, created_by=requester, attachments=attachments, **told)  # type: ignore[arg-type]
     _record(Verb.TICKET_OPENED, ticket, {"title": ticket.title})
     return ticket
 
 
-def _record(verb: Verb, ticket: Ticket | TicketRow, details: Mapping[str, Any]) -> None:
-    requester = Person(ticket.created_by.id, ticket.created_by.username)
-    audit.record(verb, details, user=requester, ticket_id=ticket.id)
+def _record(verb: Verb, ticket: Row[Any], details: Mapping[str, Any]) -> None:
+    audit.record(verb, details, user=Person(ticket.created_by_id, ticket.username), ticket_id=ticket.id)
 
 
 def no_such_ticket(ticket_id: int) -> NotFound:
@@ -59,77 +88,88 @@ def no_such_ticket(ticket_id: int) -> NotFound:
     return NotFound(f"There is no ticket {ticket_id}." if ticket_id else "There is no such ticket.")
 
 
-def change_status(ticket_id: int, status: Status, user: CurrentUser, seen: ETags | None = None) -> TicketRow:
-    """Set a ticket's status.
-
-    `seen` holds the tags of the `If-Match` header: when none of them means the ticket as it is now, `PreconditionFailed` is
-    raised. Raises `NotFound` for what `user` can't see.
-    """
-    ticket = reading.find_ticket(ticket_id, user, for_change=True)
+def _find_for_change(ticket_id: int, user: CurrentUser, seen_versions: Collection[int] | None) -> Row[Any]:
+    ticket = queries.find(user, ticket_id, for_change=True)
     if ticket is None:
         raise no_such_ticket(ticket_id)
-    if seen is not None and not links.names_version(seen, ticket):
-        raise PreconditionFailed(
-            f"Ticket {ticket_id} has changed since; it is {ticket.status} now.", headers={"ETag": f'"{links.etag(ticket)}"'}
-        )
-    if ticket.status != status:
-        record_status_change(ticket, status)
-        ticket = ticket._replace(status=status, updated_at=utcnow(), version=ticket.version + 1)
-        SET_STATUS.run({"ticket_id": ticket_id, "status": status, "updated_at": ticket.updated_at, "version": ticket.version})
+    if seen_versions is not None and ticket.version not in seen_versions:
+        raise PreconditionFailed(f"Ticket {ticket_id} has changed since you saw it; it is {ticket.status} now.")
     return ticket
 
 
-def record_status_change(ticket: Ticket | TicketRow, status: Status) -> None:
-    """Add to the audit record that the ticket's status is about to become `status`."""
+def change_status(ticket_id: int, status: Status, user: CurrentUser, seen_versions: Collection[int] | None = None) -> Row[Any]:
+    """Set a ticket's status and return the ticket.
+
+    Raises `PreconditionFailed` when it has none of the versions that were seen, `NotFound` for what `user` can't see.
+    """
+    return _set_status(_find_for_change(ticket_id, user, seen_versions), status)
+
+
+def _set_status(ticket: Row[Any], status: Status) -> Row[Any]:
+    if ticket.status == status:
+        return ticket
     _record(Verb.STATUS_CHANGED, ticket, {"status": [ticket.status, status]})
+    return _change(ticket, status=status, resolved_at=utcnow() if status == Status.RESOLVED else None)
 
 
-def _find_for_change(ticket_id: int, user: CurrentUser) -> Ticket:
-    ticket = queries.find_for_change(ticket_id, user)
-    if ticket is None:
-        raise no_such_ticket(ticket_id)
-    return ticket
+def _change(ticket: Row[Any], **values: Any) -> Row[Any]:
+    parameters = {"ticket_id": ticket.id, "username": ticket.username, "updated_at": utcnow(), **values}
+    return db.session.execute(CHANGE, parameters).one()
 
 
-def correct_ticket(ticket_id: int, text: TicketText, user: CurrentUser, seen_version: int | None = None) -> Ticket:
-    """Change what a ticket says.
+def change_statuses(changes: Sequence[Change], user: CurrentUser) -> list[Result]:
+    """Set the statuses of several tickets, and return what became of each, in the same order.
 
-    `seen_version` is that of the ticket the correction was written for: when it has changed since, `PreconditionFailed` is
-    raised. Raises `NotFound` for what `user` can't see.
+    A ticket in another state than was seen is left as it is. Raises `NotFound` if `user` can't see all of them, and then
+    nothing is changed.
     """
-    ticket = _find_for_change(ticket_id, user)
-    if seen_version not in (None, ticket.version):
-        raise PreconditionFailed(f"Ticket {ticket_id} has changed since you opened it: look at it again first.")
-    before = {"title": ticket.title, "description": ticket.description, "category": ticket.category}
-    if changed := [field for field, value in text.items() if before[field] != value]:
-        _record(Verb.TICKET_CORRECTED, ticket, {field: _what_changed(field, before, text) for field in changed})
-        ticket.title, ticket.description, ticket.category = text["title"], text["description"], text["category"]
-        ticket.search_text = searchable(ticket.title, ticket.description)
-        ticket.updated_at = utcnow()
-        db.session.flush()
-    return ticket
+    tickets = {ticket.id: ticket for ticket in queries.find_all(user, [change["id"] for change in changes], for_change=True)}
+    if missing := [no_such_ticket(change["id"]).detail for change in changes if change["id"] not in tickets]:
+        raise NotFound(" ".join(missing), errors={"changes": missing})
+    return [_change_one(change, tickets[change["id"]]) for change in changes]
 
 
-def _what_changed(field: str, before: Mapping[str, str], text: TicketText) -> Any:
-    # A description may be long, and what was taken out of it was perhaps to disappear.
-    return "changed" if field == "description" else [before[field], dict(text)[field]]
+def _change_one(change: Change, ticket: Row[Any]) -> Result:
+    seen = change.get("seen_versions")
+    if (seen is not None and ticket.version not in seen) or ticket.status != change.get("if_status", ticket.status):
+        return Result(Outcome.CONFLICT, ticket, ticket.status)
+    changed = _set_status(ticket, change["status"])
+    return Result(Outcome.UNCHANGED if changed is ticket else Outcome.CHANGED, changed, ticket.status)
 
 
-def delete_ticket(ticket_id: int, user: CurrentUser) -> Sequence[Attachment]:
-    """Remove a ticket and return what were its attachments, for `discard_files` after the commit.
+def correct_ticket(
+    ticket_id: int, text: TicketText, user: CurrentUser, seen_versions: Collection[int] | None = None
+) -> Row[Any]:
+    """Change what a ticket says, and return the ticket.
+
+    Raises `PreconditionFailed` when it has none of the versions that were seen, `NotFound` for what `user` can't see.
+    """
+    ticket = _find_for_change(ticket_id, user, seen_versions)
+    changed = {name: value for name, value in text.items() if getattr(ticket, name) != value}
+    if not changed:
+        return ticket
+    details = {name: [getattr(ticket, name), value] for name, value in changed.items()}
+    if "description" in details:
+        # It may be long, and what was taken out of it was perhaps to disappear.
+        details["description"] = "changed"  # type: ignore[assignment]
+    _record(Verb.TICKET_CORRECTED, ticket, details)
+    return _change(ticket, **changed, search_text=searchable(text["title"], text["description"]))
+
+
+def delete_ticket(ticket_id: int, user: CurrentUser) -> Sequence[Row[Any]]:
+    """Remove a ticket and return what were its files, for `discard_files` after the commit.
 
     Raises `NotFound` for what `user` can't see.
     """
-    ticket = _find_for_change(ticket_id, user)
-    attachments = list(ticket.attachments)
-    _record(Verb.TICKET_DELETED, ticket, {"title": ticket.title, "status": ticket.status, "files": len(attachments)})
-    db.session.delete(ticket)
-    db.session.flush()
-    return attachments
+    ticket = _find_for_change(ticket_id, user, None)
+    files = queries.files_of(ticket).get(ticket_id, ())
+    _record(Verb.TICKET_DELETED, ticket, {"title": ticket.title, "status": ticket.status, "files": len(files)})
+    db.session.execute(delete(TICKETS).where(T.id == ticket_id))
+    return files
 
 
-def discard_files(attachments: Sequence[Attachment]) -> None:
-    """Remove the bytes of attachments whose rows are gone for good; what is missed, the sweep finds."""
-    for attachment in attachments:
+def discard_files(files: Sequence[Any]) -> None:
+    """Remove the bytes of files whose rows are gone for good; what is missed, the sweep finds."""
+    for file in files:
         with suppress(storage.NotConfigured):
-            storage.get_store(attachment.store).discard(attachment.key)
+            storage.get_store(file.store).discard(file.key)

@@ -8,13 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ticketing.auth.models import User
+from ticketing.auth.queries import CurrentUser
 from ticketing.auth.tokens import unauthenticated
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
-from ticketing.tickets import idempotency, links, service, uploads
-from ticketing.tickets.answers import ticket_answer
+from ticketing.tickets import idempotency, serialize, service, uploads
 from ticketing.tickets.models import Attachment
-from ticketing.tickets.rows import Requester
 from ticketing.tickets.service import TicketText
 from ticketing.tickets.uploads import File
 
@@ -23,7 +22,7 @@ from ticketing.tickets.uploads import File
 class Submission:
     """What a user sends to open a ticket."""
 
-    requester: Requester
+    requester: CurrentUser
     text: TicketText
     files: Sequence[File]
     key: str | None = None
@@ -47,7 +46,7 @@ def submit(submission: Submission) -> dict[str, Any]:
                 raise AnsweredMeanwhile
             ticket = service.open_ticket(submission.requester, submission.text, attachments)
             uploads.arrived(attachments)
-            answer = ticket_answer(ticket)
+            answer = serialize.ticket(ticket, attachments)
             _remember(submission, answer)
             return answer
     except (AnsweredMeanwhile, IntegrityError):
@@ -69,7 +68,7 @@ def _recall(submission: Submission) -> dict[str, Any] | None:
 def _with_fresh_links(answer: dict[str, Any]) -> dict[str, Any]:
     """Return the answer as it was given, but with links that work now."""
     rows = db.session.scalars(select(Attachment).where(Attachment.ticket_id == answer["id"]))
-    urls = {row.id: links.file_url(row) for row in rows}
+    urls = {row.id: serialize.file_url(row) for row in rows}
     files = [{**file, "url": urls.get(file["id"], file["url"])} for file in answer["attachments"]]
     return {**answer, "attachments": files, "attachment": files[0]["url"] if files else None}
 

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from flask import Flask, Request, current_app, request
 from marshmallow import EXCLUDE, Schema, ValidationError
 from marshmallow.exceptions import SCHEMA
+from marshmallow.fields import List
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import FileStorage
@@ -40,6 +41,13 @@ class Parser(FlaskParser):
     DEFAULT_VALIDATION_STATUS = 400
     # Unknown names are ignored everywhere: `status` in a new ticket, a cache-busting parameter in a query.
     DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, EXCLUDE)
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """Return the parameters; raises `Invalid` for one that is repeated and has one value only."""
+        names = [field.data_key or name for name, field in schema.fields.items() if not isinstance(field, List)]
+        if repeated := [name for name in names if len(req.args.getlist(name)) > 1]:
+            raise Invalid(f"Please check: {', '.join(repeated)}.", errors={name: ["Must be given once."] for name in repeated})
+        return super().load_querystring(req, schema)
 
     def load_json(self, req: Request, schema: Schema) -> Any:
         """Return the body's JSON object; raises `Invalid` or `UnsupportedMedia`."""

@@ -1,4 +1,4 @@
-"""Signed, expiring links to local files: who holds one may read that file and no other."""
+"""Signatures for links to local files: a link opens one file until it expires."""
 
 import hashlib
 
@@ -15,10 +15,10 @@ def sign(key: str, expires: int) -> str:
 
 
 def is_good(key: str, expires: int | str, signature: str) -> bool:
-    """Say whether `signature` opens `key` now; all three may be anything a client made up."""
+    """Say whether `signature` opens `key` now; a client may have made up all three."""
     if not (is_key(key) and str(expires).isascii() and signature.isascii()):
         return False
-    # The comparison is itsdangerous's, in constant time; what is signed is an expiry in digits, so int() can't fail.
+    # We only sign digits, so int() can't fail after this.
     if not _signer().verify_signature(_text(key, expires), signature):
         return False
     return clock.utcnow().timestamp() < int(expires)

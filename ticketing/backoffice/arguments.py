@@ -1,7 +1,7 @@
 """What a list is narrowed by, read from its address."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
@@ -9,8 +9,8 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from ticketing.audit import Verb
 from ticketing.auth.models import Role
 from ticketing.errors import Invalid
-from ticketing.tickets.filters import Period
 from ticketing.tickets.models import Category, Status
+from ticketing.tickets.queries import midnight, midnight_after
 from ticketing.tickets.schemas import LONGEST_SEARCH
 from ticketing.web.fields import Text, WholeNumber
 
@@ -59,16 +59,6 @@ def read(schema: Schema, arguments: Mapping[str, str]) -> Any:
         raise Invalid(f"{name}: {messages[0]}") from None
 
 
-def period(narrowed: Mapping[str, Any]) -> Period | None:
-    """Return the period from the start of one day to the end of the other, or None when neither is given."""
-    start, until = narrowed["start"], narrowed["until"]
-    if start is None and until is None:
-        return None
-    # The last day there is has no next.
-    end = midnight(until + timedelta(days=1)) if until and until < date.max else None
-    return Period(midnight(start) if start else None, end)
-
-
-def midnight(day: date) -> datetime:
-    """Return the moment at which a day of UTC begins."""
-    return datetime.combine(day, time(), UTC)
+def period(narrowed: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
+    """Return the moments from which and before which: the start of one day and the end of the other, each if given."""
+    return midnight(narrowed["start"]), midnight_after(narrowed["until"])

@@ -9,7 +9,7 @@ from flask import Flask
 from itsdangerous import Signer
 
 from ticketing import clock
-from ticketing.storage import links
+from ticketing.storage import signed_links
 from ticketing.storage.keys import is_key, new_key
 from ticketing.storage.local import LocalStorage
 
@@ -24,7 +24,7 @@ def app() -> Iterator[Flask]:
     app.config.update(
         SECRET_KEY="a secret of the tests, long enough", SERVER_NAME="tickets.example", PREFERRED_URL_SCHEME="https"
     )
-    app.add_url_rule("/api/files/<key>", "tickets.download", lambda key: key)
+    app.add_url_rule("/api/files/<key>", "files.download", lambda key: key)
     with app.app_context():
         yield app
 
@@ -35,17 +35,17 @@ def now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_link_is_good_until_it_expires(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    signature = links.sign(KEY, EXPIRES)
+    signature = signed_links.sign(KEY, EXPIRES)
     for seconds, is_good in ((0, True), (59, True), (60, False), (3600, False)):
         monkeypatch.setattr(clock, "utcnow", lambda seconds=seconds: NOW + timedelta(seconds=seconds))
-        assert links.is_good(KEY, EXPIRES, signature) is is_good
+        assert signed_links.is_good(KEY, EXPIRES, signature) is is_good
 
 
 def test_a_url_carries_all_that_the_download_route_asks_for(app: Flask, local: LocalStorage) -> None:
     url = urlsplit(local.url(KEY, name="x.png", content_type="image/png", expires_at=NOW + timedelta(seconds=60)))
     question = {name: value for name, (value,) in parse_qs(url.query).items()}
     assert (url.scheme, url.netloc, url.path) == ("https", "tickets.example", f"/api/files/{KEY}")
-    assert links.is_good(KEY, question["expires"], question["signature"])
+    assert signed_links.is_good(KEY, question["expires"], question["signature"])
 
 
 @pytest.mark.parametrize(
@@ -69,23 +69,23 @@ def test_a_url_carries_all_that_the_download_route_asks_for(app: Flask, local: L
     ],
 )
 def test_a_signature_is_good_for_nothing_else(app: Flask, key: str, expires: int | str) -> None:
-    assert not links.is_good(key, expires, links.sign(KEY, EXPIRES))
+    assert not signed_links.is_good(key, expires, signed_links.sign(KEY, EXPIRES))
 
 
 @pytest.mark.parametrize("signature", ["", "x", "=", "\0", "é", "\ud800", "A" * 43, "a" * 100_000])
 def test_a_made_up_signature_is_not_good(app: Flask, signature: str) -> None:
-    assert not links.is_good(KEY, EXPIRES, signature)
+    assert not signed_links.is_good(KEY, EXPIRES, signature)
 
 
 def test_a_signature_of_another_secret_is_not_good(app: Flask) -> None:
-    signature = links.sign(KEY, EXPIRES)
+    signature = signed_links.sign(KEY, EXPIRES)
     app.config["SECRET_KEY"] = "another secret of the tests, also long"
-    assert not links.is_good(KEY, EXPIRES, signature)
+    assert not signed_links.is_good(KEY, EXPIRES, signature)
 
 
 def test_a_signature_made_for_something_else_is_not_good(app: Flask) -> None:
     signature = Signer(app.config["SECRET_KEY"]).get_signature(f"{KEY}:{EXPIRES}").decode()
-    assert not links.is_good(KEY, EXPIRES, signature)
+    assert not signed_links.is_good(KEY, EXPIRES, signature)
 
 
 def test_keys_are_random_and_keep_their_ending() -> None:

@@ -1,0 +1,152 @@
+"""Lists of more tickets than are counted find the same as short ones, by the index that they should."""
+
+import itertools
+import re
+
+import pytest
+
+from tests.databases import on_one_engine
+from tests.factories import NOON, add_many_tickets, add_tickets
+from tests.statements import statements
+from ticketing.extensions import db
+
+SIZE = 2_400
+QUERIES = [
+    {},
+    {"ordering": "createdAt"},
+    {"ordering": "-updatedAt"},
+    {"status": "New"},
+    {"status": ["New", "Resolved"]},
+    {"status": "New", "ordering": "updatedAt"},
+    {"status": ["New", "Resolved"], "category": "Technical", "ordering": "-updatedAt"},
+    {"category": "Product"},
+    {"requester": "stranger", "ordering": "-updatedAt"},
+    {"search": "common"},
+    {"search": "common", "ordering": "updatedAt"},
+    {"search": "mon co"},
+    {"search": "rare", "ordering": "createdAt"},
+    {"search": "rare common", "ordering": "-updatedAt"},
+    {"search": "o"},
+    {"search": "ra", "status": "New"},
+    {"search": "#12"},
+    {"search": "#12 common"},
+    {"search": "common", "requester": "owner", "status": "New"},
+    {"search": "100%"},
+    {"openedFrom": "2026-03-01", "status": "New"},
+    {"openedTo": "2026-03-01", "search": "common"},
+    {"changedSince": "2026-03-01T12:00:00Z", "ordering": "updatedAt"},
+]
+
+
+def title(number):
+    return f"common{' rare' if number % 400 == 7 else ''}{' 100%' if number % 3 == 0 else ''}"
+
+
+@pytest.fixture
+def rows(app, owner, stranger):
+    """Add many tickets, and return their columns by id."""
+    rows = {
+        number: {
+            "id": number,
+            "title": title(number),
+            "created_by_id": (owner if number % 2 else stranger).id,
+            "status": ("New", "Under Review", "Resolved")[number % 3],
+            "category": ("Technical", "Financial", "Product")[number % 5 % 3],
+            "updated_at": NOON.replace(minute=number % 7),
+        }
+        for number in range(1, SIZE + 1)
+    }
+    add_many_tickets(app, rows.values())
+    return rows
+
+
+def expected(rows, query, owners):
+    def among(name, value):
+        return value in ([query[name]] if isinstance(query.get(name), str) else query.get(name, [value]))
+
+    def has(word, row):
+        return word in row["title"] or word == f"#{row['id']}"
+
+    found = [
+        row
+        for row in rows.values()
+        if among("status", row["status"])
+        and among("category", row["category"])
+        and ("requester" not in query or owners[query["requester"]] == row["created_by_id"])
+        and all(has(word, row) for word in query.get("search", "").split())
+    ]
+    is_by_change = "updatedAt" in query.get("ordering", "")
+    found.sort(key=lambda row: (row["updated_at"] if is_by_change else 0, row["id"]))
+    ids = [row["id"] for row in found]
+    return ids if query.get("ordering", "-")[0] != "-" else ids[::-1]
+
+
+# All in one test: to add the tickets takes longer than to ask.
+@pytest.mark.parametrize("person", ["admin", "owner"])
+def test_long_lists_hold_what_they_should_in_the_right_order(request, app, owner, stranger, admin, rows, person):
+    owners = {"owner": owner.id, "stranger": stranger.id}
+    visible = {number: row for number, row in rows.items() if person == "admin" or row["created_by_id"] == owner.id}
+    who = request.getfixturevalue(person)
+
+    found = {str(query): asked(who, query) for query in QUERIES}
+
+    assert found == {str(query): answered(expected(visible, query, owners)) for query in QUERIES}
+
+
+def asked(who, query):
+    first = who.get("/api/tickets", query_string={**query, "pageSize": 7})
+    number = first.json["count"] // 7
+    later = who.get("/api/tickets", query_string={**query, "pageSize": 7, "page": max(number, 1)})
+    ids = [[ticket["id"] for ticket in answer.json["results"]] for answer in (first, later)]
+    return {"count": first.json["count"], "capped": first.json.get("countCapped"), "first": ids[0], "later": ids[1]}
+
+
+def answered(ids):
+    count = min(len(ids), 1_000)
+    later = (max(count // 7, 1) - 1) * 7
+    capped = True if len(ids) > 1_000 else None
+    return {"count": count, "capped": capped, "first": ids[:7], "later": ids[later : later + 7]}
+
+
+@pytest.mark.parametrize("person", ["admin", "owner"])
+@pytest.mark.parametrize("query", ["", "?status=New&ordering=-updatedAt", "?search=printer&category=Technical", "?search=e"])
+def test_a_list_takes_four_statements_whatever_it_is_narrowed_by(request, app, owner, admin, query, person):
+    add_tickets(app, [{"created_by_id": owner.id} for _ in range(3)])
+
+    with statements(app) as found:
+        assert request.getfixturevalue(person).get(f"/api/tickets{query}").json["count"] == 3
+
+    # Who asks, the count, the page, the files.
+    assert len(found) == 4, found
+
+
+WALKS = {
+    "": "SCAN tickets$",
+    "?ordering=-updatedAt": "ix_tickets_updated_at_id",
+    "?status=New": r"ix_tickets_status_id \(status=\?\)",
+    "?status=New&category=Product": r"ix_tickets_category_status_id \(category=\? AND status=\?\)",
+    "?category=Product": r"ix_tickets_category_id \(category=\?\)",
+    "?status=New&status=Resolved&ordering=updatedAt": "ix_tickets_updated_at_id",
+    "?requester=owner&status=New": r"ix_tickets_created_by_id_id \(created_by_id=\?\)",
+    "?openedFrom=2026-03-01": r"ix_tickets_created_at_id \(created_at>\?\)",
+    "?search=common": "tickets_search VIRTUAL TABLE INDEX",
+    "?search=common&ordering=-updatedAt": "ix_tickets_updated_at_id",
+}
+
+
+@on_one_engine
+def test_on_sqlite_long_lists_are_walked_in_their_order_and_never_sorted(app, engine, admin, owner, rows):
+    walks = {query: walk_of(app, admin, query) for query in WALKS}
+
+    assert not [walk for walk in walks.values() if any("TEMP B-TREE" in line for line in walk)]
+    assert not [walk for query, walk in walks.items() if not any(re.search(WALKS[query], line) for line in walk)]
+
+
+def walk_of(app, admin, query):
+    """Return the part of the plan that finds the ids of the page."""
+    with statements(app) as found:
+        assert admin.get(f"/api/tickets{query}").status_code == 200
+    statement, parameters = next(each for each in found if " AS page" in each[0])
+    with app.app_context(), db.engine.connect() as connection:
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    return list(itertools.takewhile(lambda line: not line.startswith("SCAN page"), plan))

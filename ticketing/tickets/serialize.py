@@ -1,0 +1,84 @@
+"""How tickets and their files are answered: the JSON, the links to files, the tag that names a ticket's state."""
+
+import hashlib
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from ticketing import storage
+from ticketing.clock import utcnow
+from ticketing.tickets.files import download_name, type_named
+
+# Links change once an hour and work for one to two: long enough to read a ticket, and the browser's cache keeps a picture
+# meanwhile.
+PERIOD_SECONDS = 3600
+
+
+def ticket(row: Any, files: Sequence[Any]) -> dict[str, Any]:
+    """Return a ticket as `TicketSchema` describes it; moments are left to the JSON writer."""
+    attachments = [file(each) for each in files]
+    return {
+        "id": row.id,
+        "title": row.title,
+        "description": row.description,
+        "category": row.category,
+        "status": row.status,
+        "attachment": attachments[0]["url"] if attachments else None,
+        "attachments": attachments,
+        "createdBy": {"id": row.created_by_id, "username": row.username},
+        "createdAt": row.created_at,
+        "updatedAt": row.updated_at,
+    }
+
+
+def tickets(rows: Sequence[Any], files: Mapping[int, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Return several tickets, with the files of each by its id."""
+    return [ticket(row, files.get(row.id, ())) for row in rows]
+
+
+def file(row: Any) -> dict[str, Any]:
+    """Return a file as `AttachmentSchema` describes it."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "size": row.size,
+        "contentType": row.content_type,
+        "url": file_url(row),
+    }
+
+
+def file_url(row: Any) -> str | None:
+    """Return a link to the file that works without a header for one to two hours.
+
+    None when the file's store is not configured any more: its ticket can be read all the same.
+    """
+    expires_at = datetime.fromtimestamp((_period() + 2) * PERIOD_SECONDS, UTC)
+    name = download_name(row.name, type_named(row.content_type))
+    try:
+        store = storage.get_store(row.store)
+    except storage.NotConfigured:
+        return None
+    return store.url(row.key, name=name, content_type=row.content_type, expires_at=expires_at)
+
+
+def _period() -> int:
+    return int(utcnow().timestamp()) // PERIOD_SECONDS
+
+
+def tag(row: Any) -> str:
+    """Return the tag of a ticket's answer: its version, the period its links are of, and its requester's name."""
+    # A user can be renamed, which no ticket's version tells.
+    name = zlib.crc32(row.username.encode())
+    return f"{row.id}.{row.version}.{_period()}.{name:x}"
+
+
+def version_of(tag: str, ticket_id: int) -> int | None:
+    """Return the version of the ticket that the tag names, or None for the tag of something else."""
+    parts = tag.split(".")
+    return int(parts[1]) if len(parts) > 2 and parts[0] == str(ticket_id) and parts[1].isdecimal() else None
+
+
+def tag_of(*facts: object) -> str:
+    """Return the tag of an answer that says these facts."""
+    return hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
