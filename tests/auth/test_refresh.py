@@ -117,16 +117,6 @@ def test_the_lifetime_of_a_login_is_a_setting(clock, make_app, owner):
     assert_problem(renew(owner), 401)
 
 
-def test_an_access_token_is_no_refresh_token(owner):
-    assert_problem(renew(owner, owner.tokens["access"]), 401)
-
-
-def test_a_refresh_token_is_no_access_token(owner):
-    confused = owner.elsewhere({"access": owner.tokens["refresh"]})
-
-    assert_problem(confused.get("/api/auth/me"), 401)
-
-
 @pytest.mark.parametrize("sent", [{}, {"json": {}}, {"headers": {"Authorization": "Basic b3duZXI6cGFzc3dvcmQ="}}])
 def test_without_a_token_nothing_is_renewed(anyone, sent):
     answer = anyone.post("/api/auth/refresh", **sent)

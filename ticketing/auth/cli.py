@@ -3,6 +3,7 @@
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from functools import partial
 from getpass import GetPassWarning
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from ticketing.auth import passwords, service
 from ticketing.auth.models import Role, User
 from ticketing.auth.queries import find_user
 from ticketing.auth.schemas import NewUser
+from ticketing.auth.service import activate, change_role, deactivate
 from ticketing.commands import Group
 from ticketing.database.transaction import transaction
 from ticketing.errors import Problem
@@ -71,44 +73,22 @@ def set_password(name: str, password: str | None, password_stdin: bool) -> None:
     click.echo(f"Changed the password of {username}.")
 
 
-@users.command("promote")
-@click.argument("name")
-def promote(name: str) -> None:
-    """Make a user an administrator."""
-    with transaction():
-        user = find_user(name)
-        service.change_role(user, Role.ADMIN)
-    click.echo(f"{user.username} is an administrator.")
+def add_command(name: str, does: str, verb: Callable[[User], None], outcome: str) -> None:
+    """Add a command that does something to the user of a name."""
+
+    @users.command(name, help=does)
+    @click.argument("name")
+    def change(name: str) -> None:
+        with transaction():
+            user = find_user(name)
+            verb(user)
+        click.echo(f"{user.username} {outcome}.")
 
 
-@users.command("demote")
-@click.argument("name")
-def demote(name: str) -> None:
-    """Make an administrator an ordinary user."""
-    with transaction():
-        user = find_user(name)
-        service.change_role(user, Role.USER)
-    click.echo(f"{user.username} is an ordinary user.")
-
-
-@users.command("deactivate")
-@click.argument("name")
-def deactivate(name: str) -> None:
-    """Shut a user out at once."""
-    with transaction():
-        user = find_user(name)
-        service.deactivate(user)
-    click.echo(f"{user.username} can't sign in any more.")
-
-
-@users.command("activate")
-@click.argument("name")
-def activate(name: str) -> None:
-    """Let a deactivated user sign in again."""
-    with transaction():
-        user = find_user(name)
-        service.activate(user)
-    click.echo(f"{user.username} can sign in again.")
+add_command("promote", "Make a user an administrator.", partial(change_role, role=Role.ADMIN), "is an administrator")
+add_command("demote", "Make an administrator an ordinary user.", partial(change_role, role=Role.USER), "is an ordinary user")
+add_command("deactivate", "Shut a user out at once.", deactivate, "can't sign in any more")
+add_command("activate", "Let a deactivated user sign in again.", activate, "can sign in again")
 
 
 def _read_password(from_stdin: bool) -> str:

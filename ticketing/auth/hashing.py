@@ -1,9 +1,7 @@
 """Lets one request hash at a time, and shares the waiting places fairly between addresses."""
 
 import threading
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 
 from ticketing.auth.throttle import network
@@ -21,66 +19,55 @@ class FairQueue:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._is_busy = False
-        self._waiting: dict[str, deque[Future[None]]] = {}
+        self._waiting: dict[str, list[object]] = {}
 
     @contextmanager
     def turn(self, address: str) -> Iterator[None]:
         """Wait for a turn; raises `Unavailable` when there is no place, or none soon enough."""
-        turn = self._join(address)
-        try:
-            turn.result(WAIT_SECONDS)
-        except CancelledError:
-            raise _crowded() from None
-        except TimeoutError:
-            if not self._is_granted(address, turn):
-                raise _crowded() from None
+        with self._changed:
+            place = self._take_place(address)
+            self._changed.wait_for(lambda: self._is_next(place) or self._is_displaced(address, place), WAIT_SECONDS)
+            is_granted = self._is_next(place)
+            self._leave(address, place)
+            if not is_granted:
+                raise _crowded()
+            self._is_busy = True
         try:
             yield
         finally:
-            self._give_next()
+            with self._changed:
+                self._is_busy = False
+                self._changed.notify_all()
 
-    def _join(self, address: str) -> Future[None]:
-        turn: Future[None] = Future()
-        with self._lock:
-            if not self._is_busy:
-                self._is_busy = True
-                turn.set_result(None)
-                return turn
-            self._make_room(len(self._waiting.get(address, ())))
-            self._waiting.setdefault(address, deque()).append(turn)
-        return turn
-
-    def _make_room(self, own: int) -> None:
+    def _take_place(self, address: str) -> object:
+        own = len(self._waiting.get(address, ()))
         if sum(map(len, self._waiting.values())) >= PLACES:
             longest = max(self._waiting.values(), key=len)
             if len(longest) <= own + 1:
                 raise _crowded()
-            longest.pop().cancel()
+            longest.pop()
+            self._changed.notify_all()
+        place = object()
+        self._waiting.setdefault(address, []).append(place)
+        return place
 
-    def _is_granted(self, address: str, turn: Future[None]) -> bool:
-        """Give up the place unless the turn came at the last moment."""
-        with self._lock:
-            turns = self._waiting.pop(address, deque())
-            if turn in turns:
-                turns.remove(turn)
-                turn.cancel()
-            if turns:
-                self._waiting[address] = turns
-            return not turn.cancelled()
+    def _is_next(self, place: object) -> bool:
+        first = next(iter(self._waiting.values()), [None])
+        return not self._is_busy and first[0] is place
 
-    def _give_next(self) -> None:
-        with self._lock:
-            if not self._waiting:
-                self._is_busy = False
-                return
-            address = next(iter(self._waiting))
-            turns = self._waiting.pop(address)
-            turns.popleft().set_result(None)
-            if turns:
-                # Behind the other addresses.
-                self._waiting[address] = turns
+    def _is_displaced(self, address: str, place: object) -> bool:
+        return place not in self._waiting.get(address, ())
+
+    def _leave(self, address: str, place: object) -> None:
+        if self._is_displaced(address, place):
+            return
+        places = self._waiting.pop(address)
+        places.remove(place)
+        if places:
+            # Behind the other addresses.
+            self._waiting[address] = places
 
 
 QUEUE = FairQueue()

@@ -9,7 +9,7 @@ import math
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from flask import Flask, current_app
 from limits.errors import StorageError
@@ -44,21 +44,11 @@ class Scope(NamedTuple):
     address_hash: str | None = None
 
 
-class Failures(Protocol):
-    """Where failures are counted. Both methods raise `Unavailable`."""
-
-    def seconds_to_wait(self, scope: Scope) -> float:
-        """Return in how many seconds fewer than the most will lie within the window; 0 or less when they do now."""
-
-    def add(self, own: Scope, *others: Scope) -> None:
-        """Count a failure of the account from the address that are `own`."""
-
-
 class InDatabase:
     """Failures as rows."""
 
     def seconds_to_wait(self, scope: Scope) -> float:
-        """Return the seconds until the decisive failure is out of the window."""
+        """Return in how many seconds fewer than the most will lie within the window; 0 or less when they do now."""
         now = utcnow()
         # After the clock was put back, failures of the future would last as long as it was put back by.
         query = select(FailedSignIn.at).where(FailedSignIn.at > now - WINDOW, FailedSignIn.at < now + WINDOW)
@@ -77,7 +67,7 @@ class InDatabase:
 
 
 class InRedis:
-    """Failures in Redis, which the processes of several machines can share."""
+    """Failures in Redis, which the processes of several machines can share. Raises `Unavailable`."""
 
     def __init__(self, address: str) -> None:
         self._storage = RedisStorage(
@@ -90,7 +80,7 @@ class InRedis:
         )
 
     def seconds_to_wait(self, scope: Scope) -> float:
-        """Return the seconds until the decisive failure is out of the window."""
+        """Return in how many seconds fewer than the most will lie within the window; 0 or less when they do now."""
         window = int(WINDOW.total_seconds())
         try:
             start, count = self._storage.get_moving_window(_key(scope), scope.most, window)
@@ -163,8 +153,8 @@ def _key(scope: Scope) -> str:
     return f"failed sign-ins/{scope.account_hash or 'all'}/{scope.address_hash or 'all'}"
 
 
-def _failures() -> Failures:
-    failures: Failures = current_app.extensions["failed_sign_ins"]
+def _failures() -> InDatabase | InRedis:
+    failures: InDatabase | InRedis = current_app.extensions["failed_sign_ins"]
     return failures
 
 
