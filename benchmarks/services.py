@@ -61,13 +61,14 @@ def _settings(url: str, folder: Path) -> dict[str, str]:
 def sign_in(app: Flask) -> dict[str, str]:
     """Return access tokens of an administrator and of the user with a hundredth of the tickets."""
     with app.test_request_context():
-        lifetime = app.config["ACCESS_TOKEN_LIFETIME"] = timedelta(days=1)
+        lifetime = app.config["JWT_ACCESS_TOKEN_EXPIRES"] = timedelta(days=1)
         issued = {}
         for name, user_id in PEOPLE.items():
             login = Login(
                 id=secrets.token_hex(16),
                 user_id=user_id,
                 refresh_id=secrets.token_hex(16),
+                started_at=utcnow(),
                 refreshed_at=utcnow(),
                 expires_at=utcnow() + lifetime,
             )
