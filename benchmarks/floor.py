@@ -15,16 +15,14 @@ from flask import Flask, Response, abort, request
 from benchmarks.floor_database import PLACE, SQLITE, moment, rows, stored, written
 from benchmarks.floor_search import COLUMNS, FILES, RELATED, SIZE, listed, searched
 from config import Config
-from ticketing.server import listen
+from ticketing.serving import Site, resolve, run
 from ticketing.tickets.search import searchable
-from ticketing.workers import Workers
 
 KEY = os.environ["SECRET_KEY"]
 SIGNED_IN = f"""
 SELECT u.id, u.username, u.role FROM logins l JOIN users u ON u.id = l.user_id WHERE l.id = {PLACE} AND u.is_active
 """
 app = Flask("floor", static_folder=None)
-app.config["MAX_UPLOAD_MB"] = 10
 
 
 def signed_in() -> tuple[int, str, str]:
@@ -80,7 +78,7 @@ def conditions(user_id: int, role: str) -> tuple[str, list[Any]]:
 def shaped(found: list[Any]) -> list[dict[str, Any]]:
     """Return tickets as answered; none of those measured has a file."""
     tickets = [ticket(row[1:]) for row in found]
-    tickets.sort(key=lambda each: (each["createdAt"], each["id"]), reverse=True)
+    tickets.sort(key=lambda each: each["id"], reverse=True)
     return tickets
 
 
@@ -156,8 +154,9 @@ def change_status(ticket_id: int) -> Response:
         if found[5] == sent["status"]:
             return found
         database.execute(
-            f"UPDATE tickets SET status = {PLACE}, updated_at = {PLACE}, version = version + 1 WHERE id = {PLACE}",
-            (sent["status"], stored(now), ticket_id),
+            f"UPDATE tickets SET status = {PLACE}, updated_at = {PLACE}, resolved_at = {PLACE}, version = version + 1 "
+            f"WHERE id = {PLACE}",
+            (sent["status"], stored(now), stored(now) if sent["status"] == "Resolved" else None, ticket_id),
         )
         record(database, now, user, "Status changed", ticket_id, "{}")
         return (found[0] + 1, *found[1:5], sent["status"], found[6], stored(now), *found[8:])
@@ -167,9 +166,12 @@ def change_status(ticket_id: int) -> Response:
 
 
 def main() -> None:
-    """Serve it with as many processes as the service has."""
+    """Serve it with as many processes as the service has, on the same server."""
     config = Config.from_environment()
-    Workers("benchmarks.floor", config.WORKERS, listen(config.HOST, config.PORT)).run()
+    sites = [
+        Site("benchmarks.floor:app", address, config.PORT, config.WORKERS) for address in resolve(config.HOST, config.PORT)
+    ]
+    run(sites, config.APP_ENV, lambda: None)
 
 
 if __name__ == "__main__":

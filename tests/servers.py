@@ -1,12 +1,12 @@
-"""The real service in a process of its own, for tests that need sockets, signals and crashes."""
+"""The real service in processes of its own, for tests that need sockets, signals and crashes."""
 
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from config import Config
-from tests.forks import Fork, Start
 
 PROJECT = Path(__file__).parent.parent
 SECRET_KEY = "a key for tests that is long enough for HS256"
@@ -27,16 +26,14 @@ ORDINARY = re.compile(r"\d\d:\d\d:\d\d INFO ")
 class Service:
     """A running service; `api` is its address with `/api`, `pages` that of the static pages when it serves them."""
 
-    process: subprocess.Popen | Fork
+    process: subprocess.Popen
     api: str
     pages: str
     log: Path
 
     def wait_until_up(self) -> None:
         deadline = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < deadline:
-            if self.process.poll() is not None:
-                break
+        while self.process.poll() is None and time.monotonic() < deadline:
             try:
                 with urllib.request.urlopen(f"{self.api}/health", timeout=2):
                     return
@@ -50,7 +47,6 @@ class Service:
         return self.wait()
 
     def wait(self) -> int:
-        """Return the exit code once the process has ended."""
         return self.process.wait(timeout=30)
 
 
@@ -60,15 +56,22 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def flask(*arguments: str, largest_file: int | None = None, **settings: str) -> subprocess.CompletedProcess:
-    """Run `flask --app wsgi` with the arguments to its end, with nothing on its standard input.
+def flask(*arguments: str, largest_file: int = resource.RLIM_INFINITY, **settings: str) -> subprocess.CompletedProcess:
+    """Run a command to its end, with nothing on its standard input; it can write no file beyond `largest_file` bytes."""
 
-    It can write no file beyond `largest_file` bytes.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        outputs = [Path(folder) / name for name in ("stdout", "stderr")]
-        process = Fork(Start(arguments, _environment(settings), *outputs, largest_file=largest_file))
-        return subprocess.CompletedProcess(arguments, process.wait(timeout=60), *(output.read_text() for output in outputs))
+    def limit_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
+
+    return subprocess.run(
+        _command(*arguments),
+        cwd=PROJECT,
+        env=_environment(settings),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=limit_files,
+    )
 
 
 def said(output: str) -> list[str]:
@@ -76,17 +79,16 @@ def said(output: str) -> list[str]:
     return [line for line in output.splitlines() if not ORDINARY.match(line)]
 
 
-def start_flask(*arguments: str, log: Path, **settings: str) -> Fork:
-    """Start `flask --app wsgi` with the arguments; what it prints goes to `log`."""
-    return Fork(Start(arguments, _environment(settings), log, log))
+def start_flask(*arguments: str, log: Path, app: str = "tests.wsgi", **settings: str) -> subprocess.Popen:
+    """Start a command; what it prints goes to `log`."""
+    with log.open("wb") as output:
+        command = _command(*arguments, app=app)
+        return subprocess.Popen(command, cwd=PROJECT, env=_environment(settings), stdout=output, stderr=output)
 
 
 @contextmanager
-def running(command: str, folder: Path, *, anew: bool = False, is_costly: bool = False, **settings: str) -> Iterator[Service]:
-    """Start `flask --app wsgi serve` or `dev` on free ports, with its data in `folder` unless the settings say otherwise.
-
-    It is forked unless it is started `anew`, and hashes cheaply unless it is that or `is_costly`.
-    """
+def running(command: str, folder: Path, *, is_costly: bool = False, **settings: str) -> Iterator[Service]:
+    """Start `serve` or `dev` on free ports, with its data in `folder` unless the settings say otherwise."""
     ports = {"PORT": str(free_port()), "FRONTEND_PORT": str(free_port())}
     pages = f"http://127.0.0.1:{ports['FRONTEND_PORT']}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -96,26 +98,19 @@ def running(command: str, folder: Path, *, anew: bool = False, is_costly: bool =
         "CORS_ORIGINS": pages,
         **ports,
     }
-    environment, log = _environment({**defaults, **settings}), folder / f"{command}-{ports['PORT']}.log"
-    start = Start([command], environment, log, log, is_costly)
-    process = _start_anew(command, environment, log) if anew else Fork(start)
+    log = folder / f"{command}-{ports['PORT']}.log"
+    process = start_flask(command, log=log, app="wsgi" if is_costly else "tests.wsgi", **{**defaults, **settings})
     service = Service(process, f"http://127.0.0.1:{ports['PORT']}/api", pages, log)
     try:
         service.wait_until_up()
         yield service
     finally:
-        if process.poll() is None:
-            process.kill()
+        process.kill()
         process.wait(timeout=10)
 
 
-def _start_anew(command: str, environment: Mapping[str, str], log: Path) -> subprocess.Popen:
-    with log.open("wb") as output:
-        return subprocess.Popen(_command(command), cwd=PROJECT, env=environment, stdout=output, stderr=output)
-
-
-def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+def _command(*arguments: str, app: str = "tests.wsgi") -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", app, *arguments]
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:

@@ -43,7 +43,7 @@ def test_each_request_without_an_id_is_given_one_of_its_own(anyone):
 
 
 def test_the_server_does_not_say_what_it_is_made_of(anyone):
-    assert "Server" not in anyone.get("/api/health").headers
+    assert anyone.get("/api/health").headers["Server"] == "Ticketing"
 
 
 def test_only_over_tls_browsers_are_told_to_stay_there(make_app, anyone):

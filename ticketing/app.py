@@ -1,5 +1,6 @@
 """The application factory: a table of contents."""
 
+import re
 from typing import Any
 
 from flask import Flask
@@ -16,12 +17,13 @@ from ticketing.extensions import api, cors
 from ticketing.tickets.cli import storage_commands
 from ticketing.tickets.downloads import files
 from ticketing.tickets.routes import tickets
-from ticketing.web import headers, logs, openapi, parsing, problems
+from ticketing.web import admission, headers, logs, openapi, parsing, problems
 from ticketing.web.docs import docs
 from ticketing.web.health import health
 from ticketing.web.json import StrictJSON
 
-MEGABYTE = 1024 * 1024
+# Where files are sent to.
+UPLOADS = re.compile(r"/api/tickets(/[0-9]+/(replies|notes))?")
 EXPOSED = ["ETag", "Location", "Retry-After", "X-Request-ID"]
 
 
@@ -29,12 +31,12 @@ def create_app(config: Any) -> Flask:
     """Return the service, set up by the upper-case attributes of `config` (see `config.Config`)."""
     app = Flask("ticketing", static_folder=None)
     app.config.from_object(config)
-    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_UPLOAD_MB"] * MEGABYTE
     app.json = StrictJSON(app)
     _believe_proxies(app)
 
     logs.init_app(app)
     headers.init_app(app)
+    admission.init_app(app, UPLOADS)
     openapi.init_app(app)
     problems.init_app(app)
     parsing.init_app(app)

@@ -2,24 +2,19 @@
 
 import errno
 import logging
-import socket
 from contextlib import suppress
-from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 
-from ticketing import demo
+from ticketing import demo, pages
 from ticketing.commands import Command
 from ticketing.database import migrations
 from ticketing.database.transaction import disconnect
 from ticketing.errors import Invalid
-from ticketing.server import Server, listen
-from ticketing.workers import Workers
+from ticketing.serving import Site, resolve, run
 
-PROJECT = Path(__file__).resolve().parent.parent
-FRONTEND = PROJECT / "frontend"
 # Where the pages look for the API unless they are told otherwise (frontend/js/config.js).
 USUAL_PORT = 8000
 
@@ -40,16 +35,10 @@ def serve(info: ScriptInfo) -> None:
     with app.app_context():
         migrations.check_current()
         disconnect()
-    sockets = _listen(app, "PORT")
+    sites = _sites(app, f"{info.app_import_path}:app", "PORT", app.config["WORKERS"])
     _warn(app)
     # By the log, all of whose lines have one form.
-    log.info("API: %s/api", _address(app, "PORT"))
-    if app.config["WORKERS"] > 1:
-        Workers(info.app_import_path, app.config["WORKERS"], sockets).run()
-        return
-    server = Server()
-    server.serve_api(app, sockets)
-    server.run()
+    run(sites, app.config["APP_ENV"], lambda: log.info("API: %s/api", _address(app, "PORT")))
 
 
 @click.command("dev", cls=Command)
@@ -60,20 +49,10 @@ def dev(info: ScriptInfo) -> None:
     with app.app_context():
         migrations.migrate_to()
         has_demo = app.config["APP_ENV"] == "development" and _load_if_empty()
-    server = Server()
-    server.serve_api(app, _listen(app, "PORT"))
-    server.serve_pages(FRONTEND, _listen(app, "FRONTEND_PORT"))
+        disconnect()
+    sites = _sites(app, f"{info.app_import_path}:app", "PORT") + _sites(app, f"{pages.__name__}:app", "FRONTEND_PORT")
     _warn(app)
-    click.echo(f"Pages: {_address(app, 'FRONTEND_PORT')}/index.html", err=True)
-    click.echo(f"API:   {_address(app, 'PORT')}/api  (described at /api/docs)", err=True)
-    click.echo(f"Admin: {_address(app, 'PORT')}/admin/", err=True)
-    if app.config["PORT"] != USUAL_PORT:
-        click.echo(f"The pages ask port {USUAL_PORT}. To lead them here, say in the browser's console:", err=True)
-        click.echo(f"  localStorage.setItem('API_BASE_URL', '{_address(app, 'PORT')}/api')", err=True)
-    if has_demo:
-        click.echo(f"Sign in as admin or user; the password of both is: {demo.PASSWORD}", err=True)
-    click.echo("Ctrl-C stops both.", err=True)
-    server.run()
+    run(sites, app.config["APP_ENV"], lambda: _greet(app, has_demo))
 
 
 @click.command("demo", cls=Command)
@@ -99,21 +78,35 @@ def _load_if_empty() -> bool:
     return demo.is_loaded()
 
 
+def _greet(app: Flask, has_demo: bool) -> None:
+    click.echo(f"Pages: {_address(app, 'FRONTEND_PORT')}/index.html", err=True)
+    click.echo(f"API:   {_address(app, 'PORT')}/api  (described at /api/docs)", err=True)
+    click.echo(f"Admin: {_address(app, 'PORT')}/admin/", err=True)
+    if app.config["PORT"] != USUAL_PORT:
+        click.echo(f"The pages ask port {USUAL_PORT}. To lead them here, say in the browser's console:", err=True)
+        click.echo(f"  localStorage.setItem('API_BASE_URL', '{_address(app, 'PORT')}/api')", err=True)
+    if has_demo:
+        click.echo(f"Sign in as admin or user; the password of both is: {demo.PASSWORD}", err=True)
+    click.echo("Ctrl-C stops both.", err=True)
+
+
 def _warn(app: Flask) -> None:
     if app.config["APP_ENV"] == "production" and not app.config["TRUSTED_HOSTS"]:
         log.warning("TRUSTED_HOSTS is not set: the API answers to any host name")
 
 
-def _listen(app: Flask, port: str) -> list[socket.socket]:
+def _sites(app: Flask, name: str, port: str, workers: int = 1) -> list[Site]:
+    """Return the app `name` at each address of HOST, at a port where nobody listens yet."""
     host, number = app.config["HOST"], app.config[port]
     try:
-        return listen(host, number)
+        return [Site(name, address, number, workers) for address in resolve(host, number)]
     except OSError as error:
-        name = port if error.errno in (errno.EADDRINUSE, errno.EACCES) else "HOST"
-        raise click.ClickException(f"{name}: can't listen on {host}:{number}: {error.strerror}.") from None
+        setting = port if error.errno in (errno.EADDRINUSE, errno.EACCES) else "HOST"
+        raise click.ClickException(f"{setting}: can't listen on {host}:{number}: {error.strerror}.") from None
 
 
 def _address(app: Flask, port: str) -> str:
     host = app.config["HOST"]
     # The machine's own address by the name that the pages use for it.
-    return f"http://{'localhost' if host == '127.0.0.1' else host}:{app.config[port]}"
+    name = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{app.config[port]}"

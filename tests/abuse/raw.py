@@ -55,6 +55,16 @@ def exchange(address: tuple[str, int], sent: bytes, method: str = "GET", source:
             return Answer(response.status, response.headers, response.read())
 
 
+def conversation(address: tuple[str, int], sent: bytes) -> bytes:
+    """Send the bytes, and return all that comes back until the connection is closed."""
+    received = b""
+    with socket.create_connection(address, timeout=SECONDS) as connection, suppress(BrokenPipeError, ConnectionResetError):
+        connection.sendall(sent)
+        while piece := connection.recv(65536):
+            received += piece
+    return received
+
+
 def why_bad(answer: Answer) -> str | None:
     """Return what is wrong with the answer to something bad, or None when it is a 4xx in the one shape that tells nothing."""
     if not 400 <= answer.status < 500:

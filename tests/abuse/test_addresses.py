@@ -31,7 +31,7 @@ NO_IDS = [
 ]
 PARAMETERS = ["search", "category", "status", "page", "pageSize", "ordering"]
 # Whatever the parameter, these are not among its values.
-UNSTORABLE = ["%00", "a%00b", "%ED%A0%80", "a%ED%BF%BFb", "%FF", "%C0%80", "\xff", "\xed\xa0\x80"]
+UNSTORABLE = ["%00", "a%00b", "%ED%A0%80", "a%ED%BF%BFb", "%FF", "%C0%80"]
 NO_NUMBERS = [
     *("", "0", "00", "01", "-1", "%2B1", "%201", "1%20", "1_0", "1.0", "1e3", "0x1", "x", "null", "%D9%A3", "%EF%BC%91"),
     *(str(2**63), str(2**64), "9" * 5000, "1%00", "%FF", "NaN", "-Infinity", "1'--"),
@@ -68,7 +68,7 @@ def test_what_is_no_file_key_finds_nothing(target):
                 target.refuses(complaints, path[:80], target.send("GET", path, by=""))
 
 
-NO_ORDERS = [*NO_CHOICES, "id", "-id", "title", "createdAt;DROP TABLE tickets", "--createdAt"]
+NO_ORDERS = [*NO_CHOICES, "id", "-id", "title", "createdAt;DROP%20TABLE%20tickets", "--createdAt"]
 NO_VALUES = {
     "page": NO_NUMBERS,
     "pageSize": [*NO_NUMBERS, "101"],

@@ -41,7 +41,7 @@ def test_the_pages_may_read_every_answer_and_nobody_keeps_it(target, status):
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert answer.headers["Server"] is None
+    assert answer.headers["Server"] == "Ticketing"
 
 
 @on_one_engine

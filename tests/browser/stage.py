@@ -53,7 +53,7 @@ class Stage:
 def staged(folder: Path) -> Iterator[Stage]:
     """Start the service with its examples and a ticket with a file of each kind, which is under review."""
     # At its full price, as it is measured.
-    with running("dev", folder, anew=True) as service:
+    with running("dev", folder, is_costly=True) as service:
         sessions = {name: _sign_in(service, name) for name in ("admin", "user")}
         body, content_type = _form()
         ticket = _send(service, "POST", "/tickets", body, content_type, sessions["user"]["access"])

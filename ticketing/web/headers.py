@@ -13,6 +13,8 @@ COMMON = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    # In the place of the server's own name.
+    "Server": "Ticketing",
 }
 
 

@@ -2,16 +2,14 @@
 
 import json
 import logging
-import sys
+import logging.config
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 
 log = logging.getLogger("ticketing.access")
-# The server's warning that requests wait for a thread comes with each one that does, just when there is most to do.
-LEVELS = {"ticketing": logging.INFO, "waitress": logging.WARNING, "waitress.queue": logging.ERROR}
-
 # Every control character, so that what a client sends can neither end a line nor move the cursor.
 ESCAPES = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
 
@@ -50,15 +48,21 @@ def _request_id() -> str | None:
     return g.get("request_id") if has_request_context() else None
 
 
+def config(app_env: str) -> dict[str, Any]:
+    """Return how everything logs to standard error, for `logging.config.dictConfig`; `_granian` is the server."""
+    logger = {"handlers": ["lines"], "level": "INFO", "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lines": {"()": PlainLines if app_env == "development" else JsonLines}},
+        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "loggers": {"ticketing": logger, "_granian": {**logger, "level": "ERROR"}},
+    }
+
+
 def init_app(app: Flask) -> None:
     """Log what `app` does to standard error, and every request it answers."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(PlainLines() if app.config["APP_ENV"] == "development" else JsonLines())
-    for name, level in LEVELS.items():
-        logger = logging.getLogger(name)
-        logger.handlers = [handler]
-        logger.setLevel(level)
-        logger.propagate = False
+    logging.config.dictConfig(config(app.config["APP_ENV"]))
     app.before_request(_start)
     app.after_request(_log_request)
 

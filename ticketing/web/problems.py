@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from ticketing.database.outages import is_outage
 from ticketing.errors import FieldErrors, Problem
@@ -63,18 +63,11 @@ def _answer_http_exception(error: HTTPException) -> Response:
     original = error.get_response()
     if error.code is None or error.code < 400:
         return Response(original.get_data(), original.status, original.headers)
-    response = problem_response(error.code, _detail(error))
+    response = problem_response(error.code, error.description or "")
     for name, value in original.headers:
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
     return response
-
-
-def _detail(error: HTTPException) -> str:
-    # Of what else is too large (a text, the number of parts) no number is among the settings.
-    if isinstance(error, RequestEntityTooLarge) and (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
-        return f"The request is larger than {current_app.config['MAX_UPLOAD_MB']} MB, the most that is taken."
-    return error.description or ""
 
 
 def _answer_database_error(error: DBAPIError) -> Response:
