@@ -1,7 +1,6 @@
 """Fixtures for every test: each database engine in turn, an app on it, and the cast."""
 
 import gc
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -19,7 +18,6 @@ from tests.cast import Person, make_person
 from tests.clocks import Clock, stopped
 from tests.databases import ENGINES, new_database
 from tests.hashing import COSTLY, hash_cheaply
-from tests.order import in_shares
 from tests.temporary import keep_files_in_memory
 from ticketing import create_app
 from ticketing.auth import passwords
@@ -34,14 +32,6 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SECRET_KEY = "a key for tests that is long enough for HS256"
 
 MakeApp = Callable[..., Flask]
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests into an order that suits the workers of this run, if it has several."""
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    if workers > 1:
-        items[:] = in_shares(items, workers)
 
 
 def pytest_collection_finish() -> None:
