@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import data, report, services, sizes
+from benchmarks import before, data, report, services, sizes
 from benchmarks.client import one_by_one, together
 from benchmarks.report import Measured, Run
-from benchmarks.scenarios import Scenario, scenarios
+from benchmarks.scenarios import scenarios
 
 CLIENTS = 16
 SMALL = 1_000
@@ -48,6 +48,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=2, help="how often the service and the floor take turns")
     parser.add_argument("--requests", type=int, default=100, help="requests of one client in a round")
     parser.add_argument("--keep", default="", help="a folder to keep the databases in, and to find them in the next time")
+    parser.add_argument("--before", default="", help="a checkout of another version, with a .venv, to measure as well")
     parser.add_argument("--only", default="", help="measure the scenarios whose names have this")
     return parser.parse_args()
 
@@ -65,22 +66,28 @@ def _measure(engine: str, tickets: int, folder: Path, asked: argparse.Namespace)
         disk = sizes.of_search(app)
         ours, process = stack.enter_context(services.ours(url, folder))
         floor, _ = stack.enter_context(services.floor(url, folder))
-        wanted = [scenario for scenario in scenarios(tickets, tokens) if asked.only in scenario.name]
-        measured = list(_each(wanted, ours, floor, asked))
+        wanted = [Measured(scenario) for scenario in scenarios(tickets, tokens) if asked.only in scenario.name]
+        takers = [(ours, "ours"), (floor, "floor")]
+        if asked.before:
+            port, theirs = stack.enter_context(before.running(Path(asked.before), engine, tickets, folder / "before"))
+            takers.append((port, "before"))
+            for measured, scenario in zip(wanted, scenarios(tickets, theirs), strict=True):
+                measured.requests["before"] = scenario.request
+        measured = list(_each(wanted, takers, asked))
         return Run(engine, tickets, measured, services.megabytes(process), disk)
 
 
-def _each(wanted: list[Scenario], ours: int, floor: int, asked: argparse.Namespace) -> Iterator[Measured]:
-    for scenario in wanted:
-        measured = Measured(scenario)
-        for port in (ours, floor):
-            one_by_one(port, scenario.request, scenario.expected, 20)
+def _each(wanted: list[Measured], takers: list[tuple[int, str]], asked: argparse.Namespace) -> Iterator[Measured]:
+    for measured in wanted:
+        expected = measured.scenario.expected
+        for port, name in takers:
+            one_by_one(port, measured.requests[name], expected, 20)
         for _ in range(asked.rounds):
-            for port, timing in ((ours, measured.ours), (floor, measured.floor)):
-                alone = one_by_one(port, scenario.request, scenario.expected, asked.requests)
-                crowd = together(port, scenario.request, scenario.expected, CLIENTS, asked.seconds)
-                timing.seconds += alone.seconds
-                timing.per_second += crowd.per_second / asked.rounds
+            for port, name in takers:
+                alone = one_by_one(port, measured.requests[name], expected, asked.requests)
+                crowd = together(port, measured.requests[name], expected, CLIENTS, asked.seconds)
+                measured.timings[name].seconds += alone.seconds
+                measured.timings[name].per_second += crowd.per_second / asked.rounds
         _say(f"  {measured}")
         yield measured
 

@@ -15,7 +15,7 @@ from flask import Flask, Response, abort, request
 from benchmarks.floor_database import PLACE, SQLITE, moment, rows, stored, written
 from benchmarks.floor_search import COLUMNS, FILES, RELATED, SIZE, listed, searched
 from config import Config
-from ticketing.serving import Site, run
+from ticketing.serving import Site, resolve, run
 from ticketing.tickets.search import searchable
 
 KEY = os.environ["SECRET_KEY"]
@@ -78,7 +78,7 @@ def conditions(user_id: int, role: str) -> tuple[str, list[Any]]:
 def shaped(found: list[Any]) -> list[dict[str, Any]]:
     """Return tickets as answered; none of those measured has a file."""
     tickets = [ticket(row[1:]) for row in found]
-    tickets.sort(key=lambda each: (each["createdAt"], each["id"]), reverse=True)
+    tickets.sort(key=lambda each: each["id"], reverse=True)
     return tickets
 
 
@@ -154,8 +154,9 @@ def change_status(ticket_id: int) -> Response:
         if found[5] == sent["status"]:
             return found
         database.execute(
-            f"UPDATE tickets SET status = {PLACE}, updated_at = {PLACE}, version = version + 1 WHERE id = {PLACE}",
-            (sent["status"], stored(now), ticket_id),
+            f"UPDATE tickets SET status = {PLACE}, updated_at = {PLACE}, resolved_at = {PLACE}, version = version + 1 "
+            f"WHERE id = {PLACE}",
+            (sent["status"], stored(now), stored(now) if sent["status"] == "Resolved" else None, ticket_id),
         )
         record(database, now, user, "Status changed", ticket_id, "{}")
         return (found[0] + 1, *found[1:5], sent["status"], found[6], stored(now), *found[8:])
@@ -165,9 +166,12 @@ def change_status(ticket_id: int) -> Response:
 
 
 def main() -> None:
-    """Serve it with as many processes as the service has."""
+    """Serve it with as many processes as the service has, on the same server."""
     config = Config.from_environment()
-    run([Site("benchmarks.floor:app", config.HOST, config.PORT, config.WORKERS)], config.APP_ENV, lambda: None)
+    sites = [
+        Site("benchmarks.floor:app", address, config.PORT, config.WORKERS) for address in resolve(config.HOST, config.PORT)
+    ]
+    run(sites, config.APP_ENV, lambda: None)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Any
 from benchmarks.floor_database import PLACE, SQLITE, rows
 from ticketing.tickets.search import fold
 
-CAP, FEW, FEW_TICKETS, SIZE = 10_000, 5_000, 20_000, 10
+CAP, SIZE = 1_000, 10
 COLUMNS = "t.id, t.title, t.description, t.category, t.status, t.created_at, t.updated_at, u.id, u.username"
 FILES = "a.position, a.id, a.name, a.size, a.content_type"
 RELATED = """
@@ -15,60 +15,40 @@ JOIN tickets t ON t.id = page.id JOIN users u ON u.id = t.created_by_id LEFT JOI
 
 def listed(where: str, values: list[Any], offset: int) -> tuple[int, list[Any]]:
     """Return count and rows of a page, each row with what `COLUMNS` and `FILES` name behind the count."""
-    counter = f"(SELECT coalesce(sum(tickets), 0) FROM ticket_counts t WHERE {where})"
-    ids = f"SELECT t.id FROM tickets t WHERE {where} ORDER BY t.created_at DESC, t.id DESC LIMIT {SIZE + 1} OFFSET {PLACE}"
-    found = rows(f"SELECT {counter}, {COLUMNS}, {FILES} FROM ({ids}) page {RELATED}", *values, *values, offset)
-    return (found[0][0] if found else 0), found
+    return _found(f"FROM tickets t WHERE {where}", values, "t.id", offset)
+
+
+def _found(among: str, values: list[Any], ticket_id: str, offset: int) -> tuple[int, list[Any]]:
+    count = f"(SELECT count(*) FROM (SELECT 1 {among} LIMIT {CAP + 1}) found)"
+    page = f"SELECT t.id {among} ORDER BY {ticket_id} DESC LIMIT {SIZE + 1} OFFSET {offset}"
+    found = rows(f"SELECT {count}, {COLUMNS}, {FILES} FROM ({page}) page {RELATED}", *values, *values)
+    return (min(found[0][0], CAP) if found else 0), found
 
 
 def searched(search: str, where: str, values: list[Any], offset: int) -> tuple[int, list[Any]]:
-    """Return the same of a search; the count stops behind `CAP`."""
+    """Return the same of a search."""
     words = [fold(word) for word in search.split()]
-    count, found = (_searched_sqlite if SQLITE else _searched_postgresql)(words, where, values, offset)
-    return min(count, CAP), found
-
-
-def _searched_sqlite(words: list[str], where: str, values: list[Any], offset: int) -> tuple[int, list[Any]]:
-    # By the ways that the service takes.
+    has_words = " AND ".join(f"{'instr' if SQLITE else 'strpos'}(t.search_text, {PLACE}) > 0" for _ in words)
+    if "created_by_id" in where:
+        return _found(f"FROM tickets t WHERE {where} AND {has_words}", [*values, *words], "t.id", offset)
+    if not SQLITE:
+        return _looked_up_by_postgresql(words, where, values, offset)
     grams = {word[start : start + 3] for word in words for start in (*range(0, len(word) - 3, 3), len(word) - 3)}
     match = " AND ".join(f'"{gram}"' for gram in sorted(grams))
-    [(candidates, tickets)] = rows(
-        f"SELECT (SELECT count(*) FROM (SELECT rowid FROM tickets_search WHERE tickets_search MATCH ? LIMIT {FEW + 1})), "
-        f"(SELECT coalesce(sum(tickets), 0) FROM ticket_counts t WHERE {where})",
-        match,
-        *values,
+    among = f"FROM tickets_search s JOIN tickets t ON t.id = s.rowid WHERE tickets_search MATCH ? AND {where} AND {has_words}"
+    return _found(among, [match, *values, *words], "s.rowid", offset)
+
+
+def _looked_up_by_postgresql(words: list[str], where: str, values: list[Any], offset: int) -> tuple[int, list[Any]]:
+    among = f"FROM tickets t WHERE {where} AND {' AND '.join('t.search_text LIKE %s' for _ in words)}"
+    values = [*values, *(f"%{word}%" for word in words)]
+    ids = [row[0] for row in rows(f"SELECT t.id {among} LIMIT {CAP + 1}", *values)]
+    if len(ids) > CAP:
+        return _found(among, values, "t.id", offset)
+    found = rows(
+        f"SELECT %s::int, {COLUMNS}, {FILES} FROM (SELECT unnest(%s::int[]) AS id ORDER BY id DESC LIMIT {SIZE + 1} "
+        f"OFFSET {offset}) page {RELATED}",
+        len(ids),
+        ids,
     )
-    text = " AND ".join("instr(t.search_text, ?) > 0" for _ in words)
-    by_index = "FROM tickets_search s JOIN tickets t ON t.id = s.rowid WHERE tickets_search MATCH ? AND"
-    page = f"LIMIT {SIZE + 1} OFFSET {offset}"
-    if candidates <= FEW:
-        found = rows(
-            f"WITH found AS (SELECT t.id, t.created_at {by_index} {where} AND {text}) "
-            f"SELECT (SELECT count(*) FROM found), {COLUMNS}, {FILES} "
-            f"FROM (SELECT id FROM found ORDER BY created_at DESC, id DESC {page}) page {RELATED}",
-            match, *values, *words,
-        )  # fmt: skip
-        return (found[0][0] if found else 0), found
-    if tickets <= FEW_TICKETS:
-        by, first = "FROM tickets t WHERE", [*values, *words]
-    else:
-        by, first = by_index, [match, *values, *words]
-    found = rows(
-        f"SELECT (SELECT count(*) FROM (SELECT 1 {by} {where} AND {text} LIMIT {CAP + 1})), {COLUMNS}, {FILES} "
-        "FROM (SELECT t.id FROM tickets t "
-        f"WHERE {where} AND {text} ORDER BY t.created_at DESC, t.id DESC {page}) page {RELATED}",
-        *first, *values, *words,
-    )  # fmt: skip
-    return (found[0][0] if found else 0), found
-
-
-def _searched_postgresql(words: list[str], where: str, values: list[Any], offset: int) -> tuple[int, list[Any]]:
-    text = " AND ".join("t.search_text LIKE %s" for _ in words)
-    patterns = [f"%{word}%" for word in words]
-    among = f"FROM tickets t WHERE {where} AND {text}"
-    found = rows(
-        f"SELECT (SELECT count(*) FROM (SELECT 1 {among} LIMIT {CAP + 1}) found), {COLUMNS}, {FILES} "
-        f"FROM (SELECT t.id {among} ORDER BY t.created_at DESC, t.id DESC LIMIT {SIZE + 1} OFFSET {offset}) page {RELATED}",
-        *values, *patterns, *values, *patterns,
-    )  # fmt: skip
-    return (found[0][0] if found else 0), found
+    return len(ids), found

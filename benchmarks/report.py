@@ -3,7 +3,7 @@
 import os
 import platform
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,17 +13,32 @@ from benchmarks.sizes import Disk
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 BEGIN, END = "<!-- results: make bench writes from here -->", "<!-- to here -->"
-LEAST_RATIO = 0.5
+LEAST_RATIO = 0.6
 ROW, LABELS, SCALE = 22, 300, 300
 
 
-@dataclass
 class Measured:
-    """One kind of request, to the service and to the floor."""
+    """One kind of request, to the service (`ours`), to the floor and, if asked for, to the version `before`."""
 
-    scenario: Scenario
-    ours: Timing = field(default_factory=Timing)
-    floor: Timing = field(default_factory=Timing)
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.requests = dict.fromkeys(("ours", "floor"), scenario.request)
+        self.timings: dict[str, Timing] = {name: Timing() for name in ("ours", "floor", "before")}
+
+    @property
+    def ours(self) -> Timing:
+        """Return the service's own."""
+        return self.timings["ours"]
+
+    @property
+    def floor(self) -> Timing:
+        """Return the floor's."""
+        return self.timings["floor"]
+
+    @property
+    def before(self) -> Timing | None:
+        """Return the other version's, if it was measured."""
+        return self.timings["before"] if "before" in self.requests else None
 
     @property
     def ratio(self) -> float:
@@ -31,10 +46,11 @@ class Measured:
         return self.ours.per_second / self.floor.per_second
 
     def __str__(self) -> str:
-        return (
+        line = (
             f"{self.scenario.name:40} {self.ratio:5.2f} of the floor ({self.ours.per_second:6.0f} of "
             f"{self.floor.per_second:6.0f} a second), p50 {self.ours.p50:6.2f} ms ({self.floor.p50:.2f})"
         )
+        return f"{line}, before {self.before.per_second:6.0f} a second, {self.before.p50:6.2f} ms" if self.before else line
 
 
 @dataclass
@@ -65,8 +81,11 @@ def _results(runs: Sequence[Run]) -> Iterable[str]:
     for run in runs:
         yield f"### {run.engine}, {run.tickets:,} tickets"
         yield ""
-        yield "| request | of the floor | requests a second | p50, one client | floor's p50 | growth from the smallest |"
-        yield "| --- | --- | --- | --- | --- | --- |"
+        before = " before: a second | before: p50 |" if run.measured[0].before else ""
+        yield (
+            "| request | of the floor | requests a second | p50, one client | floor's p50 | growth from the smallest |" + before
+        )
+        yield f"| --- | --- | --- | --- | --- | --- |{' --- | --- |' if before else ''}"
         for measured, small in zip(run.measured, smallest[run.engine].measured, strict=True):
             yield _row(measured, small)
         yield ""
@@ -86,6 +105,8 @@ def _row(measured: Measured, small: Measured) -> str:
         f"{measured.floor.p50:.2f} ms",
         f"{measured.ours.p50 / small.ours.p50:.2f}×",
     ]
+    if measured.before:
+        cells += [f"{measured.before.per_second:.0f}", f"{measured.before.p50:.2f} ms"]
     return f"| {' | '.join(cells)} |"
 
 

@@ -61,13 +61,14 @@ def _settings(url: str, folder: Path) -> dict[str, str]:
 def sign_in(app: Flask) -> dict[str, str]:
     """Return access tokens of an administrator and of the user with a hundredth of the tickets."""
     with app.test_request_context():
-        lifetime = app.config["ACCESS_TOKEN_LIFETIME"] = timedelta(days=1)
+        lifetime = app.config["JWT_ACCESS_TOKEN_EXPIRES"] = timedelta(days=1)
         issued = {}
         for name, user_id in PEOPLE.items():
             login = Login(
                 id=secrets.token_hex(16),
                 user_id=user_id,
                 refresh_id=secrets.token_hex(16),
+                started_at=utcnow(),
                 refreshed_at=utcnow(),
                 expires_at=utcnow() + lifetime,
             )
@@ -79,15 +80,16 @@ def sign_in(app: Flask) -> dict[str, str]:
 
 
 @contextmanager
-def serving(command: list[str], url: str, folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """Start `python -m` with the command; yield the port and the process once it answers."""
+def serving(
+    command: list[str], url: str, folder: Path, checkout: Path = PROJECT
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Start `python -m` with the command in a checkout; yield the port and the process once it answers."""
+    python = sys.executable if checkout == PROJECT else str(checkout / ".venv" / "bin" / "python")
     port = _free_port()
     settings = {**_settings(url, folder), "PORT": str(port), "APP_ENV": "production"}
     clean = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "WORKERS")}
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=PROJECT, env={**clean, **settings}, stdout=log, stderr=log
-        )
+        process = subprocess.Popen([python, "-m", *command], cwd=checkout, env={**clean, **settings}, stdout=log, stderr=log)
     try:
         _wait_for(port, process)
         yield port, process

@@ -84,7 +84,7 @@ def docx(more: Mapping[str, str | bytes] | None = None) -> bytes:
 
 
 def open_document(kind: str, body: str) -> bytes:
-    """Return an OpenDocument file of the kind `text`, `spreadsheet` or `presentation`."""
+    """Return an OpenDocument file of the kind `text`, `spreadsheet`, `presentation` or `graphics`."""
     mimetype = f"application/vnd.oasis.opendocument.{kind}"
     names = "urn:oasis:names:tc:opendocument:xmlns"
     manifest = (
@@ -148,6 +148,7 @@ JPEG = base64.b64decode(
 )
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 WEBP = base64.b64decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA")
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0\0\0\x0emeta\0\0\0\0\0\0" + b"\0\0\0\x0cmdat\xde\xad\xbe\xef"
 PDF = pdf()
 TEXT = b"2026-11-23 06:27:00 printer on fire\n"
 ZIP = archive({"notes.txt": "hello", "logs/app.log": "line\n" * 50})
@@ -162,12 +163,21 @@ PPTX = ooxml(
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     '<p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"/>',
 )
+XLSB = ooxml("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroEnabled", "")
+VSDX = ooxml(
+    "visio/document.xml",
+    "application/vnd.ms-visio.drawing",
+    '<VisioDocument xmlns="http://schemas.microsoft.com/office/visio/2012/main"/>',
+)
 ODT = open_document("text", "<t:p>A sample</t:p>")
 ODS = open_document("spreadsheet", "")
 ODP = open_document("presentation", "")
+ODG = open_document("graphics", "")
 DOC = ole("1Table", "WordDocument")
 XLS = ole("Workbook")
 PPT = ole("Current User", "PowerPoint Document")
+MSG = ole("__properties_version1.0", "__substg1.0_0037001F")
+LOCKED = ole("EncryptionInfo", "EncryptedPackage")
 MSI = ole("!_Tables", "!_StringData")
 EXE = b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0" + bytes(128) + b"PE\0\0"
 HTML = b"<!doctype html><script>alert(1)</script>"

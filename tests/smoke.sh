@@ -69,7 +69,7 @@ sign_in() { # sign_in NAME PASSWORD ROLE puts the access token into $token
 base64 --decode >"$folder/screenshot.png" <<'PNG'
 iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=
 PNG
-printf '<!doctype html><script>alert(1)</script>' >"$folder/page.html"
+printf 'MZ\220\000\003\000\000\000' >"$folder/tool.exe"
 word="smoke$(date +%s)x$$x$RANDOM"
 
 wait_for_health
@@ -123,8 +123,8 @@ expect 200 "the user sees it resolved" '"status": ?"Resolved"'
 json "$user_token" POST /tickets '{"title": "Smoke test", "description": "…", "category": "Weather"}'
 expect 400 "an unknown category is refused" '"category":'
 ask "$user_token" --form 'title=Smoke test' --form 'description=…' --form 'category=Technical' \
-    --form "attachment=@$folder/page.html;type=image/png;filename=screenshot.png" "$api/tickets"
-expect 415 "an HTML file is refused, whatever it is called" '"attachment":'
+    --form "attachment=@$folder/tool.exe;type=image/png;filename=screenshot.png" "$api/tickets"
+expect 415 "a program is refused, whatever it is called" '"attachment":'
 
 for token in "$user_token" "$admin_token"; do
     json "$token" POST /auth/logout '{}'

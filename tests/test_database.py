@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from tests.databases import on_one_engine
 from tests.factories import NOON, add_ticket, count, row_of
-from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
+from ticketing.auth.queries import CurrentUser
 from ticketing.database.sqlite import check_version
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db

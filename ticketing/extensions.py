@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from flask_cors import CORS
+from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
 from flask_smorest import Api
 from flask_sqlalchemy import SQLAlchemy
@@ -34,4 +35,5 @@ else:
     Model = db.Model
 migrate = Migrate()
 cors = CORS()
+jwt = JWTManager()
 api = Api()

@@ -3,7 +3,7 @@
 const PROPERTY_ID = 'YOUR_TAWK_PROPERTY_ID';
 const WIDGET_ID = 'default';
 
-// Told by its prefix: a search-and-replace of the placeholder in this file must not change the test for it.
+// Checks the prefix only, so that replacing the placeholder throughout this file doesn't change the check.
 const isConfigured = !PROPERTY_ID.startsWith('YOUR_');
 
 /** Load the widget's script once; it draws its own button in the corner of the page. */

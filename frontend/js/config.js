@@ -1,8 +1,8 @@
-// Where the API is; nothing else in the pages knows an address.
+// The API's address, and the limits of an upload.
 
 const DEFAULT_API_BASE_URL = 'http://localhost:8000/api';
 
-// The service's own default. A server may be set up to take more, so pages only warn above it.
+// The service's default. A server may accept more, so pages only warn above it.
 export const USUAL_UPLOAD_LIMIT = 10 * 1024 * 1024;
 
 export const MAX_FILES = 5;
@@ -20,6 +20,6 @@ function override() {
   try {
     return localStorage.getItem('API_BASE_URL')?.trim();
   } catch {
-    return null; // a browser that refuses storage still gets the default
+    return null; // the browser refuses storage
   }
 }

@@ -1,10 +1,10 @@
 // Who is signed in here.
 
-import { login } from './api/auth.js';
+import { login } from './api/auth-api.js';
 import { clearSession, refreshToken, storedUser, storeTokens, storeUser } from './api/tokens.js';
 
-/** The service let somebody in, and this browser keeps nothing of it: its storage is refused, or full. */
-export class NotKept extends Error {}
+/** The sign-in succeeded, but the browser could not store it. */
+export class NotStored extends Error {}
 
 export function currentUser() {
   return refreshToken() ? storedUser() : null;
@@ -14,12 +14,12 @@ export function isAdmin(user) {
   return user.role === 'Admin';
 }
 
-/** Throws `NotKept`, too. */
+/** Throws NotStored, too. */
 export async function signIn(username, password) {
   const { user, ...tokens } = await login(username, password);
   storeTokens(tokens);
   storeUser(user);
   if (currentUser()?.id === user.id) return;
   clearSession();
-  throw new NotKept();
+  throw new NotStored();
 }

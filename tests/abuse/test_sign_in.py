@@ -12,7 +12,7 @@ from tests.cast import PASSWORD
 from tests.databases import on_one_engine
 from tests.hashing import COSTLY
 from tests.raw import address, exchange, request
-from ticketing.auth import service
+from ticketing.auth import queries, service
 from ticketing.database.transaction import transaction
 
 WRONG = "not the right password"
@@ -98,7 +98,7 @@ def test_unknown_wrong_and_deactivated_are_told_alike_and_take_as_long(target, a
     for kind in ("wrong", "deactivated"):
         target.add_person(names[kind], password_hash=COSTLY.hash(PASSWORD))
     with target.site.app.test_request_context(), transaction():
-        service.deactivate(service.find_user(names["deactivated"]))
+        service.deactivate(queries.find_user(names["deactivated"]))
     taken: dict[str, list[float]] = {kind: [] for kind in names}
     said = set()
 
@@ -116,3 +116,25 @@ def test_unknown_wrong_and_deactivated_are_told_alike_and_take_as_long(target, a
     # Without hashing an answer takes a tenth of the time.
     quickest = {kind: min(times) for kind, times in taken.items()}
     assert max(quickest.values()) < 2.5 * min(quickest.values()), quickest
+
+
+@on_one_engine
+def test_who_floods_the_sign_in_from_one_address_holds_nobody_up_elsewhere(target, at, victim):
+    with target.site.serving(is_costly=True, APP_ENV="production", WORKERS="1") as crowded:
+
+        def attempt(name: str, password: str, source: str) -> int:
+            body = json.dumps({"username": name, "password": password}).encode()
+            sent = request("POST", "/api/auth/login", [("Content-Type", "application/json")], body)
+            return exchange(address(crowded.api), sent, source=source).status
+
+        def keep_failing(number: int) -> None:
+            for round_ in range(20):
+                attempt(f"flood{number}-{round_}", WRONG, at(1))
+
+        with ThreadPoolExecutor(40) as flood:
+            for number in range(40):
+                flood.submit(keep_failing, number)
+            time.sleep(0.2)
+            statuses = [attempt(victim, PASSWORD, at(2)) for _ in range(20)]
+
+    assert statuses == [200] * 20

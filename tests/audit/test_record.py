@@ -10,8 +10,7 @@ from tests.backoffice.visitors import Visitor, admitted
 from tests.cast import PASSWORD, make_person
 from tests.factories import add_ticket
 from ticketing import audit
-from ticketing.audit import AuditEntry, Verb
-from ticketing.auth import refusals
+from ticketing.audit import AuditEntry, Verb, refusals
 from ticketing.auth.models import Role
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
@@ -211,10 +210,23 @@ def test_what_is_rolled_back_is_neither_on_record_nor_in_the_log(app, admin, cap
     assert "Deactivated" not in caplog.text
 
 
-@pytest.mark.parametrize("statement", [delete(AuditEntry), update(AuditEntry).values(verb="x"), text("TRUNCATE audit_entries")])
-def test_nobody_changes_the_record(app, admin, engine, statement):
-    if engine == "sqlite" and "TRUNCATE" in str(statement):
-        statement = text("DELETE FROM audit_entries WHERE id = 1")
+REPLACEMENT = "INTO audit_entries (id, at, via, verb) SELECT id, at, via, 'x' FROM audit_entries"
+CHANGES = {
+    "sqlite": [f"INSERT OR REPLACE {REPLACEMENT}", f"REPLACE {REPLACEMENT}", "UPDATE OR REPLACE audit_entries SET id = 1"],
+    "postgresql": ["TRUNCATE audit_entries", f"INSERT {REPLACEMENT} ON CONFLICT (id) DO UPDATE SET verb = 'x'"],
+}
+
+
+@pytest.mark.parametrize(
+    ("engine", "statement"),
+    [
+        (engine, statement)
+        for engine, changes in CHANGES.items()
+        for statement in (*map(text, changes), delete(AuditEntry), update(AuditEntry).values(verb="x"))
+    ],
+    indirect=["engine"],
+)
+def test_nobody_changes_the_record(app, admin, statement):
     before = [told(entry) for entry in entries(app)]
 
     def change():
@@ -256,22 +268,71 @@ def test_a_name_that_was_tried_is_kept_in_short(app, anyone):
     assert len(latest(app).details) < 300
 
 
-def test_refusals_do_not_fill_the_disk(app, owner, monkeypatch):
-    monkeypatch.setattr(refusals, "MOST", 3)
+@pytest.fixture
+def fresh(make_app):
+    """Return a client of a process that has refused nothing yet."""
+    return make_app().test_client()
 
-    for _ in range(5):
+
+def test_one_users_refusals_are_counted_beyond_their_share_and_hide_nobody_elses(app, fresh, clock, owner, stranger, anyone):
+    owner.client = stranger.client = anyone.client = fresh
+    for _ in range(300):
         assert owner.patch("/api/tickets/1/status", json={}).status_code == 403
+    stranger.patch("/api/tickets/2/status", json={})
+    anyone.log_in("owner", "wrong password")
 
-    assert len(entries(app, "Refused")) == 3
+    recorded = [told(entry) for entry in entries(app, "Refused", "Sign-in refused")]
+
+    assert len(recorded) == 30 + 9 + 2
+    assert [entry[6]["and more"] for entry in recorded[30:39]] == [1, 2, 4, 8, 16, 32, 64, 128, 256]
+    assert [entry[:3] for entry in recorded[38:]] == [
+        ("owner", "Refused", None),
+        ("stranger", "Refused", None),
+        (None, "Sign-in refused", "owner"),
+    ]
 
 
-def test_a_refusal_that_can_not_be_put_on_record_is_a_refusal_all_the_same(app, owner, monkeypatch, caplog):
-    def fail(*args, **kwargs):
-        raise audit_failure
+def test_the_next_refusal_that_is_recorded_says_how_many_were_not(app, fresh, clock, owner):
+    owner.client = fresh
+    for _ in range(37):
+        owner.patch("/api/tickets/1/status", json={})
+    clock.move(minutes=10)
 
-    audit_failure = DBAPIError("INSERT", {}, Exception("disk full"))
-    monkeypatch.setattr(audit, "record", fail)
+    owner.patch("/api/tickets/2/status", json={})
 
+    assert [json.loads(entry.details) for entry in entries(app)[-2:]] == [
+        {"and more": 7},
+        {"call": "PATCH /api/tickets/2/status"},
+    ]
+
+
+def test_refused_sign_ins_have_a_share_for_each_address_and_one_for_all(app, fresh, monkeypatch, owner, anyone):
+    anyone.client, owner.client = fresh, fresh
+    monkeypatch.setattr(refusals, "MOST_OF_ANONYMOUS", 40)
+    for number in range(45):
+        anyone.log_in(
+            f"user{number}", "wrong password", environ_base={"REMOTE_ADDR": "192.0.2.1" if number < 35 else "192.0.2.2"}
+        )
+    owner.patch("/api/tickets/1/status", json={})
+
+    recorded = entries(app, "Sign-in refused", "Refused")
+
+    addresses = [entry.address for entry in recorded if entry.username]
+    assert (addresses.count("192.0.2.1"), addresses.count("192.0.2.2")) == (30, 7)
+    assert recorded[-1].actor_name == "owner"
+
+
+@pytest.fixture
+def no_audit_table(app, owner):
+    rename = "ALTER TABLE {} RENAME TO {}"
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text(rename.format("audit_entries", "elsewhere")))
+    yield
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text(rename.format("elsewhere", "audit_entries")))
+
+
+def test_a_refusal_that_can_not_be_recorded_is_a_refusal_all_the_same(no_audit_table, owner, caplog):
     assert owner.patch("/api/tickets/1/status", json={}).status_code == 403
     assert "a refusal is not on record" in caplog.text
 

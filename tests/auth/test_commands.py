@@ -42,6 +42,32 @@ def test_the_password_is_asked_for_twice_and_not_shown(app, users, anyone):
     assert anyone.log_in("ada").status_code == 200
 
 
+@pytest.mark.parametrize("sent", [PASSWORD, f"{PASSWORD}\n", f"{PASSWORD}\r\nmore\n"])
+@pytest.mark.parametrize("command", [["create", "ada"], ["set-password", "owner"]])
+def test_the_password_is_read_from_standard_input(users, owner, anyone, command, sent):
+    result = users(*command, "--password-stdin", input=sent)
+
+    assert (result.exit_code, len(result.output.splitlines())) == (0, 1)
+    assert anyone.log_in(command[1]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sent", "reason"),
+    [
+        ([], "", "type it at a terminal, or send it to --password-stdin"),
+        ([], f"{PASSWORD}\n", "type it at a terminal, or send it to --password-stdin"),
+        (["--password-stdin"], "", "12 to 256 characters"),
+        (["--password-stdin"], b"\xff\xfe", "UTF-8"),
+    ],
+)
+def test_without_a_password_it_says_how_to_give_one(app, users, arguments, sent, reason):
+    result = users("create", "ada", *arguments, input=sent)
+
+    assert result.exit_code == 1
+    assert reason in result.output.splitlines()[-1]
+    assert account(app, "ada") is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

@@ -8,7 +8,7 @@ from tests.answers import assert_problem
 from tests.cast import PASSWORD, PASSWORD_HASH, make_person
 from tests.databases import on_one_engine
 from tests.factories import count, row_of
-from ticketing.auth import logins, passwords, service
+from ticketing.auth import logins, passwords, queries, service
 from ticketing.auth.logins import VerifiedUser
 from ticketing.auth.models import Login, Role, User
 from ticketing.database.transaction import transaction
@@ -60,7 +60,7 @@ def test_the_case_of_a_password_and_space_around_it_matter(owner, anyone, passwo
 
 def test_wrong_unknown_and_deactivated_are_answered_alike(app, owner, stranger, anyone):
     with app.test_request_context(), transaction():
-        service.deactivate(service.find_user("stranger"))
+        service.deactivate(queries.find_user("stranger"))
 
     wrong = anyone.log_in("owner", "not the right password")
     others = [anyone.log_in("nobody"), anyone.log_in("stranger"), anyone.log_in("stranger", "wrong")]
@@ -164,7 +164,7 @@ def test_a_password_changed_while_it_was_checked_opens_nothing(app, owner):
     with app.test_request_context():
         verified = logins.verify_password("owner", PASSWORD, "127.0.0.1")
         with transaction():
-            service.change_password(service.find_user("owner"), "another hash")
+            service.change_password(queries.find_user("owner"), "another hash")
 
         with pytest.raises(Unauthenticated), transaction():
             logins.start_login(verified)
@@ -174,23 +174,12 @@ def test_a_password_changed_while_it_was_checked_opens_nothing(app, owner):
 
 def test_a_user_deactivated_while_the_password_was_checked_stays_out(app, owner):
     with app.test_request_context(), transaction():
-        service.deactivate(service.find_user("owner"))
+        service.deactivate(queries.find_user("owner"))
 
     with app.test_request_context(), pytest.raises(Unauthenticated), transaction():
         logins.start_login(VerifiedUser(owner.id, PASSWORD_HASH))
 
     assert count(app, Login) == 0
-
-
-def test_someone_who_waits_too_long_for_a_place_to_hash_is_told_to_come_back(owner, anyone, monkeypatch):
-    monkeypatch.setattr(passwords, "SLOT_SECONDS", 0.01)
-
-    with passwords.hashing():
-        answer = anyone.log_in("owner")
-
-    assert_problem(answer, 503)
-    assert int(answer.headers["Retry-After"]) > 0
-    assert anyone.log_in("owner").status_code == 200
 
 
 def test_a_verified_user_keeps_the_hash_that_was_verified(app, owner):

@@ -7,7 +7,7 @@ from tests.answers import assert_problem
 from tests.cast import sign_in
 from tests.crowd import at_once
 from tests.factories import count
-from ticketing.auth import service
+from ticketing.auth import queries
 from ticketing.auth.models import Login
 from ticketing.database.transaction import transaction
 
@@ -117,16 +117,6 @@ def test_the_lifetime_of_a_login_is_a_setting(clock, make_app, owner):
     assert_problem(renew(owner), 401)
 
 
-def test_an_access_token_is_no_refresh_token(owner):
-    assert_problem(renew(owner, owner.tokens["access"]), 401)
-
-
-def test_a_refresh_token_is_no_access_token(owner):
-    confused = owner.elsewhere({"access": owner.tokens["refresh"]})
-
-    assert_problem(confused.get("/api/auth/me"), 401)
-
-
 @pytest.mark.parametrize("sent", [{}, {"json": {}}, {"headers": {"Authorization": "Basic b3duZXI6cGFzc3dvcmQ="}}])
 def test_without_a_token_nothing_is_renewed(anyone, sent):
     answer = anyone.post("/api/auth/refresh", **sent)
@@ -142,6 +132,21 @@ def test_a_refresh_token_that_makes_no_sense_names_the_field(anyone, token):
 
 def test_a_deactivated_user_renews_nothing(app, owner):
     with app.test_request_context(), transaction():
-        service.find_user("owner").is_active = False
+        queries.find_user("owner").is_active = False
 
+    assert_problem(renew(owner), 401)
+
+
+def test_a_login_ends_thirty_days_after_it_began_however_often_it_is_renewed(clock, owner):
+    for _ in range(5):
+        clock.move(days=5, hours=23)
+        owner.tokens = renew(owner).json
+    clock.move(hours=4, minutes=59, seconds=59)
+    assert owner.is_signed_in() is False
+    owner.tokens = renew(owner).json
+    assert owner.is_signed_in()
+
+    clock.move(seconds=2)
+
+    assert_problem(owner.get("/api/auth/me"), 401)
     assert_problem(renew(owner), 401)

@@ -137,10 +137,19 @@ def test_a_refused_attempt_does_not_prolong_the_wait(clock, owner, anyone):
     assert anyone.log_in("owner").status_code == 200
 
 
-def test_successes_are_not_counted(owner, anyone):
-    answers = [anyone.log_in("owner").status_code for _ in range(11)]
+def test_a_hundred_successes_are_let_pass_for_an_account_from_an_address(monkeypatch, clock, owner, stranger, anyone):
+    monkeypatch.setattr(throttle, "MOST_SUCCESSES", 12)
+    answers = [anyone.log_in("owner").status_code for _ in range(12)]
 
-    assert answers == [200] * 11
+    refused = anyone.log_in("owner")
+
+    assert answers == [200] * 12
+    assert_problem(refused, 429)
+    assert refused.headers["Retry-After"] == "300"
+    assert anyone.log_in("owner", **at("192.0.2.1")).status_code == 200
+    assert anyone.log_in("stranger").status_code == 200
+    clock.move(minutes=5)
+    assert anyone.log_in("owner").status_code == 200
 
 
 def test_a_success_does_not_wipe_the_failures_away(owner, anyone):
@@ -160,6 +169,17 @@ def test_failures_shut_an_address_to_those_alone_who_have_not_signed_in_from_the
 
     assert_problem(anyone.log_in("stranger"), 429)
     assert anyone.log_in("owner").status_code == 200
+
+
+def test_at_a_shut_address_a_known_name_is_answered_as_an_unknown_one(clock, three_for_an_address, owner, stranger, anyone):
+    assert anyone.log_in("owner").status_code == 200
+    for name in ("one", "two", "three"):
+        fail(anyone, 1, name)
+
+    answers = [anyone.log_in(name, WRONG) for name in ("owner", "stranger", "nobody") for _ in range(12)]
+
+    told = {(answer.status_code, answer.json["detail"], answer.headers["Retry-After"]) for answer in answers}
+    assert told == {(429, "Too many failed sign-ins. Please wait before you try again.", "300")}
 
 
 def test_failures_are_counted_where_every_process_sees_them(make_app, owner, anyone):

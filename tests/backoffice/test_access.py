@@ -9,7 +9,7 @@ from tests.backoffice.visitors import LOGIN, Visitor, admitted
 from tests.cast import PASSWORD_HASH, make_person
 from tests.factories import add_ticket, row_of
 from ticketing.audit import AuditEntry
-from ticketing.auth import service, sessions
+from ticketing.auth import queries, service, sessions
 from ticketing.auth.models import AdminSession, Login, Role, User
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
@@ -121,7 +121,7 @@ def test_whoever_is_no_administrator_any_more_is_out_at_once(app, admin, colleag
     visitor = admitted(app, colleague)
     assert visitor.is_in()
     with app.app_context(), transaction():
-        end(service.find_user("colleague"))
+        end(queries.find_user("colleague"))
     before = everything(app)
 
     for path in paths(app):
@@ -144,8 +144,8 @@ def test_role_and_state_are_asked_of_the_database_at_each_request(app, office, a
 def test_a_session_does_not_come_back_with_the_role(app, admin, colleague):
     visitor = admitted(app, colleague)
     with app.app_context(), transaction():
-        demote(service.find_user("colleague"))
-        service.change_role(service.find_user("colleague"), Role.ADMIN)
+        demote(queries.find_user("colleague"))
+        service.change_role(queries.find_user("colleague"), Role.ADMIN)
 
     assert not visitor.is_in()
 
@@ -246,7 +246,7 @@ def test_each_of_those_forms_changes_something_with_its_token(app, admin, collea
         with app.app_context(), transaction():
             for name in ("victim", "renamed", "another"):
                 if user := db.session.scalar(select(service.User).where(service.User.username == name)):
-                    service.delete_user(service.get_user(user.id))
+                    service.delete_user(queries.get_user(user.id))
         office = admitted(app, admin)
         path, fields = posts(app, admin)[number]
         before = everything(app)

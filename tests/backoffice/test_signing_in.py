@@ -4,7 +4,7 @@ import pytest
 
 from tests.backoffice.visitors import LOGIN, Visitor, admitted
 from tests.cast import PASSWORD, make_person
-from ticketing.auth import service
+from ticketing.auth import queries, service
 from ticketing.auth.models import Role
 from ticketing.database.transaction import transaction
 
@@ -49,7 +49,7 @@ def test_each_sign_in_makes_a_new_session_and_ends_the_one_before(app, visitor, 
 def test_a_wrong_password_an_unknown_name_and_a_deactivated_account_are_told_alike(app, visitor, admin):
     make_person(app, "gone", Role.ADMIN)
     with app.app_context(), transaction():
-        service.deactivate(service.find_user("gone"))
+        service.deactivate(queries.find_user("gone"))
 
     answers = [visitor.sign_in("admin", "wrong password"), visitor.sign_in("nobody"), visitor.sign_in("gone")]
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import PASSWORD, make_person
 from tests.factories import add_ticket, row_of
-from ticketing.auth import service
+from ticketing.auth import queries, service
 from ticketing.auth.models import Role, User
 from ticketing.backoffice.users import LETTERS
 from ticketing.database.transaction import transaction
@@ -30,7 +30,7 @@ def crowd(app, admin):
         make_person(app, name)
     make_person(app, "chief", Role.ADMIN)
     with app.app_context(), transaction():
-        service.deactivate(service.find_user("bob"))
+        service.deactivate(queries.find_user("bob"))
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_role_and_state_are_changed_for_several(app, office, action, before, aft
     if not before[1]:
         with app.app_context(), transaction():
             for person in people:
-                service.deactivate(service.get_user(person.id))
+                service.deactivate(queries.get_user(person.id))
 
     office.post("/admin/user/action/", action=action, rowid=[person.id for person in people])
 
@@ -194,7 +194,7 @@ def test_nobody_takes_the_own_access_away(app, office, admin, colleague, action,
 def test_the_last_active_administrator_stays(app, office, admin, colleague, act):
     """The session outlives the role here for a moment only: two who act at once are not both too late."""
     with app.app_context(), transaction():
-        service.deactivate(service.find_user("colleague"))
+        service.deactivate(queries.find_user("colleague"))
     verbs = {
         "demote": lambda row: service.change_role(row, Role.USER),
         "deactivate": service.deactivate,
@@ -203,7 +203,7 @@ def test_the_last_active_administrator_stays(app, office, admin, colleague, act)
 
     def act_from_elsewhere():
         with app.app_context(), transaction():
-            verbs[act](service.get_user(admin.id))
+            verbs[act](queries.get_user(admin.id))
 
     with pytest.raises(service.Invalid, match="last active administrator"):
         act_from_elsewhere()
@@ -255,7 +255,7 @@ def test_an_action_without_anybody_chosen_says_so(office):
 
 def test_a_name_that_somebody_takes_at_the_same_moment_is_refused(app, office, owner, stranger, monkeypatch):
     """As if both had looked before either wrote."""
-    monkeypatch.setattr(service, "check_name_is_free", lambda name, **kwargs: None)
+    monkeypatch.setattr(service, "check_new_name", lambda name, **kwargs: None)
 
     answer = office.post("/admin/user/edit/", id=owner.id, username="stranger", email="")
     made = office.post("/admin/user/new/", username="stranger", email="", role="User", password="a fairly long password")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -40,7 +41,8 @@ File = tuple[str, str, bytes]
 
 def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
     """Fill in the sign-in page that is open, and send it."""
-    page.get_by_label("User name").fill(username)
+    # The back office writes it in two words.
+    page.get_by_label(re.compile("^user ?name$", re.IGNORECASE)).fill(username)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
 

@@ -96,7 +96,7 @@ VISITS = (
         None,
         "/index.html",
         "#sign-in [type=submit]:enabled",
-        lambda page: page.get_by_label("User name").press_sequentially("maria"),
+        lambda page: page.get_by_label("Username").press_sequentially("maria"),
     ),
     Visit(
         "List",

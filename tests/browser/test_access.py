@@ -1,10 +1,12 @@
 """Keyboard alone, narrow screens, light and dark, and what axe finds."""
 
+import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.gestures import (
     choose,
     chosen_files,
+    come_back,
     expect_accessible,
     expect_focus,
     expect_no_sideways_scrolling,
@@ -17,7 +19,7 @@ from tests.browser.gestures import (
     unreachable,
 )
 from tests.cast import PASSWORD
-from tests.factories import add_ticket, add_tickets, form
+from tests.factories import NOON, add_ticket, add_tickets, form
 from tests.samples import PNG, docx
 
 IS_OUTLINED = """() => {
@@ -26,6 +28,7 @@ IS_OUTLINED = """() => {
     const styles = shown.flatMap((node) => [getComputedStyle(node), getComputedStyle(node, '::after')]);
     return styles.some(({ outlineStyle, outlineWidth }) => outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2);
 }"""
+NOTHING_TO_SHOW = {"?page=99": "There is no page 99", "?category=Lost": "This address is not a valid list"}
 LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
 
 
@@ -93,7 +96,7 @@ def test_a_ticket_is_accessible_in_every_state(site, open_as, user, admin):
 
 def test_a_missing_ticket_is_accessible(open_as, user):
     page = open_as(user, "/ticket.html?id=999999")
-    expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ticket not found")).to_be_visible()
     expect_accessible(page)
 
 
@@ -106,7 +109,7 @@ def test_light_and_dark_follow_the_system(open_as):
 def test_everything_is_done_with_the_keyboard_alone(site, open_as, user, admin):
     page = open_as(path="/index.html")
     keys = page.keyboard
-    reach(page, page.get_by_label("User name"))
+    reach(page, page.get_by_label("Username"))
     keys.type(admin.username)
     keys.press("Tab")
     keys.type(PASSWORD)
@@ -174,7 +177,7 @@ def test_the_first_tab_offers_to_skip_to_the_content(site, open_as, user):
     page = open_as(user, "/tickets.html")
     expect(page.locator(".ticket-link")).to_be_visible()
     page.keyboard.press("Tab")
-    expect_focus(page.get_by_role("link", name="Skip to the content"))
+    expect_focus(page.get_by_role("link", name="Skip to content"))
     page.keyboard.press("Enter")
     expect_focus(page.get_by_role("main"))
     page.keyboard.press("Tab")
@@ -199,9 +202,9 @@ def test_in_arabic_every_page_is_accessible_and_fits_a_small_phone(site, open_as
     places = (
         ("/tickets.html", page.locator(".ticket-link").first),
         (f"/ticket.html?id={ticket_id}", page.get_by_role("region", name="معاينة")),
-        ("/ticket.html?id=999999", page.get_by_role("heading", name="لا توجد تذكرة كهذه")),
+        ("/ticket.html?id=999999", page.get_by_role("heading", name="التذكرة غير موجودة")),
         ("/submit.html", page.get_by_role("button", name="إرسال التذكرة")),
-        ("/no/such/page", page.get_by_role("heading", name="لا توجد صفحة كهذه")),
+        ("/no/such/page", page.get_by_role("heading", name="الصفحة غير موجودة")),
     )
     for path, landmark in places:
         page.goto(path)
@@ -225,7 +228,7 @@ def test_what_opens_over_a_page_is_accessible(site, open_as, user):
     user.post("/api/auth/logout")
     fill_ticket(page)
     submit(page)
-    expect(page.get_by_role("dialog", name="Your sign-in has ended")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Your session has ended")).to_be_visible()
     expect_accessible(page)
 
 
@@ -246,3 +249,59 @@ def test_pages_fit_a_screen_enlarged_twice_and_colours_forced_by_the_system(site
         for _ in range(3):
             page.keyboard.press("Tab")
             expect_outline(page)
+
+
+@pytest.fixture
+def texts(site, user) -> None:
+    statuses = ["New", "Under Review", "Resolved"]
+    titles = [LONG_WORD, "طابعة لا تعمل", "Printer jams"]
+    rows = [
+        {"created_by_id": user.id, "title": title, "description": f"Potoroo {LONG_WORD}", "status": statuses[number % 3]}
+        for number, title in enumerate(titles)
+    ]
+    add_tickets(site.app, rows)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_list_is_accessible_with_tickets_selected_changed_and_arriving_and_with_none(
+    site, open_as, user, admin, texts, language
+):
+    page = open_as(admin)
+    page.add_init_script(f"localStorage.setItem('language', '{language}')")
+    page.goto(f"/tickets.html?search=potoroo&requester={user.username}")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    expect(page.locator(".excerpt mark").first).to_be_visible()
+    boxes = page.locator("[data-part=pick]")
+    boxes.nth(1).check()
+    add_ticket(site.app, user.id, title="New potoroo", description="Potoroo", created_at=NOON.replace(year=2027))
+    come_back(page)
+    expect(page.locator(".arrivals-button")).to_be_visible()
+    expect_accessible(page, in_colour=language == "en")
+
+    if language == "ar":
+        return
+    page.locator(".selection-bar [data-status=Resolved]").click()
+    expect(page.locator(".toast-action")).to_be_visible()
+    expect_accessible(page)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect_accessible(page)
+    page.keyboard.press("Escape")
+    for address, heading in NOTHING_TO_SHOW.items():
+        page.goto(f"/tickets.html{address}")
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        expect_accessible(page)
+
+
+def test_in_forced_colours_the_choices_and_the_focus_are_seen(open_as, admin, user, texts):
+    page = open_as(admin, f"/tickets.html?requester={user.username}")
+    page.emulate_media(forced_colors="active")
+    page.locator("[data-part=pick]").first.check()
+    selected = page.locator("tr.is-selected")
+    expect(selected).to_have_css("outline-style", "solid")
+    expect(page.locator(".tab[aria-current]")).not_to_have_css("border-bottom-color", "rgba(0, 0, 0, 0)")
+    for control in (".ticket-link", "[data-part=pick]", "[data-part=status]", "[data-part=requester]", ".tab"):
+        page.locator(control).first.focus()
+        page.keyboard.press("Shift")  # the keys are in use: the focus is shown
+        expect_outline(page)
+    page.emulate_media(forced_colors="none")

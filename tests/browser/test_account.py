@@ -37,14 +37,14 @@ def test_a_password_is_changed_and_what_is_wrong_stands_beside_its_field(site, o
     expect(page.get_by_text("Enter your current password.")).to_be_visible()
     change_password(page, PASSWORD, "short")
     expect(page.get_by_label("New password")).to_have_accessible_description(
-        "12 characters or more. A few words are easier to remember than odd signs. Use 12 to 256 characters."
+        "At least 12 characters. A few words are easier to remember than symbols. Use 12 to 256 characters."
     )
     expect_focus(page.get_by_label("New password"))
     change_password(page, "not the password", ANOTHER)
-    expect(page.get_by_text("This is not your password.")).to_be_visible()
+    expect(page.get_by_text("This is not your current password.")).to_be_visible()
     expect_no_findings(page)
     change_password(page, PASSWORD, ANOTHER)
-    expect(page.get_by_role("status").filter(has_text="Your password is changed.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Your password was changed.")).to_be_visible()
     expect_focus(page.get_by_role("button", name="Account of"))
     assert user.is_signed_in()
     assert user.log_in(user.username, ANOTHER).status_code == 200
@@ -65,7 +65,7 @@ def test_who_could_not_be_signed_out_everywhere_is_told_and_stays(site, open_as,
     menu = open_account_menu(page)
     page.route(f"{site.api}/auth/logout-everywhere", lambda route: route.abort())
     menu.get_by_role("button", name="Sign out everywhere").click()
-    expect(page.get_by_role("alert")).to_contain_text("You were not signed out everywhere")
+    expect(page.get_by_role("alert")).to_contain_text("You could not be signed out everywhere")
     assert user.is_signed_in()
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.gestures import fill_ticket, sign_in, sign_out
 from tests.cast import Person
 
-RESTORED = "This is the draft you had not sent yet."
+RESTORED = "Your unsent draft was restored."
 
 
 def hand_over(page: Page, person: Person) -> None:
@@ -43,6 +43,6 @@ def test_throwing_ones_draft_away_leaves_the_other_persons(open_as, user, admin)
     hand_over(page, admin)
     fill_ticket(page, "The boiler drips")
     page.reload()
-    page.get_by_role("button", name="Start afresh").click()
+    page.get_by_role("button", name="Start over").click()
     hand_over(page, user)
     expect(page.get_by_label("Title")).to_have_value("A rise for me")

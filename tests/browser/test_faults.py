@@ -55,7 +55,7 @@ def test_signing_in_to_a_service_that_went_away_keeps_what_was_typed(site, page,
     with unreachable(page, site.api):
         sign_in(page, user.username)
         expect(page.get_by_role("heading", name=UNREACHABLE)).to_be_focused()
-        expect(page.get_by_label("User name")).to_have_value(user.username)
+        expect(page.get_by_label("Username")).to_have_value(user.username)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()
 
@@ -63,10 +63,7 @@ def test_signing_in_to_a_service_that_went_away_keeps_what_was_typed(site, page,
 def test_who_goes_offline_while_signing_in_is_told_so(page):
     page.goto("/")
     expect(page.get_by_role("button", name="Sign in")).to_be_enabled()
-    with page.expect_request("**/js/components/failure.js"):
-        page.get_by_label("User name").fill("maria")
-    # Not only asked for, but there, with all that it imports.
-    page.evaluate("import('/js/pages/sign-in-explanations.js').then(() => {})")
+    page.get_by_label("Username").fill("maria")
     page.get_by_label("Password").fill("a password")
     page.context.set_offline(True)
     page.get_by_role("button", name="Sign in").click()
@@ -149,21 +146,21 @@ def test_a_service_that_takes_long_is_told_of_until_it_answers(site, open_as, us
     ticket = hold(page, f"{site.api}/tickets/1")
     page.goto("/ticket.html?id=1")
     ticket.wait()
-    slow = page.get_by_role("status").filter(has_text="The service takes longer than usual.")
+    slow = page.get_by_role("status").filter(has_text="The service is taking longer than usual.")
     page.clock.run_for(4_000)
     expect(slow).to_have_count(0)
     page.clock.run_for(2_000)
     expect(slow).to_be_visible()
     ticket.open()
-    expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ticket not found")).to_be_visible()
     expect(slow).to_have_count(0)
 
 
 def test_a_part_of_a_page_that_cannot_be_loaded_is_told_of_and_nothing_seems_done(site, open_as, user, admin):
     ticket_id = add_ticket(site.app, user.id)
     page = open_as(admin)
-    incomplete = page.get_by_role("alert").filter(has_text="A part of this page could not be loaded.")
-    page.route(re.compile("/js/pages/(list-admin|account)|/js/components/shortcuts-dialog"), lambda route: route.abort())
+    incomplete = page.get_by_role("alert").filter(has_text="Part of this page could not be loaded.")
+    page.route(re.compile("/js/pages/(status-changes|account)|/js/components/shortcuts-dialog"), lambda route: route.abort())
     page.goto(f"/tickets.html?requester={user.username}")
     choice = page.get_by_label(f"Status of #{ticket_id}")
     choice.focus()
@@ -193,16 +190,16 @@ def test_a_page_whose_script_or_texts_cannot_be_loaded_says_so_and_loads_again(s
 
 def test_a_sign_in_that_ends_is_told_of_in_the_readers_words_when_its_dialog_cannot_be_loaded(site, open_as, user):
     page = open_as(user)
-    page.route("**/js/components/sign-in-dialog.js", lambda route: route.abort())
+    page.route("**/js/pages/sign-in-again.js", lambda route: route.abort())
     page.goto("/404.html")
     page.evaluate("localStorage.setItem('access', 'spent'); localStorage.setItem('refresh', 'spent')")
     page.goto("/tickets.html")
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("A part of this page could not be loaded.")
+    expect(alert).to_contain_text("Part of this page could not be loaded.")
     expect(alert).not_to_contain_text("module")
     page.unroute_all()
     alert.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("dialog", name="Your sign-in has ended")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Your session has ended")).to_be_visible()
 
 
 def test_a_menu_that_could_not_be_loaded_is_asked_for_again(open_as, user):
@@ -210,7 +207,7 @@ def test_a_menu_that_could_not_be_loaded_is_asked_for_again(open_as, user):
     page.route("**/js/pages/account.js", lambda route: route.abort())
     page.goto("/tickets.html")
     page.get_by_role("button", name="Account of").click()
-    expect(page.get_by_text("A part of this page could not be loaded.")).to_be_visible()
+    expect(page.get_by_text("Part of this page could not be loaded.")).to_be_visible()
     page.unroute_all()
     expect(open_account_menu(page)).to_be_visible()
 
@@ -218,7 +215,7 @@ def test_a_menu_that_could_not_be_loaded_is_asked_for_again(open_as, user):
 def test_a_dialog_opens_without_its_style_sheet_when_that_never_comes(open_as, user):
     page = open_as(user, own=True)
     page.clock.install()
-    sheet = hold(page, "**/css/dialogs.css")
+    sheet = hold(page, "**/css/dialog.css")
     page.goto("/tickets.html")
     expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
     page.keyboard.press("?")
@@ -231,7 +228,7 @@ def test_a_dialog_opens_without_its_style_sheet_when_that_never_comes(open_as, u
 def test_an_address_without_a_page_says_so_and_leads_back(page):
     answer = page.goto("/no/such/page")
     assert answer.status == 404
-    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     expect_no_findings(page)
-    page.get_by_role("link", name="Go to the tickets").click()
+    page.get_by_role("link", name="Go to tickets").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -167,7 +167,7 @@ def test_a_search_without_a_match_can_be_cleared(site, open_as, user):
 
 @pytest.mark.parametrize(
     ("address", "heading", "way_out"),
-    [("?page=99", "There is no page 99", "first page"), ("?status=Lost", "This address does not fit", "Clear search")],
+    [("?page=99", "There is no page 99", "first page"), ("?status=Lost", "This address is not a valid list", "Clear search")],
 )
 def test_an_address_that_fits_no_list_says_so_and_offers_a_way_out(site, open_as, user, address, heading, way_out):
     add_ticket(site.app, user.id)

@@ -50,7 +50,7 @@ def test_a_status_is_changed_in_its_row_and_changed_back(site, page, marsupials)
     expect(page.get_by_role("link", name="Resolved 2")).to_be_visible()
     assert statuses(site, marsupials[:1]) == ["Resolved"]
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("1 ticket is as it was.")).to_be_visible()
+    expect(page.get_by_text("1 ticket has its previous status again.")).to_be_visible()
     expect(choice(page, marsupials[0])).to_have_value("New")
     assert statuses(site, marsupials[:1]) == ["New"]
 
@@ -60,7 +60,7 @@ def test_a_colleagues_change_is_shown_instead_of_overwritten(site, page, admin, 
 
     choice(page, marsupials[0]).select_option("Under Review")
 
-    expect(page.get_by_text("Someone else changed 1 ticket meanwhile; it stays as it is.")).to_be_visible()
+    expect(page.get_by_text("Someone else changed 1 ticket in the meantime, so it was left alone.")).to_be_visible()
     expect(choice(page, marsupials[0])).to_have_value("Resolved")
     assert statuses(site, marsupials[:1]) == ["Resolved"]
 
@@ -89,7 +89,7 @@ def test_several_are_selected_with_shift_and_resolved_and_one_undo_leaves_a_coll
     colleague_sets(admin, marsupials[2], "Under Review")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#toast")).to_contain_text("2 tickets are as they were. Someone else changed 1 ticket meanwhile")
+    expect(page.locator("#toast")).to_contain_text("2 tickets have their previous status again. Someone else changed 1 ticket")
     assert statuses(site, marsupials) == ["New", "Under Review", "Under Review", "New", "Resolved"]
     expect(choice(page, marsupials[2])).to_have_value("Under Review")
     expect(page.locator(".ticket-link:focus")).to_have_count(1)
@@ -107,7 +107,7 @@ def test_tickets_are_selected_resolved_and_restored_with_the_keys_alone(site, pa
     expect_focus(page.get_by_role("button", name="Undo"))
     page.keyboard.press("z")
 
-    expect(page.locator("#toast")).to_contain_text("2 tickets are as they were.")
+    expect(page.locator("#toast")).to_contain_text("2 tickets have their previous status again.")
     expect_focus(page.get_by_role("link", name="Quoll 2"))
     assert statuses(site, marsupials[2:4]) == ["New", "New"]
     page.keyboard.press("x")

@@ -9,7 +9,7 @@ from tests.factories import add_ticket
 from ticketing.tickets.search import fold
 
 FOLD = """async (letters) => {
-    const { fold } = await import('/js/lib/marks.js');
+    const { fold } = await import('/js/lib/highlight.js');
     return [...letters].map(fold).join('\\n');
 }"""
 

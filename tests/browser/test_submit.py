@@ -43,7 +43,7 @@ def test_missing_fields_are_told_beside_them_and_nothing_typed_is_lost(page, use
     submit(page)
     expect_focus(page.get_by_label("Title"))
     expect(page.get_by_label("Title")).to_have_accessible_description(
-        "One line that tells it apart from others. Give the ticket a title."
+        "One line that says what it is about. Give the ticket a title."
     )
     expect(page.get_by_text("Choose the category that fits best.")).to_be_visible()
     expect(page.get_by_label("Description")).to_have_value("It burns.")
@@ -60,7 +60,7 @@ def test_what_the_service_refuses_is_told_beside_its_field(site, page, user):
     error = page.locator("#attachment-error")
     expect(error).to_contain_text("broken.zip can’t be attached.")
     expect_focus(page.get_by_label("Choose files"))
-    expect(page.get_by_role("alert")).to_contain_text("Some fields need another look.")
+    expect(page.get_by_role("alert")).to_contain_text("Some fields need your attention.")
     expect(page.get_by_label("Title")).to_have_value("Printer")
     expect(chosen_files(page)).to_have_count(2)
 
@@ -75,8 +75,8 @@ def test_a_file_that_will_be_refused_is_named_before_it_is_sent(site, page, user
     sent = []
     page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
     choose(page, PICTURE, ("tool.txt", "text/plain", b"MZ\x90\0" + bytes(200)))
-    expect(chosen_files(page).filter(has_text="tool.txt")).to_contain_text("Files of this kind aren’t taken.")
-    expect(chosen_files(page).filter(has_text="screen.png")).not_to_contain_text("aren’t taken")
+    expect(chosen_files(page).filter(has_text="tool.txt")).to_contain_text("Files of this type aren’t accepted.")
+    expect(chosen_files(page).filter(has_text="screen.png")).not_to_contain_text("aren’t accepted")
     fill_ticket(page)
     submit(page)
     expect(page.locator("#attachment-error")).to_contain_text("tool.txt can’t be attached.")
@@ -137,12 +137,12 @@ def test_a_file_is_removed_and_the_focus_stays_near(page):
 def test_more_than_five_files_are_named_and_not_added(page):
     choose(page, *[(f"{number}.log", "text/plain", b"x") for number in range(7)])
     expect(chosen_files(page)).to_have_count(5)
-    expect(page.locator("#attachment-error")).to_have_text("A ticket takes up to 5 files. Not added: 5.log, 6.log.")
+    expect(page.locator("#attachment-error")).to_have_text("A ticket can have up to 5 files. Not added: 5.log, 6.log.")
 
 
 def test_files_that_are_large_together_are_told_before_they_are_sent(page):
     drop_large(page, "big.log", 11_000_000)
-    expect(page.get_by_text("Together the files are 10.5 MB. More than 10 MB is usually refused.")).to_be_visible()
+    expect(page.get_by_text("The files are 10.5 MB in total. More than 10 MB is usually refused.")).to_be_visible()
     fill_ticket(page)
     submit(page)
     expect(page.get_by_role("alert")).to_be_visible()
@@ -211,10 +211,10 @@ def test_an_edited_ticket_is_another_one_for_the_service(site, page, user):
 def test_a_draft_outlives_the_page_and_can_be_thrown_away(open_as, page, user):
     fill_ticket(page, "Half a story", "It began when", "Product")
     page.reload()
-    expect(page.get_by_text("This is the draft you had not sent yet.")).to_be_visible()
+    expect(page.get_by_text("Your unsent draft was restored.")).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value("Half a story")
     expect(page.get_by_role("radio", name="Product")).to_be_checked()
-    page.get_by_role("button", name="Start afresh").click()
+    page.get_by_role("button", name="Start over").click()
     expect_focus(page.get_by_label("Title"))
     page.reload()
     expect(page.get_by_label("Title")).to_have_value("")
@@ -273,7 +273,7 @@ def test_ctrl_and_enter_send_and_a_second_press_sends_nothing_more(page, user):
     page.get_by_label("Description").press("Control+Enter")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("We have received your ticket.")).to_be_visible()
-    expect(page.get_by_text("Next, someone reads it and sets it Under Review.")).to_be_visible()
+    expect(page.get_by_text("Next, someone reads it and sets it to Under Review.")).to_be_visible()
     assert [ticket["title"] for ticket in tickets_of(user)] == ["Only once"]
 
 
@@ -306,7 +306,7 @@ def test_leaving_with_a_text_that_the_browser_has_no_room_for_is_asked_about(pag
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     fill_ticket(page, "Kept")
     page.reload()
-    expect(page.get_by_text("This is the draft you had not sent yet.")).to_be_visible()
+    expect(page.get_by_text("Your unsent draft was restored.")).to_be_visible()
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }")
     fill_ticket(page, "Lost otherwise")
     assert asked == []

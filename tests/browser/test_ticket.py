@@ -59,7 +59,7 @@ def test_a_user_sees_the_text_and_the_facts_and_no_status_control(open_as, user,
 
 def test_pictures_open_large_and_are_stepped_through(open_as, user, ticket_with_files):
     page = open_as(user, f"/ticket.html?id={ticket_with_files}")
-    front = page.get_by_role("link", name="Show front.png large")
+    front = page.get_by_role("link", name="Enlarge front.png")
     front.click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("front.png · 1 of 2")).to_be_visible()
@@ -122,7 +122,7 @@ def test_files_that_stay_away_leave_the_way_to_download_them(site, open_as, user
     page = open_as(user)
     page.route(f"{site.api}/files/**", lambda route: route.abort())
     page.goto(f"/ticket.html?id={ticket_with_files}")
-    expect(page.get_by_text("No preview here. Download the file to see it.")).to_have_count(2)
+    expect(page.get_by_text("No preview available. Download the file to see it.")).to_have_count(2)
     expect(page.get_by_role("link", name="Download manual.pdf")).to_have_attribute("href", re.compile("/files/"))
 
 
@@ -145,12 +145,12 @@ def test_a_colleagues_newer_change_is_shown_and_not_overwritten(open_as, admin, 
     change_elsewhere(admin, ticket_id, "Under Review")
     page.get_by_role("button", name="Resolved").click()
     expect(
-        page.get_by_text(f"{admin.username} set this ticket to Under Review now. So your choice was not saved.")
+        page.get_by_text(f"{admin.username} set this ticket to Under Review now. Your choice was not saved.")
     ).to_be_visible()
     expect(page.get_by_role("button", name="Under Review")).to_have_attribute("aria-pressed", "true")
     assert user.get(f"/api/tickets/{ticket_id}").get_json()["status"] == "Under Review"
     expect(page.locator(".fact-statusChangedAt")).to_contain_text(admin.username)
-    page.get_by_role("button", name="Set it to Resolved all the same").click()
+    page.get_by_role("button", name="Set it to Resolved anyway").click()
     expect(page.get_by_text("Status set to Resolved.")).to_be_visible()
 
 
@@ -188,7 +188,7 @@ def test_a_ticket_that_is_not_there_has_a_page_that_says_so(open_as, user):
     page = open_as(user)
     for number in ("999999", "1.5", "99999999999999999999"):
         page.goto(f"/ticket.html?id={number}")
-        expect(page.get_by_role("heading", name="There is no such ticket")).to_be_focused()
+        expect(page.get_by_role("heading", name="Ticket not found")).to_be_focused()
     page.get_by_role("main").get_by_role("link", name="All tickets").last.click()
     expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()
 
@@ -196,7 +196,7 @@ def test_a_ticket_that_is_not_there_has_a_page_that_says_so(open_as, user):
 def test_somebody_elses_ticket_is_not_there_either(site, open_as, user, admin):
     ticket_id = add_ticket(site.app, admin.id, title="Secret plans")
     page: Page = open_as(user, f"/ticket.html?id={ticket_id}")
-    expect(page.get_by_role("heading", name="There is no such ticket")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ticket not found")).to_be_visible()
     expect(page.get_by_text("Secret plans")).to_have_count(0)
 
 
@@ -204,13 +204,13 @@ def test_a_ticket_has_its_neighbours_of_the_list_one_came_from(site, open_as, us
     ids = add_tickets(site.app, [{"created_by_id": user.id, "title": f"Lamp {number}"} for number in (1, 2, 3)])
     page = open_as(user, f"/ticket.html?id={ids[0]}")
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()
-    expect(page.get_by_role("navigation", name="Tickets of the list")).to_have_count(0)
+    expect(page.get_by_role("navigation", name="Tickets in the list")).to_have_count(0)
     page.goto("/tickets.html?search=lamp&ordering=createdAt")
     page.get_by_role("link", name="Lamp 2").click()
-    expect(page.get_by_role("navigation", name="Tickets of the list")).to_contain_text("2 of 3")
+    expect(page.get_by_role("navigation", name="Tickets in the list")).to_contain_text("2 of 3")
     page.get_by_role("link", name="Next ticket").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lamp 3")
-    expect(page.get_by_role("navigation", name="Tickets of the list")).to_contain_text("3 of 3")
+    expect(page.get_by_role("navigation", name="Tickets in the list")).to_contain_text("3 of 3")
     expect(page.get_by_role("link", name="Next ticket")).to_have_count(0)
     page.keyboard.press("k")
     expect(page.get_by_role("heading", level=1)).to_have_text("Lamp 2")

@@ -40,7 +40,9 @@ class Running:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory) -> Iterator[Running]:
     with new_site("sqlite", tmp_path_factory.mktemp("stalled")) as site:
-        token = make_person(site.app, "owner", password_hash=COSTLY.hash(PASSWORD)).tokens["access"]
+        password_hash = COSTLY.hash(PASSWORD)
+        people = [make_person(site.app, f"user{number}", password_hash=password_hash) for number in range(21)]
+        token = people[20].tokens["access"]
         # Where hashing costs next to nothing, nobody would ever wait for it.
         with site.serving(is_costly=True, APP_ENV="production") as service:
             yield Running(service.api, token, service.log)
@@ -69,22 +71,22 @@ def test_five_hundred_stalled_sockets_hold_nobody_up(service, sent):
     assert at_95_percent(tickets) < SECONDS
 
 
-def sign_in(client: Client) -> tuple[int, str | None]:
-    answer = client.post("/auth/login", {"username": "owner", "password": PASSWORD})
+def sign_in(client: Client, username: str) -> tuple[int, str | None]:
+    answer = client.post("/auth/login", {"username": username, "password": PASSWORD})
     return answer.status, answer.headers.get("Retry-After")
 
 
 def test_twenty_people_who_keep_signing_in_hold_nobody_else_up(service):
     is_over = threading.Event()
 
-    def keep_signing_in() -> set[tuple[int, str | None]]:
+    def keep_signing_in(username: str) -> set[tuple[int, str | None]]:
         client, answers = Client(service.api), set()
         while not is_over.is_set():
-            answers.add(sign_in(client))
+            answers.add(sign_in(client, username))
         return answers
 
     with ThreadPoolExecutor(20) as crowd:
-        outcomes = [crowd.submit(keep_signing_in) for _ in range(20)]
+        outcomes = [crowd.submit(keep_signing_in, f"user{number}") for number in range(20)]
         time.sleep(0.5)
         try:
             health, tickets = seconds_taken(service, "/health"), seconds_taken(service, "/tickets")
@@ -99,9 +101,9 @@ def test_twenty_people_who_keep_signing_in_hold_nobody_else_up(service):
 def test_those_who_sign_in_when_too_many_do_are_asked_to_come_back(service):
     client = Client(service.api)
 
-    answers = set(at_once([lambda: sign_in(client)] * 80))
+    answers = set(at_once([lambda: sign_in(client, "user20")] * 80))
 
     assert answers == {(200, None), (503, "2")}
-    assert sign_in(client) == (200, None)
+    assert sign_in(client, "user20") == (200, None)
     log = [line for line in service.log.read_text().splitlines() if not line.startswith("API: http://")]
     assert {type(json.loads(line)) for line in log} == {dict}

@@ -1,13 +1,11 @@
-// Finding tickets: the list's address, what is marked, what came meanwhile, and which key is meant.
+// Finding tickets: the list's address, what is highlighted, what arrived meanwhile, neighbours, and which key is meant.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { webAddress } from '../../frontend/js/lib/links.js';
-import { DEFAULTS, isFiltered, readQuery, writeQuery } from '../../frontend/js/lib/list-query.js';
-import { excerpt, marked, wordsOf } from '../../frontend/js/lib/marks.js';
+import { excerpt, marked, wordsOf } from '../../frontend/js/lib/highlight.js';
+import { changed, DEFAULTS, isFiltered, loaded, loading, neighboursIn, readQuery, refreshed, writeQuery } from '../../frontend/js/lib/list-state.js';
 import { keyOf } from '../../frontend/js/lib/shortcuts.js';
-import { newsIn, withNewest } from '../../frontend/js/pages/list-live.js';
 
 const MARKED = [
   ['Printer jams', 'print', '[Print]er jams'],
@@ -65,18 +63,37 @@ const NEWS = [
   ['one came where the oldest are first', [...SHOWN, at(4, '40')], { ordering: 'createdAt' }, 'The list has changed'],
 ];
 
+const answerOf = (results, more = {}) => ({ answer: { count: results.length, results, ...more }, etag: '"1"' });
+const listOf = (results, query = {}) => loaded(loading({ ...DEFAULTS, pageSize: 3, ...query }), answerOf(results));
+
 for (const [what, fresh, query, expected] of NEWS) {
-  test(`when ${what}, the list says "${expected}"`, () => {
-    assert.equal(newsIn(fresh, SHOWN, { page: 1, ordering: '-createdAt', pageSize: 3, ...query }), expected);
+  test(`when ${what}, the list says "${expected}" and keeps its rows until the reader wants the others`, () => {
+    const state = refreshed(listOf(SHOWN, query), answerOf(fresh, { count: 99 }));
+    assert.equal(state.news?.label ?? '', expected);
+    assert.deepEqual(state.page, { count: 99, results: SHOWN });
+    if (state.news) assert.deepEqual(loaded(state, state.news).page.results, fresh);
   });
 }
 
-test('what is known of some tickets since takes its place in all of them', () => {
-  const shown = [{ id: 2, title: 'b', status: 'New' }, { id: 1, title: 'a', status: 'New' }];
-  assert.deepEqual(withNewest(shown, [{ id: 1, status: 'Resolved' }, { id: 9, status: 'New' }]), [
-    { id: 2, title: 'b', status: 'New' },
-    { id: 1, title: 'a', status: 'Resolved' },
-  ]);
+test('the first tickets of an empty list show at once', () => {
+  assert.deepEqual(refreshed(listOf([]), answerOf(SHOWN)).page.results, SHOWN);
+});
+
+test('what changed since, here or elsewhere, shows in its row; nothing else does', () => {
+  const resolved = { ...at(1, '10'), status: 'Resolved' };
+  assert.deepEqual(refreshed(listOf(SHOWN), answerOf([at(3, '30'), resolved, at(0, '00')])).page.results, [at(3, '30'), at(2, '20'), resolved]);
+
+  const outcomes = [{ id: 1, outcome: 'changed', status: 'Resolved', updatedAt: '2026-03-02T12:00:00Z' }, { id: 9, status: 'New' }];
+  const [, , last] = changed(listOf(SHOWN), outcomes).page.results;
+  assert.deepEqual(last, { ...at(1, '10'), status: 'Resolved', updatedAt: '2026-03-02T12:00:00Z' });
+});
+
+test('a ticket has neighbours in the list last shown, none at its ends', () => {
+  const list = { ids: [9, 7, 4] };
+  assert.deepEqual(neighboursIn(list, '7'), { previous: '9', next: '4', index: 1, count: 3 });
+  assert.equal(neighboursIn(list, '9').previous, undefined);
+  assert.equal(neighboursIn(list, '4').next, undefined);
+  for (const other of [null, {}, { ids: [] }, { ids: [1, 2] }, { ids: [7] }]) assert.equal(neighboursIn(other, '7'), null);
 });
 
 const KEYS = [
@@ -106,8 +123,3 @@ for (const [key, code, { altGraph = false, ...more }, expected, keyboard = 'Engl
     assert.equal(keyOf({ key, code, ...more, getModifierState: () => altGraph }), expected);
   });
 }
-
-test('a file without a good address has no link', () => {
-  for (const url of [null, undefined, '', 'javascript:alert(1)', 'data:text/html,x', '//a.example']) assert.equal(webAddress(url), '#');
-  for (const url of ['https://a.example/x', 'http://a.example', 'blob:x']) assert.equal(webAddress(url), url);
-});

@@ -1,4 +1,4 @@
-// The session as all tabs share it.
+// The tokens, which all tabs share.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -12,32 +12,32 @@ Object.defineProperty(globalThis, 'localStorage', {
   },
 });
 globalThis.navigator ??= {}; // there from Node.js 21 on
-const { renewedAccess } = await import('../../frontend/js/api/renewal.js');
+const { refreshedAccess } = await import('../../frontend/js/api/token-refresh.js');
 
 function answerAfter(meanwhile) {
   globalThis.fetch = async () => {
     meanwhile();
-    return Response.json({ access: 'renewed', refresh: 'next' });
+    return Response.json({ access: 'refreshed', refresh: 'next' });
   };
 }
 
-test('a renewal keeps the new pair', async () => {
+test('a refresh stores the new pair', async () => {
   stored.set('access', 'spent').set('refresh', 'good');
   answerAfter(() => {});
-  assert.equal(await renewedAccess('spent'), 'renewed');
-  assert.deepEqual(Object.fromEntries(stored), { access: 'renewed', refresh: 'next' });
+  assert.equal(await refreshedAccess('spent'), 'refreshed');
+  assert.deepEqual(Object.fromEntries(stored), { access: 'refreshed', refresh: 'next' });
 });
 
-test('a sign-in in another tab during a renewal is not overwritten by its answer', async () => {
+test('a sign-in in another tab during a refresh is not overwritten by its answer', async () => {
   stored.set('access', 'spent').set('refresh', 'good');
   answerAfter(() => stored.set('access', 'theirs').set('refresh', 'theirs too'));
-  assert.equal(await renewedAccess('spent'), 'theirs');
+  assert.equal(await refreshedAccess('spent'), 'theirs');
   assert.deepEqual(Object.fromEntries(stored), { access: 'theirs', refresh: 'theirs too' });
 });
 
-test('a sign-out in another tab during a renewal is not undone by its answer', async () => {
+test('a sign-out in another tab during a refresh is not undone by its answer', async () => {
   stored.set('access', 'spent').set('refresh', 'good');
   answerAfter(() => stored.clear());
-  await assert.rejects(renewedAccess('spent', { isAside: true }));
+  await assert.rejects(refreshedAccess('spent', { isBackground: true }));
   assert.equal(stored.size, 0);
 });

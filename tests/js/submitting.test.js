@@ -3,11 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { isRefused, willBeRefused } from '../../frontend/js/lib/file-types.js';
-import { formatPercent, formatSize, totalSize } from '../../frontend/js/lib/numbers.js';
-import { kindOf, withPastedName } from '../../frontend/js/lib/files.js';
-import { mostAlike, significantWords } from '../../frontend/js/lib/likeness.js';
-import { inReadersWords } from '../../frontend/js/lib/refusals.js';
+import { isRefused, kindOf, totalSize, willBeRefused, withPastedName } from '../../frontend/js/lib/files.js';
+import { mostSimilar, significantWords } from '../../frontend/js/lib/similarity.js';
+import { translated } from '../../frontend/js/pages/problems.js';
 
 const TAKEN = {
   'a PNG': '\x89PNG\r\n\x1a\n\0\0\0\rIHDR',
@@ -62,25 +60,19 @@ test('tickets with half of the words or more look alike: the likest first, open 
     ticket(5, 'Printer smells'),
     ticket(6, 'Blank pages everywhere'),
   ];
-  const alike = mostAlike(significantWords('Printer: blank pages'), tickets, 3);
+  const alike = mostSimilar(significantWords('Printer: blank pages'), tickets, 3);
   assert.deepEqual(alike.map(({ id }) => id), [2, 6, 4]);
 });
 
 test('accents and capitals are no difference', () => {
-  assert.equal(mostAlike(['café'], [ticket(1, 'CAFE closed')], 3).length, 1);
+  assert.equal(mostSimilar(['café'], [ticket(1, 'CAFE closed')], 3).length, 1);
 });
 
 test('nothing looks like a title without words', () => {
-  assert.deepEqual(mostAlike([], [ticket(1, 'Printer')], 3), []);
+  assert.deepEqual(mostSimilar([], [ticket(1, 'Printer')], 3), []);
 });
 
-const SIZES = [[0, '0 bytes'], [1, '1 byte'], [1023, '1,023 bytes'], [1024, '1 kB'], [1536 * 1024, '1.5 MB'], [3 * 1024 ** 4, '3,072 GB']];
-for (const [bytes, shown] of SIZES) test(`${bytes} bytes are said as ${shown}`, () => assert.equal(formatSize(bytes), shown));
-
-test('sizes are summed and shares said in percent', () => {
-  assert.equal(totalSize([{ size: 2 }, { size: 3 }]), 5);
-  assert.equal(formatPercent(0.256), '26%');
-});
+test('sizes are summed', () => assert.equal(totalSize([{ size: 2 }, { size: 3 }]), 5));
 
 test('a kind is told from the type, with parameters or without', () => {
   const kinds = ['image/png', 'application/pdf', 'text/plain; charset=utf-8', 'image/svg+xml', 'application/zip'].map(kindOf);
@@ -94,8 +86,8 @@ test('a pasted picture is named by the local time, others keep their names', () 
 });
 
 test('what the service refuses is said in our words, what we do not know in its own', () => {
-  assert.equal(inReadersWords('Longer than maximum length 200.'), 'Use 200 characters at most.');
-  assert.equal(inReadersWords('Length must be between 1 and 20000.'), 'Use 20,000 characters at most.');
-  assert.match(inReadersWords('a: b.exe: Not an accepted type: PNG, …'), /^a: b\.exe can’t be attached\./);
-  assert.equal(inReadersWords('Something new.'), 'Something new.');
+  assert.equal(translated('Longer than maximum length 200.'), 'Use at most 200 characters.');
+  assert.equal(translated('Length must be between 1 and 20000.'), 'Use at most 20,000 characters.');
+  assert.match(translated('a: b.exe: Not an accepted type: PNG, …'), /^a: b\.exe can’t be attached\./);
+  assert.equal(translated('Something new.'), 'Something new.');
 });

@@ -92,7 +92,7 @@ def test_nothing_is_made_without_a_password(sqlite_site):
     done = flask("users", "create", "ada", **sqlite_site.settings)
 
     assert done.returncode == 1
-    assert "Aborted" in done.stderr
+    assert "--password-stdin" in done.stderr
     assert sqlite_site.rows(select(User.id)) == []
 
 

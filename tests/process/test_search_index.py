@@ -12,7 +12,7 @@ from tests.databases import new_database
 from tests.factories import NOON
 from tests.servers import SECRET_KEY, flask, start_flask
 from ticketing import create_app
-from ticketing.auth.logins import CurrentUser
+from ticketing.auth.queries import CurrentUser
 from ticketing.extensions import db
 from ticketing.tickets import queries
 

@@ -209,6 +209,27 @@ def test_a_files_type_is_what_its_bytes_are(owner):
     assert ticket["attachments"][0]["contentType"] == "image/png"
 
 
+@pytest.mark.parametrize(
+    ("content", "name", "saved"),
+    [
+        (b"@echo off", "invoice.bat", "invoice.bat.txt"),
+        (samples.HTML, "page.html", "page.html.txt"),
+        (samples.SVG, "drawing.svg", "drawing.svg.txt"),
+        (samples.ZIP, "tool.jar", "tool.jar.zip"),
+        (samples.HTML + samples.PDF, "report.hta", "report.hta.pdf"),
+        (samples.HEIC, "photo.heic", "photo.heic"),
+        (samples.LOCKED, "plan.xlsx", "plan.xlsx"),
+        (b"From: me@example.com\n\nHello", "message.eml", "message.eml"),
+    ],
+    ids=["bat", "html", "svg", "jar", "hta", "heic", "locked", "eml"],
+)
+def test_a_files_name_ends_as_files_of_its_type_do(owner, content, name, saved):
+    answer = owner.post("/api/tickets", data=form((content, name)))
+
+    assert [file["name"] for file in answer.json["attachments"]] == [saved]
+    assert [file["name"] for file in owner.get(answer.location).json["attachments"]] == [saved]
+
+
 def test_a_file_input_that_nothing_was_chosen_in_is_no_file(app, owner):
     answer = owner.post("/api/tickets", data=form((b"", "")))
 
@@ -232,9 +253,7 @@ def test_a_file_in_another_field_is_named_and_leaves_nothing(app, owner, field):
     assert traces(app) == NOTHING
 
 
-@pytest.mark.parametrize(
-    "content", [samples.EXE, samples.HTML, samples.SVG, b"", b"\0\1\2"], ids=["exe", "html", "svg", "empty", "binary"]
-)
+@pytest.mark.parametrize("content", [samples.EXE, samples.MSI, b"", b"\0\1\2"], ids=["exe", "installer", "empty", "binary"])
 def test_a_file_of_another_type_is_named_and_leaves_nothing(app, owner, content):
     answer = owner.post("/api/tickets", data=form((samples.PNG, "good.png"), (content, "innocent.png")))
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.answers import assert_problem
 from tests.factories import add_ticket, form
-from ticketing.auth import service
+from ticketing.auth import queries, service
 from ticketing.database.transaction import transaction
 
 
@@ -95,7 +95,7 @@ def test_a_ticket_whose_requester_has_another_name_is_sent_alone_and_in_lists(ap
     ticket_id = add_ticket(app, owner.id)
     tags = {path: admin.get(path).headers["ETag"] for path in (f"/api/tickets/{ticket_id}", "/api/tickets")}
     with app.app_context(), transaction():
-        service.edit_user(service.get_user(owner.id), "Renamed", None)
+        service.edit_user(queries.get_user(owner.id), "Renamed", None)
 
     detail, listed = (admin.get(path, headers={"If-None-Match": tag}) for path, tag in tags.items())
 

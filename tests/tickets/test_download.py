@@ -186,6 +186,7 @@ def test_a_file_may_be_kept_by_its_reader_alone(owner, anyone):
         ('filename="Grüße 漢字 🎫.png"', "Grüße 漢字 🎫.png"),
         ('filename="a \\"quoted\\" name.png"', 'a "quoted" name.png'),
         ('filename="it\'s; a=b%20.png"', "it's; a=b%20.png"),
+        ('filename="%2e%2e%2f100%.png"', "%2e%2e%2f100%.png"),
         ('filename="../../etc/passwd.png"', "passwd.png"),
         ('filename="C:\\\\Users\\\\me\\\\a.png"', "a.png"),
         ("filename*=utf-8''a%0D%0AX-Evil%3A%201.png", "a X-Evil: 1.png"),
@@ -210,10 +211,25 @@ def named_in(disposition):
     return parse_options_header(disposition)[1]["filename"]
 
 
-def test_a_download_is_never_called_what_would_run(owner, anyone):
-    answer = anyone.get(link_to(owner, samples.TEXT, "run.bat"))
+@pytest.mark.parametrize("content", [samples.TEXT, samples.HTML, samples.SVG], ids=["text", "html", "svg"])
+def test_a_download_is_text_where_it_could_run_otherwise(owner, anyone, content):
+    answer = anyone.get(link_to(owner, content, "run.bat"))
 
-    assert named_in(answer.headers["Content-Disposition"]) == "run.bat.txt"
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=run.bat.txt"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_stored_under_a_name_that_runs_is_answered_and_saved_under_a_safe_one(app, owner, anyone):
+    ticket = owner.post("/api/tickets", data=form((samples.TEXT, "a.txt"))).json
+    with app.app_context(), transaction():
+        db.session.execute(update(Attachment).values(name="invoice.bat"))
+
+    read = owner.get(f"/api/tickets/{ticket['id']}").json
+    listed = owner.get("/api/tickets").json["results"][0]
+
+    assert [answer["attachments"][0]["name"] for answer in (read, listed)] == ["invoice.bat.txt"] * 2
+    assert named_in(anyone.get(read["attachment"]).headers["Content-Disposition"]) == "invoice.bat.txt"
 
 
 @on_one_engine

@@ -7,7 +7,7 @@ from tests.answers import assert_problem
 from tests.crowd import at_once
 from tests.databases import on_one_engine
 from tests.factories import NOTHING, add_ticket, count, form, ticket_text, traces
-from ticketing.auth.logins import CurrentUser
+from ticketing.auth.queries import CurrentUser
 from ticketing.errors import Unauthenticated
 from ticketing.tickets.models import RememberedAnswer, Ticket
 from ticketing.tickets.submission import Submission, submit

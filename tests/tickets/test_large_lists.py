@@ -124,7 +124,6 @@ WALKS = {
     "": "SCAN tickets$",
     "?ordering=-updatedAt": "ix_tickets_updated_at_id",
     "?status=New": r"ix_tickets_status_id \(status=\?\)",
-    "?status=New&category=Product": r"ix_tickets_category_status_id \(category=\? AND status=\?\)",
     "?category=Product": r"ix_tickets_category_id \(category=\?\)",
     "?status=New&status=Resolved&ordering=updatedAt": "ix_tickets_updated_at_id",
     "?requester=owner&status=New": r"ix_tickets_created_by_id_id \(created_by_id=\?\)",

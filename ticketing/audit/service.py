@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 
 from ticketing.audit.models import AuditEntry, Verb, Via
 from ticketing.clock import utcnow
-from ticketing.database.prepared import PreparedChange
 from ticketing.extensions import db
 
-COLUMNS = [column.name for column in AuditEntry.__table__.columns if column.name != "id"]
-ADD = PreparedChange(insert(AuditEntry).inline(), COLUMNS)
-# Whatever somebody typed is kept to this length, so that nobody fills the disk by being refused.
+ADD = insert(AuditEntry.metadata.tables[AuditEntry.__tablename__]).inline()
+# Typed text is cut to this length, so that refused requests do not fill the disk.
 LONGEST_TEXT = 200
 LONGEST_NAME = 150
 
@@ -34,13 +32,18 @@ NOBODY = Person(None, None)
 
 
 def act_as(person: Person, via: Via = Via.API) -> None:
-    """Note who this request is made by, for all that it will record."""
+    """Note who makes this request, for everything that it will record."""
     g.audit_actor, g.audit_via = person, via
 
 
 def actor() -> Person:
-    """Return who acts now: the signed-in user of this request, or nobody by name."""
+    """Return the signed-in user of this request, or `NOBODY`."""
     return g.get("audit_actor", NOBODY) if has_request_context() else NOBODY
+
+
+def address() -> str | None:
+    """Return the address that the request comes from."""
+    return (request.remote_addr or "")[:64] or None if has_request_context() else None
 
 
 def record(
@@ -51,7 +54,7 @@ def record(
     user: Person = NOBODY,
     ticket_id: int | None = None,
 ) -> None:
-    """Add to the record what is being done to `user` or to a ticket, by whoever acts now or `by` somebody else.
+    """Record what is done to `user` or to a ticket; `by` is the signed-in user unless it is given.
 
     `details` must hold no password and no token.
     """
@@ -59,7 +62,7 @@ def record(
     entry = {
         "at": utcnow(),
         "via": _via(),
-        "address": (request.remote_addr or "")[:64] or None if has_request_context() else None,
+        "address": address(),
         "actor_id": who.id,
         "actor_name": _shorten(who.name, LONGEST_NAME),
         "verb": verb,
@@ -68,7 +71,7 @@ def record(
         "ticket_id": ticket_id,
         "details": json.dumps(_bounded(details), ensure_ascii=False) if details else None,
     }
-    ADD.run(entry)
+    db.session.execute(ADD, entry)
     db.session.info.setdefault("audit_lines", []).append(entry)
 
 
@@ -86,7 +89,7 @@ def _bounded(details: Mapping[str, Any]) -> dict[str, Any]:
 
 @event.listens_for(Session, "after_commit")
 def _log_lines(session: Session) -> None:
-    # Only now has it happened. A command says itself what it did.
+    # Only now has it happened. A command prints what it did.
     for entry in session.info.pop("audit_lines", ()):
         if entry["via"] == Via.COMMAND_LINE:
             continue

@@ -1,6 +1,11 @@
 """`flask users …`: accounts from the command line."""
 
-from collections.abc import Mapping
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from functools import partial
+from getpass import GetPassWarning
+from typing import Any, TypeVar
 
 import click
 from marshmallow import ValidationError
@@ -8,30 +13,40 @@ from sqlalchemy import select
 
 from ticketing.auth import passwords, service
 from ticketing.auth.models import Role, User
+from ticketing.auth.queries import find_user
 from ticketing.auth.schemas import NewUser
+from ticketing.auth.service import activate, change_role, deactivate
 from ticketing.commands import Group
 from ticketing.database.transaction import transaction
 from ticketing.errors import Problem
 from ticketing.extensions import db
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 users = Group("users", help="Manage accounts.")
-password_option = click.option("--password", metavar="P", help="The password; asked for when it is not given.")
+NONE_GIVEN = "no password was given: type it at a terminal, or send it to --password-stdin."
+
+
+def password_options(command: Command) -> Command:
+    """Let a command take a password in every way there is."""
+    from_stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+    given = click.option("--password", metavar="P", help="The password, which `ps` shows meanwhile; asked for if not given.")
+    return given(from_stdin(command))
 
 
 @users.command("create")
 @click.argument("name")
 @click.option("--email", metavar="E", help="Their e-mail address.")
 @click.option("--admin", is_flag=True, help="Make an administrator.")
-@password_option
-def create(name: str, email: str | None, admin: bool, password: str | None) -> None:
+@password_options
+def create(name: str, email: str | None, admin: bool, password: str | None, password_stdin: bool) -> None:
     """Make an account."""
     try:
         account = NewUser().load({"username": name, "email": email, "role": Role.ADMIN if admin else Role.USER})
     except ValidationError as error:
         raise click.ClickException(_sentence(error.normalized_messages())) from None
-    # Before anybody is asked for a password that would be for nothing.
-    service.check_name_is_free(account["username"])
-    password_hash = _hash(account["username"], password)
+    # Before anybody types a password in vain.
+    service.check_new_name(account["username"])
+    password_hash = _hash(account["username"], password or _read_password(password_stdin))
     with transaction():
         service.create_user(**account, password_hash=password_hash)
     click.echo(f"Created {account['role']} {account['username']}.")
@@ -47,59 +62,51 @@ def list_users() -> None:
 
 @users.command("set-password")
 @click.argument("name")
-@password_option
-def set_password(name: str, password: str | None) -> None:
+@password_options
+def set_password(name: str, password: str | None, password_stdin: bool) -> None:
     """Give a user another password; every login of theirs ends."""
     with transaction():
-        username = service.find_user(name).username
-    password_hash = _hash(username, password)
+        username = find_user(name).username
+    password_hash = _hash(username, password or _read_password(password_stdin))
     with transaction():
-        service.change_password(service.find_user(username), password_hash)
+        service.change_password(find_user(username), password_hash)
     click.echo(f"Changed the password of {username}.")
 
 
-@users.command("promote")
-@click.argument("name")
-def promote(name: str) -> None:
-    """Make a user an administrator."""
-    with transaction():
-        user = service.find_user(name)
-        service.change_role(user, Role.ADMIN)
-    click.echo(f"{user.username} is an administrator.")
+def add_command(name: str, does: str, verb: Callable[[User], None], outcome: str) -> None:
+    """Add a command that does something to the user of a name."""
+
+    @users.command(name, help=does)
+    @click.argument("name")
+    def change(name: str) -> None:
+        with transaction():
+            user = find_user(name)
+            verb(user)
+        click.echo(f"{user.username} {outcome}.")
 
 
-@users.command("demote")
-@click.argument("name")
-def demote(name: str) -> None:
-    """Make an administrator an ordinary user."""
-    with transaction():
-        user = service.find_user(name)
-        service.change_role(user, Role.USER)
-    click.echo(f"{user.username} is an ordinary user.")
+add_command("promote", "Make a user an administrator.", partial(change_role, role=Role.ADMIN), "is an administrator")
+add_command("demote", "Make an administrator an ordinary user.", partial(change_role, role=Role.USER), "is an ordinary user")
+add_command("deactivate", "Shut a user out at once.", deactivate, "can't sign in any more")
+add_command("activate", "Let a deactivated user sign in again.", activate, "can sign in again")
 
 
-@users.command("deactivate")
-@click.argument("name")
-def deactivate(name: str) -> None:
-    """Shut a user out at once."""
-    with transaction():
-        user = service.find_user(name)
-        service.deactivate(user)
-    click.echo(f"{user.username} can't sign in any more.")
+def _read_password(from_stdin: bool) -> str:
+    try:
+        if from_stdin:
+            # A process may have no standard input.
+            return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
+        with warnings.catch_warnings():
+            # Without a terminal the password would be shown, or waited for in vain.
+            warnings.simplefilter("error", GetPassWarning)
+            return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    except UnicodeDecodeError:
+        raise click.ClickException("the password must be text in UTF-8.") from None
+    except (click.Abort, GetPassWarning):
+        raise click.ClickException(NONE_GIVEN) from None
 
 
-@users.command("activate")
-@click.argument("name")
-def activate(name: str) -> None:
-    """Let a deactivated user sign in again."""
-    with transaction():
-        user = service.find_user(name)
-        service.activate(user)
-    click.echo(f"{user.username} can sign in again.")
-
-
-def _hash(name: str, password: str | None) -> str:
-    password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+def _hash(name: str, password: str) -> str:
     try:
         service.check_new_password(password, name)
     except Problem as error:

@@ -1,4 +1,4 @@
-"""Who is asking, and may they ask this at all: sign-in by default, `@public` and `@admin_required` for the rest."""
+"""Requires a sign-in for every request, unless the view says `@public`; some views say `@admin_required`."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar, cast
@@ -7,10 +7,10 @@ from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from ticketing import audit
-from ticketing.audit import Person, Verb
-from ticketing.auth import logins, refusals, tokens
-from ticketing.auth.logins import CurrentUser
+from ticketing.audit import Person, Verb, refusals
+from ticketing.auth import tokens
 from ticketing.auth.models import Role
+from ticketing.auth.queries import CurrentUser, signed_in_user
 from ticketing.errors import Forbidden
 from ticketing.web.access import is_public
 
@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 
 
 def guard_by(app: Flask, prefix: str, check: Check) -> None:
-    """Let `check` decide about every request for a path below `prefix`, known or not, instead of the access token."""
+    """Let `check` decide about every request for a path below `prefix`, instead of the access token."""
     app.extensions["guards"][prefix] = check
 
 
@@ -36,7 +36,7 @@ def admin_required(view: View) -> View:
 
 
 def current_user() -> CurrentUser:
-    """Return who is signed in, as the database has it at this request."""
+    """Return the signed-in user, as read from the database for this request."""
     return cast(CurrentUser, g.current_user)
 
 
@@ -70,7 +70,7 @@ def _ticket_id() -> int | None:
 
 def _require_sign_in() -> CurrentUser:
     claims = tokens.read_access(tokens.bearer())
-    me = logins.signed_in_user(claims.login_id, claims.user_id)
+    me = signed_in_user(claims.login_id, claims.user_id)
     if me is None:
         raise tokens.unauthenticated("This login has ended. Please sign in again.")
     return me

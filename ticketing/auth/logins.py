@@ -1,4 +1,4 @@
-"""Who is signed in: passwords checked, logins begun, renewed and ended. Verbs change rows and never commit."""
+"""Logins: begun with a password, renewed and ended. Verbs change rows and never commit."""
 
 import uuid
 from dataclasses import dataclass
@@ -6,44 +6,26 @@ from datetime import timedelta
 from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import CursorResult, bindparam, delete, select
+from sqlalchemy import CursorResult, delete, select
 
 from ticketing import audit
-from ticketing.audit import AuditEntry, Person, Verb
-from ticketing.auth import passwords, refusals, throttle
-from ticketing.auth.models import AdminSession, Login, Role, User
+from ticketing.audit import Person, Verb, refusals
+from ticketing.auth import passwords, queries, throttle
+from ticketing.auth.hashing import hashing
+from ticketing.auth.models import AdminSession, Login, User
+from ticketing.auth.names import username_key
+from ticketing.auth.queries import Account
 from ticketing.auth.tokens import Claims, unauthenticated
 from ticketing.clock import utcnow
-from ticketing.database.prepared import Prepared
-from ticketing.errors import Unauthenticated
+from ticketing.errors import TooManyRequests, Unauthenticated
 from ticketing.extensions import db
 
 # Two tabs that renew at the same moment send the same refresh token; what arrives later than this is a replay.
 OVERLAP = timedelta(seconds=10)
-USERS, LOGINS = User.__table__, Login.__table__
-SIGNED_IN = Prepared(
-    select(USERS.c.id, USERS.c.username, USERS.c.email, USERS.c.role, LOGINS.c.id)
-    .select_from(LOGINS.join(USERS, LOGINS.c.user_id == USERS.c.id))
-    .where(LOGINS.c.id == bindparam("login_id"), USERS.c.is_active)
-)
-# So long an address from which somebody has signed in is known as theirs.
+# However often it is renewed.
+LONGEST_LOGIN = timedelta(days=30)
+# An address that a user has signed in from counts as theirs for this long.
 REMEMBERED_FOR = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class CurrentUser:
-    """The user a request is made by, read from the database for that request."""
-
-    id: int
-    username: str
-    email: str | None
-    role: str
-    login_id: str
-
-    @property
-    def is_admin(self) -> bool:
-        """Tell whether this is an administrator."""
-        return self.role == Role.ADMIN
 
 
 @dataclass(frozen=True)
@@ -56,57 +38,40 @@ class VerifiedUser:
     """The same password hashed with today's parameters, when the hash kept has others."""
 
 
-def username_key(username: str) -> str:
-    """Return the name as compared: two names that differ only in case are one."""
-    return username.casefold()
-
-
-def person(user: User) -> Person:
-    """Return the user as the audit record names them."""
-    return Person(user.id, user.username)
-
-
-def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
-    """Return the active user `user_id` of the login `login_id` while it lasts."""
-    rows = SIGNED_IN.rows({"login_id": login_id})
-    return CurrentUser(*rows[0]) if rows and str(rows[0][0]) == user_id else None
-
-
 def verify_password(username: str, password: str, address: str) -> VerifiedUser:
     """Return the active user with this name and password.
 
     Raises `Unauthenticated`, alike in words and time for an unknown name, a wrong password and a deactivated user, and
     `TooManyRequests`. Slow: not for within a transaction.
     """
-    key = username_key(username)
-    row = db.session.execute(select(User.id, User.password_hash, User.is_active).where(User.username_key == key)).first()
-    db.session.commit()
-    user_id, password_hash, is_active = row or (0, passwords.NOBODYS_HASH, False)
-    with passwords.hashing():
-        throttle.check(key, address, lambda: _has_signed_in_from(user_id, address))
+    account = queries.find_account(username)
+    # Before a place for hashing is taken, so that throttled requests take none from others.
+    _check_throttle(username, account, address)
+    with hashing(address):
+        # Again, because others may have failed meanwhile.
+        too_many = _check_throttle(username, account, address)
+        if passwords.is_correct(password, account.password_hash) and account.is_active and _is_allowed_here(password):
+            better = passwords.hash_password(password) if passwords.is_outdated(account.password_hash) else None
+            return VerifiedUser(account.id, account.password_hash, better)
+        throttle.record_failure(username_key(username), address)
+    refusals.record(Verb.SIGN_IN_REFUSED, user=Person(account.id or None, username))
+    raise too_many or _refused()
+
+
+def _check_throttle(username: str, account: Account, address: str) -> TooManyRequests | None:
+    now = utcnow()
+
+    def is_known() -> bool:
+        addresses = queries.sign_in_addresses(account, now - REMEMBERED_FOR)
+        return throttle.network(address) in map(throttle.network, addresses)
+
+    try:
+        if decisive := queries.earlier_sign_in(account, address, throttle.MOST_SUCCESSES, now - throttle.WINDOW):
+            raise throttle.too_many((decisive + throttle.WINDOW - now).total_seconds(), "sign-ins")
+        return throttle.check(username_key(username), address, is_known)
+    finally:
+        # No connection is held while hashing.
         db.session.commit()
-        if passwords.is_correct(password, password_hash) and is_active and _is_allowed_here(password):
-            better = passwords.hash_password(password) if passwords.is_outdated(password_hash) else None
-            return VerifiedUser(user_id, password_hash, better)
-        throttle.record_failure(key, address)
-    refusals.record(Verb.SIGN_IN_REFUSED, user=Person(user_id or None, username))
-    raise _refused()
-
-
-def _has_signed_in_from(user_id: int, address: str) -> bool:
-    """Tell whether the audit record has this user signing in from about this address of late."""
-    name = select(User.username).where(User.id == user_id).scalar_subquery()
-    addresses = (
-        select(AuditEntry.address)
-        .distinct()
-        .where(
-            AuditEntry.actor_name == name,
-            AuditEntry.actor_id == user_id,
-            AuditEntry.verb == Verb.SIGNED_IN,
-            AuditEntry.at > utcnow() - REMEMBERED_FOR,
-        )
-    )
-    return throttle.network(address) in {throttle.network(known or "") for known in db.session.scalars(addresses)}
 
 
 def _is_allowed_here(password: str) -> bool:
@@ -138,16 +103,17 @@ def start_login(verified: VerifiedUser) -> tuple[User, Login]:
     user = confirmed(verified)
     now = utcnow()
     db.session.execute(delete(Login).where(Login.user_id == user.id, Login.expires_at <= now))
-    login = Login(
-        id=uuid.uuid4().hex, user_id=user.id, refresh_id=str(uuid.uuid4()), refreshed_at=now, expires_at=now + _login_lifetime()
-    )
+    login = Login(id=uuid.uuid4().hex, user_id=user.id, refresh_id=str(uuid.uuid4()), started_at=now)
+    _prolong(login)
     db.session.add(login)
-    audit.record(Verb.SIGNED_IN, by=person(user))
+    audit.record(Verb.SIGNED_IN, by=user.person)
     return user, login
 
 
-def _login_lifetime() -> timedelta:
-    return timedelta(days=current_app.config["REFRESH_TOKEN_DAYS"])
+def _prolong(login: Login) -> None:
+    now = login.refreshed_at = utcnow()
+    lifetime = timedelta(days=current_app.config["REFRESH_TOKEN_DAYS"])
+    login.expires_at = min(now + lifetime, login.started_at + LONGEST_LOGIN)
 
 
 def renew_login(claims: Claims) -> Login | None:
@@ -167,12 +133,12 @@ def renew_login(claims: Claims) -> Login | None:
         raise unauthenticated("This login has ended. Please sign in again.")
     if claims.token_id == login.refresh_id:
         login.spent_refresh_id, login.refresh_id = login.refresh_id, str(uuid.uuid4())
-        login.refreshed_at, login.expires_at = now, now + _login_lifetime()
+        _prolong(login)
         return login
     if claims.token_id == login.spent_refresh_id and abs(now - login.refreshed_at) <= OVERLAP:
         return login
     db.session.delete(login)
-    audit.record(Verb.LOGIN_REPLAYED, user=person(db.session.get_one(User, login.user_id)))
+    audit.record(Verb.LOGIN_REPLAYED, user=db.session.get_one(User, login.user_id).person)
     return None
 
 

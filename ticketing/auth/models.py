@@ -1,4 +1,4 @@
-"""Who may sign in, and the sign-ins that are good now."""
+"""Accounts and their sign-ins."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ticketing.audit import Person
 from ticketing.database.types import UtcDateTime
 from ticketing.extensions import Model
 
@@ -18,7 +19,7 @@ class Role(StrEnum):
 
 
 class User(Model):
-    """An account. `username_key` is the name as compared: two names that differ only in case are one."""
+    """An account. `username_key` is the name as compared (see `names`)."""
 
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("role IN ('Admin', 'User')", name="role"),)
@@ -32,12 +33,17 @@ class User(Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    @property
+    def person(self) -> Person:
+        """The user as the audit record names them."""
+        return Person(self.id, self.username)
+
 
 class Login(Model):
     """One sign-in on one device: the tokens that name it are good while its row is here.
 
-    Only `refresh_id` buys the next pair of tokens. `spent_refresh_id` is the one before it, which is taken for a few seconds
-    more, because two tabs may have sent it at the same moment; after that it is a replay.
+    Only `refresh_id` buys the next pair of tokens. `spent_refresh_id` is the one before it: it is accepted for a few more
+    seconds, because two tabs may have sent it at the same moment, and is a replay after that.
     """
 
     __tablename__ = "logins"
@@ -46,6 +52,7 @@ class Login(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     refresh_id: Mapped[str] = mapped_column(String(36))
     spent_refresh_id: Mapped[str | None] = mapped_column(String(36))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     refreshed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -53,7 +60,7 @@ class Login(Model):
 class AdminSession(Model):
     """One administrator's sign-in to the back office: its cookie is good while this row is here.
 
-    Only a hash of the cookie's value is kept, so that nobody who reads the database can use it.
+    Only a hash of the cookie's value is kept, so that reading the database does not let anybody in.
     """
 
     __tablename__ = "admin_sessions"
@@ -65,7 +72,7 @@ class AdminSession(Model):
 
 
 class FailedSignIn(Model):
-    """A sign-in that failed within the last minutes: hashes of the name as compared and of the address, for counting alone."""
+    """A sign-in that failed within the last minutes. Name and address are hashed: they are only counted."""
 
     __tablename__ = "failed_sign_ins"
     __table_args__ = (Index(None, "account_hash", "at"), Index(None, "address_hash", "at"))

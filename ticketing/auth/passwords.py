@@ -1,24 +1,21 @@
-"""Passwords: which are taken, how they are kept, how they are checked."""
+"""Passwords: which are accepted, and how they are hashed and checked."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import unicodedata
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from ticketing.errors import Unavailable
+from ticketing.auth.names import username_key
 
 SHORTEST = 12
 LONGEST = 256
+PRODUCT = ("ticketing",)
+# Shorter names are in too many words.
+SHORTEST_WORD = 3
 # Argon2id with 19 MiB, two passes and one lane: OWASP's Password Storage Cheat Sheet.
 hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-# Hashing is dear on purpose. One at a time in each of the service's processes leaves the others to answer everything else.
-SLOTS = threading.BoundedSemaphore(1)
-SLOT_SECONDS = 4.0
-# Whoever waits for a slot holds one of the server's 32 threads: beyond these, people are asked to come back.
-PLACES = threading.BoundedSemaphore(24)
 COMMON = frozenset(FREQUENCY_LISTS["passwords"])
 VERY_COMMON = frozenset(FREQUENCY_LISTS["passwords"][:1000])
 RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
@@ -26,16 +23,26 @@ RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghj
 NOBODYS_HASH = hasher.hash("the password of no account at all")
 
 
-def weakness(password: str, username: str) -> str | None:
-    """Return why `password` is not taken for `username`, or None when it is fine.
+def weakness(password: str, username: str, words: Iterable[str] = ()) -> str | None:
+    """Return why `password` is not accepted for `username`, or None when it is fine.
 
-    Length and a list of common passwords, no rules of composition: NIST SP 800-63B, 3.1.1.2.
+    `words` must not be in it, nor the user's own name. Length, a list of common passwords and such words, no rules of
+    composition: NIST SP 800-63B, 3.1.1.2.
     """
+    password = normalize(password)
     if not SHORTEST <= len(password) <= LONGEST:
         return f"Must have {SHORTEST} to {LONGEST} characters."
-    if is_common(password.casefold()) or password.casefold() == username.casefold():
+    if is_common(password.casefold()):
         return "Is too easy to guess: it is among the passwords that are tried first."
+    names = {username_key(name) for name in (username, username.partition("@")[0], *words, *PRODUCT)}
+    if any(name in username_key(password) for name in names if len(name) >= SHORTEST_WORD):
+        return "Is too easy to guess: it contains the user name, or the name of the product or the company."
     return None
+
+
+def normalize(password: str) -> str:
+    """Return the password as hashed: keyboards send the same letter in different compositions (NIST SP 800-63B)."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def is_common(password: str) -> bool:
@@ -54,30 +61,18 @@ def _is_run(password: str) -> bool:
     return any(password in run or password in run[::-1] for run in RUNS)
 
 
-@contextmanager
-def hashing() -> Iterator[None]:
-    """Hold one of the few slots for hashing; raises `Unavailable` when too many wait for one, or this caller for too long."""
-    with _held(PLACES, 0), _held(SLOTS, SLOT_SECONDS):
-        yield
-
-
-@contextmanager
-def _held(semaphore: threading.Semaphore, seconds: float) -> Iterator[None]:
-    if not semaphore.acquire(timeout=seconds):
-        raise Unavailable("Too many people are signing in at this moment.", headers={"Retry-After": "2"})
-    try:
-        yield
-    finally:
-        semaphore.release()
-
-
 def hash_password(password: str) -> str:
-    """Return the hash to keep; slow on purpose, so outside any transaction and within `hashing()`."""
-    return hasher.hash(password)
+    """Return the hash to keep; slow on purpose: call it outside transactions and, in requests, within `hashing()`."""
+    return hasher.hash(normalize(password))
 
 
 def is_correct(password: str, password_hash: str) -> bool:
     """Tell whether `password` made `password_hash`; as slow as making one."""
+    # Hashes from before passwords were normalized were made of what was typed.
+    return any(_verify(typed, password_hash) for typed in dict.fromkeys((normalize(password), password)))
+
+
+def _verify(password: str, password_hash: str) -> bool:
     try:
         return hasher.verify(password_hash, password)
     except (VerificationError, InvalidHashError):

@@ -1,4 +1,4 @@
-"""Sign-in, renewal, sign-out, and the signed-in user's own account."""
+"""Sign-in, renewal, sign-out, and one's own account."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from flask import request
 
 from ticketing.auth import logins, passwords, service, tokens
 from ticketing.auth.guard import current_user
-from ticketing.auth.logins import CurrentUser
+from ticketing.auth.hashing import hashing
+from ticketing.auth.queries import CurrentUser
 from ticketing.auth.schemas import Credentials, PasswordChange, RefreshToken, SignedIn, TokenPair, UserSchema
 from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, Unauthenticated
@@ -68,7 +69,7 @@ def logout_everywhere() -> None:
 @auth.response(200, UserSchema)
 @problems(401, 503)
 def me() -> CurrentUser:
-    """Tell who is signed in."""
+    """Return the signed-in user."""
     return current_user()
 
 
@@ -84,8 +85,8 @@ def change_password(change: dict[str, str]) -> None:
         verified = logins.verify_password(me.username, change["current"], request.remote_addr or "")
     except Unauthenticated:
         raise Invalid.field("current", "Is not your password.") from None
-    with passwords.hashing():
+    with hashing(request.remote_addr):
         password_hash = passwords.hash_password(change["new"])
     with transaction():
-        # Who was deactivated or given another password since is not to undo that.
+        # An administrator may have deactivated the user, or set another password, meanwhile.
         service.change_password(logins.confirmed(verified), password_hash, keep_login=me.login_id)

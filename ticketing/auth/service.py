@@ -1,29 +1,42 @@
 """What can be done with accounts. Verbs change rows and never commit; the caller holds the transaction."""
 
-from collections.abc import Sequence
+from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, select
+from flask import current_app
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ticketing import audit
 from ticketing.audit import Verb
-from ticketing.auth import passwords
-from ticketing.auth.logins import end_admin_sessions, end_logins, person, username_key
+from ticketing.auth import names, passwords
+from ticketing.auth.logins import end_admin_sessions, end_logins
 from ticketing.auth.models import Role, User
+from ticketing.auth.names import username_key
+from ticketing.auth.policies import check_administrator_remains, check_not_oneself
 from ticketing.clock import utcnow
-from ticketing.errors import Invalid, NotFound
+from ticketing.errors import Invalid
 from ticketing.extensions import db
+
+# Of a host name: shorter ones are `www`, `api`, `co` and the like.
+SHORTEST_LABEL = 4
 
 
 def check_new_password(password: str, username: str, field: str = "password") -> None:
     """Raise `Invalid`, naming `field`, unless the password may be used by the user of that name."""
-    if reason := passwords.weakness(password, username):
+    if reason := passwords.weakness(password, username, _company_words()):
         raise Invalid.field(field, reason)
+
+
+def _company_words() -> set[str]:
+    """Return what the host names of the service and its pages are made of, without `com` and the like."""
+    pages = [urlsplit(origin).hostname or "" for origin in current_app.config["CORS_ORIGINS"]]
+    labels = {label for host in (*(current_app.config["TRUSTED_HOSTS"] or ()), *pages) for label in host.split(".")[:-1]}
+    return {label for label in labels if len(label) >= SHORTEST_LABEL and not label.isdigit()}
 
 
 def create_user(username: str, email: str | None, role: Role, password_hash: str) -> User:
     """Add an account; raises `Invalid` when the name is taken."""
-    check_name_is_free(username)
+    check_new_name(username)
     user = User(
         username=username,
         username_key=username_key(username),
@@ -34,12 +47,14 @@ def create_user(username: str, email: str | None, role: Role, password_hash: str
     )
     db.session.add(user)
     _flush_name(username)
-    audit.record(Verb.USER_CREATED, {"role": role}, user=person(user))
+    audit.record(Verb.USER_CREATED, {"role": role}, user=user.person)
     return user
 
 
-def check_name_is_free(username: str, *, but: int = 0) -> None:
-    """Raise `Invalid` when another user than `but` has the name, in whatever case."""
+def check_new_name(username: str, *, but: int = 0) -> None:
+    """Raise `Invalid` when the name is not taken anew, or another user than `but` has it, in whatever spelling."""
+    if reason := names.why_refused(username):
+        raise Invalid.field("username", reason)
     taken = select(User.id).where(User.username_key == username_key(username), User.id != but)
     if db.session.scalar(taken):
         raise _name_is_taken(username)
@@ -57,40 +72,20 @@ def _name_is_taken(username: str) -> Invalid:
     return Invalid.field("username", f"There is a user named {username} already.")
 
 
-def find_user(username: str) -> User:
-    """Return the user of that name, in any case, for changing it; raises `NotFound`."""
-    user = _locked(User.username_key == username_key(username))
-    if user is None:
-        raise NotFound(f"There is no user named {username}.")
-    return user
-
-
-def get_user(user_id: int) -> User:
-    """Return the user, for changing it; raises `NotFound`."""
-    user = _locked(User.id == user_id)
-    if user is None:
-        raise NotFound("There is no such user.")
-    return user
-
-
-def _locked(condition: ColumnElement[bool]) -> User | None:
-    # The administrators before anybody, since `_keep_an_administrator` will want them: otherwise two of them who demote
-    # each other would hold what the other waits for.
-    _locked_administrators()
-    return db.session.scalar(select(User).where(condition).execution_options(populate_existing=True).with_for_update())
-
-
 def edit_user(user: User, username: str, email: str | None) -> None:
     """Give the user another name or e-mail address; raises `Invalid` when the name is taken."""
-    check_name_is_free(username, but=user.id)
+    if username != user.username:
+        check_new_name(username, but=user.id)
     changes = {}
     for field, value in (("username", username), ("email", email)):
         if (before := getattr(user, field)) != value:
             changes[field] = [before, value]
     if not changes:
         return
-    audit.record(Verb.USER_EDITED, changes, user=person(user))
-    user.username, user.username_key, user.email = username, username_key(username), email
+    audit.record(Verb.USER_EDITED, changes, user=user.person)
+    if username != user.username:
+        user.username, user.username_key = username, username_key(username)
+    user.email = email
     _flush_name(username)
 
 
@@ -98,18 +93,18 @@ def change_password(user: User, password_hash: str, *, keep_login: str | None = 
     """Give the user another password and end every other login than `keep_login`."""
     user.password_hash = password_hash
     end_logins(user.id, but=keep_login)
-    audit.record(Verb.PASSWORD_CHANGED, user=person(user))
+    audit.record(Verb.PASSWORD_CHANGED, user=user.person)
 
 
 def change_role(user: User, role: Role) -> None:
     """Promote or demote; raises `Invalid` for oneself and for the last active administrator."""
     if user.role == role:
         return
-    _keep_own_access(user, "change your own role")
+    check_not_oneself(user, "change your own role")
     if role != Role.ADMIN:
-        _keep_an_administrator(user)
+        check_administrator_remains(user)
         end_admin_sessions(user.id)
-    audit.record(Verb.ROLE_CHANGED, {"role": [user.role, role]}, user=person(user))
+    audit.record(Verb.ROLE_CHANGED, {"role": [user.role, role]}, user=user.person)
     user.role = role
 
 
@@ -117,25 +112,25 @@ def deactivate(user: User) -> None:
     """Shut the user out at once; raises `Invalid` for oneself and for the last active administrator."""
     if not user.is_active:
         return
-    _keep_own_access(user, "deactivate yourself")
-    _keep_an_administrator(user)
+    check_not_oneself(user, "deactivate yourself")
+    check_administrator_remains(user)
     user.is_active = False
     end_logins(user.id)
-    audit.record(Verb.DEACTIVATED, user=person(user))
+    audit.record(Verb.DEACTIVATED, user=user.person)
 
 
 def activate(user: User) -> None:
     """Let the user sign in again."""
     if not user.is_active:
         user.is_active = True
-        audit.record(Verb.ACTIVATED, user=person(user))
+        audit.record(Verb.ACTIVATED, user=user.person)
 
 
 def delete_user(user: User) -> None:
     """Remove an account that opened no ticket; raises `Invalid` for others, oneself and the last active administrator."""
-    _keep_own_access(user, "delete yourself")
-    _keep_an_administrator(user)
-    audit.record(Verb.USER_DELETED, {"role": user.role}, user=person(user))
+    check_not_oneself(user, "delete yourself")
+    check_administrator_remains(user)
+    audit.record(Verb.USER_DELETED, {"role": user.role}, user=user.person)
     username = user.username
     db.session.delete(user)
     try:
@@ -143,18 +138,3 @@ def delete_user(user: User) -> None:
     except IntegrityError:
         # The tickets' own rule: this layer knows of none.
         raise Invalid(f"{username} has tickets, which would be nobody's: deactivate the account instead.") from None
-
-
-def _keep_own_access(user: User, act: str) -> None:
-    if audit.actor().id == user.id:
-        raise Invalid(f"You can't {act}: ask another administrator.")
-
-
-def _keep_an_administrator(user: User) -> None:
-    if _locked_administrators() == [user.id]:
-        raise Invalid("This is the last active administrator: promote somebody else first.")
-
-
-def _locked_administrators() -> Sequence[int]:
-    active = select(User.id).where(User.role == Role.ADMIN, User.is_active)
-    return db.session.scalars(active.order_by(User.id).with_for_update()).all()

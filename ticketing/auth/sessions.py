@@ -1,4 +1,4 @@
-"""Sign-ins to the back office: rows, so that ending one works at once."""
+"""Sign-ins to the back office: rows, so that they can be ended at once."""
 
 import hashlib
 import logging
@@ -11,8 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ticketing import audit
 from ticketing.audit import Verb
-from ticketing.auth.logins import CurrentUser, VerifiedUser, confirmed, person
+from ticketing.auth.logins import VerifiedUser, confirmed
 from ticketing.auth.models import AdminSession, Role, User
+from ticketing.auth.queries import CurrentUser
 from ticketing.clock import utcnow
 from ticketing.database.transaction import transaction
 from ticketing.errors import Forbidden, Problem
@@ -21,7 +22,7 @@ from ticketing.extensions import db
 # A working day, and an hour of absence within it.
 LIFETIME = timedelta(hours=12)
 IDLE = timedelta(hours=1)
-# The last use is not worth a write at each request.
+# So that not every request writes.
 NOTED_EVERY = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
@@ -38,12 +39,12 @@ def start(verified: VerifiedUser) -> tuple[User, str]:
     now, session_id = utcnow(), secrets.token_urlsafe(32)
     db.session.execute(delete(AdminSession).where(or_(AdminSession.expires_at <= now, AdminSession.used_at <= now - IDLE)))
     db.session.add(AdminSession(id_hash=_hash(session_id), user_id=user.id, used_at=now, expires_at=now + LIFETIME))
-    audit.record(Verb.SIGNED_IN, by=person(user))
+    audit.record(Verb.SIGNED_IN, by=user.person)
     return user, session_id
 
 
 def find_administrator(session_id: str) -> CurrentUser | None:
-    """Return the active administrator whose session this is, while it lasts, and note now and then that it is used."""
+    """Return the active administrator of this session while it lasts; notes now and then that it is used."""
     now = utcnow()
     row = db.session.execute(
         select(User.id, User.username, User.email, User.role, AdminSession.used_at)
@@ -59,7 +60,7 @@ def find_administrator(session_id: str) -> CurrentUser | None:
 
 
 def _note_use(session_id: str) -> None:
-    # Whoever only reads is not sent away because nothing can be written.
+    # A full disk or a busy database must not end the session of somebody who only reads.
     try:
         with transaction():
             db.session.execute(

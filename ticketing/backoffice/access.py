@@ -6,9 +6,9 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import SecurityError
 
 from ticketing import audit
-from ticketing.audit import NOBODY, Person, Verb, Via
-from ticketing.auth import refusals, sessions
-from ticketing.auth.logins import CurrentUser
+from ticketing.audit import NOBODY, Person, Verb, Via, refusals
+from ticketing.auth import sessions
+from ticketing.auth.queries import CurrentUser
 from ticketing.backoffice import csrf
 from ticketing.errors import Forbidden, Invalid
 from ticketing.web.fields import check_text

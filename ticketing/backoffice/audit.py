@@ -6,8 +6,8 @@ from flask import request
 from sqlalchemy import Select, select
 
 from ticketing.audit import AuditEntry, Verb
-from ticketing.auth.logins import username_key
 from ticketing.auth.models import User
+from ticketing.auth.names import username_key
 from ticketing.backoffice import cells
 from ticketing.backoffice.arguments import AuditFilters, period, read
 from ticketing.backoffice.view import View

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from ticketing.auth.logins import CurrentUser
+from ticketing.auth.queries import CurrentUser
 from ticketing.tickets import queries
 
 BATCH = 500

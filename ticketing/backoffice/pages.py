@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ticketing.audit import Person, Verb
-from ticketing.auth import logins, refusals, sessions
+from ticketing.audit import Person, Verb, refusals
+from ticketing.auth import logins, sessions
 from ticketing.auth.schemas import Credentials
 from ticketing.backoffice import csrf
 from ticketing.backoffice.access import is_own_page, signed_in

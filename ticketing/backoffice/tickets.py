@@ -22,11 +22,20 @@ from ticketing.backoffice.view import View
 from ticketing.clock import utcnow
 from ticketing.database.transaction import transaction
 from ticketing.errors import NotFound
+from ticketing.filetypes import PICTURE_TYPES, saved_name
 from ticketing.tickets import queries, serialize, service
 from ticketing.tickets.filters import CAP
 from ticketing.tickets.models import Category, Status, Ticket
 from ticketing.web.pagination import Page
 from ticketing.web.row_ids import LARGEST_ID
+
+# What the page of a ticket shows its files with.
+FILES = {
+    "files_of": queries.files_of,
+    "file_url": serialize.file_url,
+    "saved_name": saved_name,
+    "picture_types": PICTURE_TYPES,
+}
 
 
 class TicketView(View):
@@ -133,9 +142,7 @@ class TicketView(View):
 
     def render(self, template: str, **kwargs: Any) -> str:
         """Render a page."""
-        return super().render(
-            template, statuses=Status, categories=Category, file_url=serialize.file_url, files_of=queries.files_of, **kwargs
-        )
+        return super().render(template, statuses=Status, categories=Category, **FILES, **kwargs)
 
 
 def find_page_or_nothing(filters: queries.Filters, ordering: str, page: Page) -> queries.Found:

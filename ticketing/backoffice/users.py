@@ -12,8 +12,10 @@ from flask_admin.form import BaseForm
 from sqlalchemy import Select, func, or_, select
 
 from ticketing.auth import passwords, service
-from ticketing.auth.logins import username_key
+from ticketing.auth.hashing import hashing
 from ticketing.auth.models import Role, User
+from ticketing.auth.names import username_key
+from ticketing.auth.queries import get_user
 from ticketing.auth.schemas import NewUser
 from ticketing.backoffice import cells
 from ticketing.backoffice.arguments import UserFilters, read
@@ -98,13 +100,13 @@ class UserView(View):
     def update_model(self, form: Any, model: User) -> Any:
         """Change name and address."""
         with transaction():
-            service.edit_user(service.get_user(model.id), **form)
+            service.edit_user(get_user(model.id), **form)
         return f"{form['username']} is saved."
 
     def delete_model(self, model: User) -> Any:
         """Delete an account that opened no ticket."""
         with transaction():
-            service.delete_user(service.get_user(model.id))
+            service.delete_user(get_user(model.id))
         return True
 
     @expose("/password/", methods=("GET", "POST"))
@@ -116,7 +118,7 @@ class UserView(View):
         def set_password(sent: dict[str, str | None]) -> Any:
             password_hash, made_up = _new_password(sent["password"], user.username)
             with transaction():
-                service.change_password(service.get_user(user.id), password_hash)
+                service.change_password(get_user(user.id), password_hash)
             return self._told(made_up, user.username) or f"{user.username} has another password now."
 
         heading = f"New password for {user.username}"
@@ -152,7 +154,7 @@ class UserView(View):
 
 def _each(ids: list[str], verb: Callable[[User], None], what: str) -> None:
     def change(user_id: int) -> str:
-        user = service.get_user(user_id)
+        user = get_user(user_id)
         verb(user)
         return user.username
 
@@ -178,5 +180,5 @@ def _new_password(typed: str | None, username: str) -> tuple[str, str | None]:
     made_up = None if typed else "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
     password = typed or made_up or ""
     service.check_new_password(password, username)
-    with passwords.hashing():
+    with hashing(request.remote_addr):
         return passwords.hash_password(password), made_up

@@ -9,10 +9,10 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from ticketing import storage
 from ticketing.errors import Forbidden, NotFound, PreconditionFailed
+from ticketing.filetypes import content_disposition, saved_name, type_named
 from ticketing.storage.local import LocalStorage
 from ticketing.storage.signed_links import is_good
 from ticketing.tickets import apidoc, queries, serialize
-from ticketing.tickets.files import download_name, type_named
 from ticketing.web.access import public
 from ticketing.web.openapi import Blueprint, problems
 
@@ -39,14 +39,9 @@ def download(key: str) -> Response:
 
 def _file_response(attachment: Row[Any], content: BinaryIO) -> Response:
     file_type = type_named(attachment.content_type)
-    response = send_file(
-        content,
-        mimetype=file_type.content_type,
-        as_attachment=not file_type.is_inline,
-        download_name=download_name(attachment.name, file_type),
-        conditional=False,
-        etag=attachment.key,
-    )
+    response = send_file(content, mimetype=file_type.content_type, conditional=False, etag=attachment.key)
+    name = saved_name(attachment.name, attachment.content_type)
+    response.headers["Content-Disposition"] = content_disposition(name, is_inline=file_type.is_inline)
     response.headers["Cache-Control"] = f"private, max-age={serialize.PERIOD_SECONDS}"
     response.headers["Content-Security-Policy"] = FILE_POLICY
     # Of an open file `send_file` does not know the size, and so could serve no part of it.

@@ -14,8 +14,9 @@ from typing import Any, TypeAlias
 from sqlalchemy import Date, Row, Select, bindparam, func, select
 
 from ticketing.audit import AuditEntry, Verb
-from ticketing.auth.logins import CurrentUser, username_key
 from ticketing.auth.models import User
+from ticketing.auth.names import username_key
+from ticketing.auth.queries import CurrentUser
 from ticketing.errors import NotFound
 from ticketing.extensions import db
 from ticketing.tickets import search

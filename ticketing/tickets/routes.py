@@ -165,7 +165,7 @@ def _seen_versions(tags: ETags, ticket_id: int) -> Collection[int] | None:
     """
     if tags.star_tag:
         return None
-    versions = (serialize.version_of(tag, ticket_id) for tag in tags.as_set(include_weak=True))
+    versions = (serialize.version_of(tag, ticket_id) for tag in tags.as_set(include_weak=True) if tag)
     return {version for version in versions if version is not None}
 
 

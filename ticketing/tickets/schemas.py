@@ -4,7 +4,6 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from ticketing.tickets import serialize
 from ticketing.tickets.filters import ORDERINGS
 from ticketing.tickets.models import Category, Status
 from ticketing.tickets.service import Outcome
@@ -96,17 +95,13 @@ class AttachmentSchema(Schema):
     """A file of a ticket."""
 
     id = fields.Integer(required=True)
-    name = fields.String(required=True)
+    name = fields.String(required=True, metadata={"description": "What the file is called when saved."})
     size = fields.Integer(required=True, metadata={"description": "Bytes."})
     content_type = fields.String(required=True, data_key="contentType")
-    url = fields.Function(
-        serialize.file_url,
+    url = fields.Url(
         required=True,
-        metadata={
-            "type": ["string", "null"],
-            "format": "uri",
-            "description": "Works for 1–2 hours; null while the file's store is not configured.",
-        },
+        allow_none=True,
+        metadata={"description": "Works for 1–2 hours; null while the file's store is not configured."},
     )
 
 

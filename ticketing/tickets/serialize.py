@@ -8,7 +8,7 @@ from typing import Any
 
 from ticketing import storage
 from ticketing.clock import utcnow
-from ticketing.tickets.files import download_name, type_named
+from ticketing.filetypes import saved_name
 
 # Links change once an hour and work for one to two: long enough to read a ticket, and the browser's cache keeps a picture
 # meanwhile.
@@ -41,7 +41,7 @@ def file(row: Any) -> dict[str, Any]:
     """Return a file as `AttachmentSchema` describes it."""
     return {
         "id": row.id,
-        "name": row.name,
+        "name": saved_name(row.name, row.content_type),
         "size": row.size,
         "contentType": row.content_type,
         "url": file_url(row),
@@ -54,7 +54,7 @@ def file_url(row: Any) -> str | None:
     None when the file's store is not configured any more: its ticket can be read all the same.
     """
     expires_at = datetime.fromtimestamp((_period() + 2) * PERIOD_SECONDS, UTC)
-    name = download_name(row.name, type_named(row.content_type))
+    name = saved_name(row.name, row.content_type)
     try:
         store = storage.get_store(row.store)
     except storage.NotConfigured:

@@ -9,8 +9,8 @@ from sqlalchemy import Row, String, bindparam, delete, insert, update
 
 from ticketing import audit, storage
 from ticketing.audit import Person, Verb
-from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
+from ticketing.auth.queries import CurrentUser
 from ticketing.clock import utcnow
 from ticketing.errors import NotFound, PreconditionFailed
 from ticketing.extensions import db

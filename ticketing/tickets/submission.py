@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from ticketing.auth.logins import CurrentUser
 from ticketing.auth.models import User
+from ticketing.auth.queries import CurrentUser
 from ticketing.auth.tokens import unauthenticated
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db

@@ -17,7 +17,7 @@ from ticketing.clock import utcnow
 from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, UnsupportedMedia
 from ticketing.extensions import db
-from ticketing.tickets.files import FileType, display_name, recognise, why_refused
+from ticketing.filetypes import FileType, display_name, recognise, why_refused
 from ticketing.tickets.models import Attachment, Upload
 from ticketing.web.parsing import check_file_name
 

@@ -1,40 +1,42 @@
-// A call to the API that needs no sign-in, and what all calls have in common.
+// A call to the API by a signed-in user: with the access token, which is refreshed once when it is refused.
 
-import { ApiError, Unreachable } from './problems.js';
-import { exchange } from './transport.js';
+import { unlessAborted } from '../lib/timing.js';
+import { accessAfterSignIn, refreshedAccess } from './token-refresh.js';
+import { accessToken } from './tokens.js';
+import { exchange, expectOk, readJson, SessionEnded } from './transport.js';
 
 /**
- * Options: method, json (a body to encode) or body, headers, signal, and what the transport takes.
- * Resolves to the Response when it is ok or 304; throws ApiError or Unreachable.
+ * Options as for an exchange, and isBackground for calls nobody asked for: they give up rather than ask for the password.
+ * Throws SessionEnded, too.
  */
-export async function callOpenly(path, options = {}) {
-  return expectOk(await send(path, options));
+export async function call(path, options = {}) {
+  return expectOk(await exchangeSignedIn(path, options));
 }
 
-export async function expectOk(response) {
-  if (response.ok || response.status === 304) return response;
-  throw await ApiError.from(response);
+export async function callForJson(path, options) {
+  return readJson(await call(path, options));
 }
 
-export async function readJson(response) {
-  try {
-    return await response.json();
-  } catch (error) {
-    if (error.name === 'AbortError') throw error;
-    throw new Unreachable(true); // something else answers at this address
-  }
+/** {answer, etag}; null when the answer is still as `knownEtag` says. */
+export async function callIfChanged(path, { knownEtag, ...options } = {}) {
+  const response = await call(path, { ...options, headers: knownEtag && { 'If-None-Match': knownEtag } });
+  return response.status === 304 ? null : readTagged(response);
 }
 
-/** One exchange, with `access` as its token when there is one; resolves to the Response whatever its status. */
-export function send(path, { json, headers = {}, ...options }, access) {
-  return exchange(path, {
-    ...options,
-    body: json === undefined ? options.body : JSON.stringify(json),
-    headers: {
-      Accept: 'application/json',
-      ...(json !== undefined && { 'Content-Type': 'application/json' }),
-      ...(access && { Authorization: `Bearer ${access}` }),
-      ...headers,
-    },
-  });
+export async function readTagged(response) {
+  return { answer: await readJson(response), etag: response.headers.get('ETag') };
+}
+
+async function exchangeSignedIn(path, { isBackground = false, ...options }) {
+  const send = (access) => exchange(path, { ...options, access });
+  const access = accessToken();
+  const response = access && (await send(access));
+  if (response && response.status !== 401) return response;
+  const refreshed = await unlessAborted(refreshedAccess(access, { isBackground }), options.signal);
+  const second = await send(refreshed);
+  if (second.status !== 401 || isBackground) return second;
+  // A fresh token is refused: the account was deactivated, or the login was ended elsewhere.
+  const third = await send(await unlessAborted(accessAfterSignIn(refreshed), options.signal));
+  if (third.status === 401) throw new SessionEnded();
+  return third;
 }

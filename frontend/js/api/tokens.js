@@ -1,4 +1,4 @@
-// The session as localStorage has it, shared by all tabs: `access`, `refresh`, `user`.
+// The session in localStorage, shared by all tabs: `access`, `refresh`, `user`.
 
 import { local } from '../lib/storage.js';
 
@@ -15,13 +15,13 @@ export function storeUser(user) {
   local.write('user', user);
 }
 
-/** The sign-in is over, its user is still at the desk. */
+/** The login is over; its user may sign in again on this page. */
 export function forgetTokens() {
   ['access', 'refresh'].forEach(local.remove);
 }
 
 export function clearSession() {
-  // The user goes last: other tabs watch it, and find the rest gone.
+  // The user goes last: other tabs watch it, and must find the tokens gone.
   forgetTokens();
   local.remove('user');
 }

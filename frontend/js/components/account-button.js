@@ -1,10 +1,10 @@
-// Who is signed in, in the bar. The menu behind it is loaded when somebody reaches for it. Emits 'menu-missing'.
+// The signed-in user, in the masthead. The menu behind the button is loaded at the first use. Emits 'menu-missing'.
 
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
 
-/** `loadMenu()` resolves to the menu's element, which is there by then. */
+/** `loadMenu()` resolves to the menu's element, once it is in the page. */
 export function mountAccountButton(el, username, loadMenu) {
   render(el, html`
     <button type="button" class="account-button" aria-expanded="false" aria-label="${text.account.menu(username)}">
@@ -16,15 +16,14 @@ export function mountAccountButton(el, username, loadMenu) {
   let menu;
   const prepare = () => {
     menu ??= loadMenu();
-    // The next reach for it asks again.
-    menu.catch(() => (menu = undefined));
+    menu.catch(() => (menu = undefined)); // the next use tries again
     return menu;
   };
   for (const early of ['pointerenter', 'focus']) button.addEventListener(early, prepare);
   button.addEventListener('click', async (event) => {
     // The first press opens it by hand; from then on the browser does.
     if (button.popoverTargetElement) return;
-    event.preventDefault(); // or it might close at once what is opened here
+    event.preventDefault(); // or the browser might close at once what is opened here
     try {
       button.popoverTargetElement = await prepare();
     } catch {

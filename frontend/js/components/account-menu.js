@@ -1,4 +1,4 @@
-// Who one is, and what can be done about it. Emits 'change-password', 'shortcuts-help', 'sign-out' and 'sign-out-everywhere'.
+// The account menu. Emits 'change-password', 'shortcuts-help', 'sign-out' and 'sign-out-everywhere'.
 
 import { fragment, html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';

@@ -1,12 +1,12 @@
-// A ticket's files with their previews. Emits 'file-wanted' {attachment, kind} for each PDF and text to preview,
+// A ticket's attachments with previews. Emits 'file-wanted' {attachment, kind} for each PDF and text to preview,
 // 'download' {attachment}, 'enlarge' {attachment} and 'image-failed'.
 
 import { kindOf } from '../lib/files.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { webAddress } from '../lib/links.js';
+import { formatSize } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { formatSize } from '../lib/numbers.js';
 
 const say = text.attachment;
 
@@ -25,14 +25,14 @@ export function mountAttachments(el, attachments) {
   // Errors of images do not bubble.
   el.addEventListener('error', ({ target }) => target.matches?.('img') && emit('image-failed'), true);
   return {
-    /** Ask for what the previews need; the page answers with the functions below. */
+    /** Requests the files for previews; the page answers with the functions below. */
     wantFiles() {
       for (const attachment of current) {
         const kind = kindOf(attachment.contentType);
         if (kind === 'pdf' || kind === 'text') emit('file-wanted', { attachment, kind });
       }
     },
-    /** The same files under fresh links. */
+    /** The same files with fresh links. */
     renew(attachments) {
       current = attachments;
       attachments.forEach((attachment) => renewLinks(cardOf(el, attachment), attachment));
@@ -81,7 +81,7 @@ function preview(card, content) {
 
 function showText(card, { text: start, more, shown }) {
   const name = card.querySelector('.attachment-name').textContent;
-  // The focus can go into the box, so that it can be scrolled without a mouse.
+  // Focusable, so that it can be scrolled with the keyboard.
   preview(card, html`
     <pre class="attachment-text" tabindex="0" dir="auto" role="region" aria-label="${say.preview(name)}">${start}</pre>
     ${more && html`<p class="attachment-note">${say.start(formatSize(shown))}</p>`}`);
@@ -89,7 +89,7 @@ function showText(card, { text: start, more, shown }) {
 
 function showPdf(card, { name }, blob) {
   const place = preview(card, html`<iframe class="attachment-pdf" title="${say.preview(name)}"></iframe>`);
-  // A blob: address belongs to this page's origin: whatever was sent, it is shown as a PDF and as nothing else.
+  // A blob: URL has this page's origin, so whatever was sent is shown as a PDF and as nothing else.
   const address = URL.createObjectURL(new Blob([blob], { type: 'application/pdf' }));
   place.firstElementChild.src = `${address}#navpanes=0&view=FitH`;
 }
@@ -97,6 +97,6 @@ function showPdf(card, { name }, blob) {
 function renewLinks(card, { url }) {
   for (const link of card.querySelectorAll('a')) link.href = webAddress(url);
   const image = card.querySelector('img');
-  // An image that is there already needs no second load.
+  // A loaded image need not be loaded again.
   if (image && !(image.complete && image.naturalWidth)) image.src = webAddress(url);
 }

@@ -1,4 +1,4 @@
-// A question over the page, with a form. The browser keeps the focus inside and gives it back afterwards.
+// A form in a modal dialog. The browser keeps the focus inside and gives it back afterwards.
 
 import { clearErrorsOnInput, showFieldErrors } from '../lib/forms.js';
 import { fragment, html, render } from '../lib/html.js';
@@ -6,19 +6,21 @@ import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
 import { loadStyles } from '../lib/styles.js';
 
+const FIRST_INPUT = 'input:not([readonly], [hidden])';
+
 /**
- * Opens the dialog; `fields` is markup, `submit(values, form)` is awaited while the buttons rest and closes it unless it throws:
- * `explain(error)` says in words, or as {field: [message, …]}, what was wrong. `leave` is the other button's label.
- * Resolves to true when it was sent, or when `until` was resolved meanwhile; to false when it was left.
+ * `fields` is markup. `isComplete(values, form)` may keep the dialog open; `submit(values)` closes it unless it throws, and
+ * `explain(error)` returns what was wrong, as a sentence or as {field: [message, …]}. `leave` is the other button's label.
+ * Resolves to true once submitted, or once `until` resolves; to false if the dialog is closed.
  */
-export async function ask({ title, lead, fields, send, leave = text.common.cancel, submit, explain, until }) {
-  await loadStyles('dialogs');
+export async function ask({ title, lead, fields, send, leave = text.common.cancel, isComplete = () => true, submit, explain, until }) {
+  await loadStyles('dialog');
   const dialog = fragment(html`
     <dialog class="dialog" aria-labelledby="dialog-title">
       <form class="stack" method="dialog" novalidate>
         <div>
           <h2 id="dialog-title">${title}</h2>
-          ${lead && html`<p class="dialog-lead">${lead}</p>`}
+          <p class="dialog-lead">${lead}</p>
         </div>
         <div class="dialog-problem" role="alert"></div>
         ${fields}
@@ -29,58 +31,58 @@ export async function ask({ title, lead, fields, send, leave = text.common.cance
       </form>
     </dialog>`).firstElementChild;
   document.body.append(dialog);
-  return new Promise((resolve) => run(dialog, { submit, explain, until, resolve }));
+  return new Promise((resolve) => run(dialog, { isComplete, submit, explain, until, resolve }));
 }
 
-function run(dialog, { submit, explain, until, resolve }) {
+function run(dialog, { isComplete, submit, explain, until, resolve }) {
   const form = dialog.querySelector('form');
-  let isSent = false;
   let isBusy = false;
+  let isDone = false;
+  const finish = () => {
+    isDone = true;
+    dialog.close();
+  };
   clearErrorsOnInput(form);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    if (isBusy) return;
+    const values = Object.fromEntries(new FormData(form));
+    if (isBusy || !isComplete(values, form)) return;
     isBusy = true;
-    try {
-      render(dialog.querySelector('.dialog-problem'), '');
-      await submit(Object.fromEntries(new FormData(form)), form);
-      isSent = true;
-      dialog.close();
-    } catch (error) {
-      showProblem(dialog, explain(error));
-    }
+    render(dialog.querySelector('.dialog-problem'), '');
+    await submit(values).then(finish, (error) => showProblem(dialog, explain(error)));
     isBusy = false;
   });
-  until?.then(() => {
-    isSent = true;
-    dialog.close();
-  });
+  until?.then(finish);
   dialog.querySelector('[data-do=leave]').addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', () => {
     dialog.remove();
-    resolve(isSent);
+    resolve(isDone);
   }, { once: true });
   dialog.showModal();
-  form.querySelector('input:not([readonly], [hidden])').focus();
+  form.querySelector(FIRST_INPUT).focus();
 }
 
 function showProblem(dialog, problem) {
-  if (typeof problem === 'object') return showFieldErrors(dialog.querySelector('form'), problem);
+  if (typeof problem === 'object') return showFieldErrors(dialog, problem);
   render(dialog.querySelector('.dialog-problem'), html`<p class="notice is-danger">${icon('alert')}<span>${problem}</span></p>`);
-  const input = dialog.querySelector('input:not([readonly], [hidden])');
+  const input = dialog.querySelector(FIRST_INPUT);
   input.select();
   input.focus();
 }
 
-/** One field of such a form. */
-export function field({ name, label, hint, type = 'password', autocomplete }) {
+export function passwordField({ name, label, hint, autocomplete }) {
   const hintId = hint && html`dialog-${name}-hint `;
   return html`
     <div class="field" data-field="${name}">
       <label class="field-label" for="dialog-${name}">${label}</label>
       ${hint && html`<p class="field-hint" id="dialog-${name}-hint">${hint}</p>`}
-      <input class="input" id="dialog-${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" required
+      <input class="input" id="dialog-${name}" name="${name}" type="password" autocomplete="${autocomplete}" required
              aria-describedby="${hintId}dialog-${name}-error">
       <p class="field-error" id="dialog-${name}-error"></p>
     </div>`;
+}
+
+/** For password managers. */
+export function usernameField(username) {
+  return html`<input name="username" autocomplete="username" value="${username}" readonly hidden>`;
 }

@@ -1,24 +1,24 @@
-// Files to send along: chosen, dropped or pasted anywhere on the page. Emits 'files-changed'.
+// Files for a ticket: chosen, dropped or pasted anywhere on the page.
 
-import { announce } from '../lib/announce.js';
-import { withPastedName } from '../lib/files.js';
+import { totalSize, willBeRefused, withPastedName } from '../lib/files.js';
 import { clearFieldError, showFieldError } from '../lib/forms.js';
 import { html, fragment } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { formatSize } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { formatSize, totalSize } from '../lib/numbers.js';
+import { announce } from './notices.js';
 
 const say = text.files;
 
 /**
  * `field` holds .drop-area with its file input, .file-list, .file-warning and .field-error. Returns {files(), findRefused()}:
- * the latter tells, beside the field, which files will not be taken, and resolves to whether there are any.
+ * the latter shows which files will be refused, and resolves to whether there are any.
  */
 export function mountFilePicker(field, { most, usualLimit }) {
   const input = field.querySelector('input[type=file]');
   const list = field.querySelector('.file-list');
   let chosen = [];
-  let judging = Promise.resolve(); // what was just chosen may not have been looked at yet
+  let checking = Promise.resolve(); // of the files' types
 
   function add(files) {
     const fit = files.filter((file) => file.size).slice(0, most - chosen.length);
@@ -26,9 +26,9 @@ export function mountFilePicker(field, { most, usualLimit }) {
     chosen = [...chosen, ...added];
     list.append(...added.map(({ item }) => item));
     changed();
-    complain(field, files, fit, most);
+    showNotAdded(field, files, fit, most);
     if (fit.length) announce(say.added(fit.map((file) => file.name).join(', ')));
-    judging = Promise.all([judging, ...added.map((entry) => judge(entry, () => chosen.includes(entry)))]);
+    checking = Promise.all([checking, ...added.map((entry) => check(entry, () => chosen.includes(entry)))]);
   }
 
   function remove(item) {
@@ -43,13 +43,12 @@ export function mountFilePicker(field, { most, usualLimit }) {
 
   function changed() {
     clearFieldError(field);
-    warnOfSize(field, chosen, usualLimit);
-    field.dispatchEvent(new CustomEvent('files-changed'));
+    warnAboutSize(field, chosen, usualLimit);
   }
 
   async function findRefused() {
-    await judging;
-    return tellRefused(field, chosen.filter((entry) => entry.isRefused));
+    await checking;
+    return showRefused(field, chosen.filter((entry) => entry.isRefused));
   }
 
   list.addEventListener('click', ({ target }) => {
@@ -60,43 +59,33 @@ export function mountFilePicker(field, { most, usualLimit }) {
   return { files: () => chosen.map(({ file }) => file), findRefused };
 }
 
-function complain(field, files, fit, most) {
+function showNotAdded(field, files, fit, most) {
   const empty = files.find((file) => !file.size);
   const left = files.filter((file) => file.size && !fit.includes(file)).map((file) => file.name);
   if (left.length) showFieldError(field, say.tooMany(most, left.join(', ')));
   else if (empty) showFieldError(field, say.empty(empty.name));
 }
 
-function warnOfSize(field, chosen, usualLimit) {
+function warnAboutSize(field, chosen, usualLimit) {
   const size = totalSize(chosen.map(({ file }) => file));
   field.querySelector('.file-warning').textContent =
     size > usualLimit ? say.large(formatSize(size), formatSize(usualLimit)) : '';
 }
 
-// Named before it is sent, where it can still be replaced at leisure.
-async function judge(entry, isChosen) {
-  entry.isRefused = await isSurelyRefused(entry.file);
+// Before the ticket is sent, while the file can still be replaced easily.
+async function check(entry, isChosen) {
+  entry.isRefused = await willBeRefused(entry.file).catch(() => false);
   if (!entry.isRefused || !isChosen()) return;
   entry.item.classList.add('is-refused');
   entry.item.querySelector('.file-note').textContent = say.refusedType;
   announce(text.refusals.type(entry.file.name));
 }
 
-function tellRefused(field, refused) {
+function showRefused(field, refused) {
   if (!refused.length) return false;
   showFieldError(field, refused.map(({ file }) => text.refusals.type(file.name)).join(' '));
   refused[0].item.querySelector('button').focus();
   return true;
-}
-
-// The service looks at every file itself: this only spares the way there.
-async function isSurelyRefused(file) {
-  try {
-    const { willBeRefused } = await import('../lib/file-types.js');
-    return await willBeRefused(file);
-  } catch {
-    return false;
-  }
 }
 
 function takeFrom(input, field, add) {
@@ -106,7 +95,7 @@ function takeFrom(input, field, add) {
   });
   document.addEventListener('paste', (event) => {
     const files = [...event.clipboardData.files];
-    // A spreadsheet's cells come as text and as a picture of it: in a text field the text is meant.
+    // Cells of a spreadsheet come as text and as a picture: in a text field the text is meant.
     if (!files.length || (isTextField(event.target) && event.clipboardData.types.includes('text/plain'))) return;
     event.preventDefault();
     add(files.map((file) => withPastedName(file)));

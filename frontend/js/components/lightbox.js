@@ -1,16 +1,16 @@
-// Images at full size over the page; the dialog keeps the focus and gives it back.
+// Images at full size in a dialog, which keeps the focus and gives it back.
 
 import { fragment, html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { webAddress } from '../lib/links.js';
+import { formatNumber } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { formatNumber } from '../lib/plurals.js';
 
 const say = text.attachment;
 
 let dialog;
 
-/** Opens the image with that index; the others can be stepped to. */
+/** Opens the image with that index; the reader can step to the others. */
 export function openLightbox(images, index) {
   dialog ??= mount();
   open(dialog, images, index);
@@ -55,7 +55,7 @@ function open(dialog, images, start) {
 function show(dialog, images, index) {
   const { name, url } = images[index];
   const image = dialog.querySelector('img');
-  // Otherwise the picture before would stand under the new name until the new one is there.
+  // Otherwise the previous image would show under the new name until the new one is loaded.
   image.removeAttribute('src');
   image.src = webAddress(url);
   image.alt = name;

@@ -1,57 +1,82 @@
-// Search, filters, ordering and page size of the list. Emits 'query-change' {changes, isTyping}.
+// Search, filters, ordering and page size of the list, and a tab for each status with its count.
+// Emits 'query-change' {changes, isTyping} on the form; the tabs' links work without it, too.
 
-import { html, render } from '../lib/html.js';
+import { fragment, html, render } from '../lib/html.js';
+import { formatNumber } from '../lib/locale.js';
+import { text } from '../lib/messages.js';
+import { CATEGORIES, STATUSES } from '../lib/ticket-fields.js';
 import { debounce } from '../lib/timing.js';
+import { statusClass, statusIcon } from './status.js';
 
 const TYPING_PAUSE = 250;
 
 export function mountListFilters(form) {
-  const { search, requester } = form.elements;
-  let isTyping = false;
-
-  const emit = (changes, typed = false) => {
-    form.dispatchEvent(new CustomEvent('query-change', { detail: { changes, isTyping: typed } }));
-  };
-  const emitTyped = debounce(() => {
-    // Nothing is left to say when Enter said it first.
-    if (isTyping) emit(takeSearch(), true);
-  }, TYPING_PAUSE);
-
-  function takeSearch() {
-    isTyping = false;
-    return { search: search.value.trim() };
-  }
-
-  function onTyping() {
-    isTyping = true;
-    emitTyped();
-  }
-
-  search.addEventListener('input', onTyping);
-  // Some of the controls stand outside the form, and belong to it.
-  for (const control of form.elements) {
-    if (control !== search && control.name) control.addEventListener('change', () => emit(read(form, control.name)));
-  }
-  // The cross that empties the field.
-  requester.addEventListener('search', () => requester.value || emit({ requester: '' }));
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    emit({ ...takeSearch(), ...read(form, 'requester') });
-  });
-  // Somebody may have been quicker than this script.
-  if (document.activeElement === search && search.value) onTyping();
-
+  const tabs = form.querySelector('.tabs');
+  const emit = (changes, isTyping = false) => form.dispatchEvent(new CustomEvent('query-change', { detail: { changes, isTyping } }));
+  render(tabs, html`${['', ...STATUSES].map(tab)}`);
+  form.querySelector('.chips').append(...CATEGORIES.map(chip));
+  const search = followSearch(form, emit);
+  followControls(form, emit);
+  followTabs(tabs, emit);
   return {
-    show(query) {
+    /** `hrefOf(changes)` is the address of the list with these changes to its query. */
+    show(query, hrefOf) {
       // What is being typed right now is newer than the URL.
-      if (!isTyping) search.value = query.search;
+      if (!search.isTyping()) form.elements.search.value = query.search;
       showChoices(form, query);
+      for (const link of tabs.children) showTab(link, query.status, hrefOf);
+    },
+    showCounts: (answer) => showCounts(tabs, answer),
+    clearCounts() {
+      for (const place of tabs.querySelectorAll('.tab-count')) place.textContent = '';
     },
     offerRequesters: requestersIn(form.querySelector('datalist')),
   };
 }
 
-/** A function that offers more names, besides those offered before. */
+function followSearch(form, emit) {
+  const { search } = form.elements;
+  let isTyping = false;
+  const read = () => {
+    isTyping = false;
+    return { search: search.value.trim() };
+  };
+  // Enter may have sent it already.
+  const emitSoon = debounce(() => isTyping && emit(read(), true), TYPING_PAUSE);
+  const onTyping = () => {
+    isTyping = true;
+    emitSoon();
+  };
+  search.addEventListener('input', onTyping);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    emit({ ...read(), ...valueOf(form, 'requester') });
+  });
+  // The reader may have typed before this script was loaded.
+  if (document.activeElement === search && search.value) onTyping();
+  return { isTyping: () => isTyping };
+}
+
+function followControls(form, emit) {
+  const { search, requester } = form.elements;
+  // Some controls are outside the form and belong to it.
+  for (const control of form.elements) {
+    if (control !== search && control.name) control.addEventListener('change', () => emit(valueOf(form, control.name)));
+  }
+  // The cross that empties the field.
+  requester.addEventListener('search', () => requester.value || emit({ requester: '' }));
+}
+
+function followTabs(tabs, emit) {
+  tabs.addEventListener('click', (event) => {
+    const link = event.target.closest('a');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    emit({ status: statusesOf(link) });
+  });
+}
+
+/** A function that offers more names besides those offered before. */
 function requestersIn(datalist) {
   const names = new Set();
   return (more) => {
@@ -60,7 +85,7 @@ function requestersIn(datalist) {
   };
 }
 
-function read(form, name) {
+function valueOf(form, name) {
   const values = new FormData(form).getAll(name).map((value) => value.trim());
   if (name === 'pageSize') return { pageSize: Number(values[0]) };
   return { [name]: name === 'category' ? values : values[0] };
@@ -70,14 +95,42 @@ function showChoices(form, query) {
   const { ordering, pageSize, requester } = form.elements;
   ordering.value = query.ordering;
   requester.value = query.requester;
-  offerPageSize(pageSize, query.pageSize);
-  for (const box of form.querySelectorAll('input[type=checkbox]')) {
-    box.checked = query[box.name].includes(box.value);
+  // The address may have a page size that is not among ours.
+  if (![...pageSize.options].some(({ value }) => value === String(query.pageSize))) pageSize.add(new Option(query.pageSize));
+  pageSize.value = query.pageSize;
+  for (const box of form.querySelectorAll('[name=category]')) box.checked = query.category.includes(box.value);
+}
+
+function showTab(link, chosen, hrefOf) {
+  const [status] = statusesOf(link);
+  link.href = hrefOf({ page: 1, status: statusesOf(link) });
+  const isCurrent = status ? chosen.includes(status) : !chosen.length;
+  if (isCurrent) link.ariaCurrent = 'true';
+  else link.removeAttribute('aria-current');
+}
+
+function showCounts(tabs, { counts, capped }) {
+  const numbers = Object.values(counts);
+  // If one count is capped, the sum is only known to be at least the largest.
+  const all = capped.length ? Math.max(...numbers) : numbers.reduce((sum, number) => sum + number, 0);
+  for (const link of tabs.children) {
+    const [status] = statusesOf(link);
+    const isCapped = status ? capped.includes(status) : capped.length > 0;
+    link.querySelector('.tab-count').textContent = formatNumber(status ? counts[status] : all) + (isCapped ? '+' : '');
   }
 }
 
-// A size somebody wrote into the address is as good as ours.
-function offerPageSize(select, size) {
-  if (![...select.options].some((option) => option.value === String(size))) select.add(new Option(size));
-  select.value = size;
+function statusesOf(link) {
+  return link.dataset.status ? [link.dataset.status] : [];
+}
+
+function tab(status) {
+  return html`
+    <a class="tab ${status && statusClass(status)}" href="tickets.html" data-status="${status}">
+      ${status && statusIcon(status)}<span>${status ? text.status[status] : text.list.all}</span> <span class="tab-count"></span>
+    </a>`;
+}
+
+function chip(category) {
+  return fragment(html`<label class="chip"><input type="checkbox" name="category" value="${category}"><span>${text.category[category]}</span></label>`);
 }

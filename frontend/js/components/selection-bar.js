@@ -3,7 +3,8 @@
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
-import { STATUSES, statusClass, statusIcon } from './status.js';
+import { RESOLVED, STATUSES } from '../lib/ticket-fields.js';
+import { statusClass, statusIcon } from './status.js';
 
 const say = text.list;
 
@@ -12,8 +13,8 @@ export function mountSelectionBar(el) {
     <div class="selection-bar" role="group" aria-label="${say.selection}" hidden>
       <p class="selection-count"></p>
       <button type="button" class="button is-quiet is-icon" data-do="clear" aria-label="${say.clearSelection}" title="${say.clearSelection}">${icon('close')}</button>
-      <button type="button" class="button is-primary" data-status="Resolved">${say.resolve}</button>
-      ${STATUSES.filter((status) => status !== 'Resolved').map((status) => html`
+      <button type="button" class="button is-primary" data-status="${RESOLVED}">${say.resolve}</button>
+      ${STATUSES.filter((status) => status !== RESOLVED).map((status) => html`
         <button type="button" class="button is-quiet ${statusClass(status)}" data-status="${status}">${statusIcon(status)}${text.status[status]}</button>`)}
     </div>`);
   const bar = el.firstElementChild;

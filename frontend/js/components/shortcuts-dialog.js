@@ -1,4 +1,4 @@
-// Every key that does something, and the switch for single keys.
+// The list of keyboard shortcuts, and the switch for single keys.
 
 import { fragment, html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
@@ -15,7 +15,7 @@ const GROUPS = [
 
 /** Opens the dialog, unless there is one already. */
 export async function openShortcuts() {
-  await loadStyles('dialogs');
+  await loadStyles('dialog');
   if (document.querySelector('dialog[open]')) return;
   const dialog = fragment(html`
     <dialog class="dialog shortcuts" aria-labelledby="shortcuts-title">

@@ -1,14 +1,14 @@
-// Tickets that look like the one being written, under its title.
+// Similar tickets, under the title of the one being written.
 
-import { announce } from '../lib/announce.js';
-import { timeTag } from '../lib/dates.js';
 import { html, render } from '../lib/html.js';
+import { timeTag } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
+import { announce } from './notices.js';
 import { statusBadge } from './status.js';
 
 const say = text.similar;
 
-/** Shows `tickets`, or nothing when there are none. They open in a tab of their own, so that what was typed stays. */
+/** Shows `tickets`, or nothing when there are none. They open in a new tab, so that what was typed stays. */
 export function showSimilarTickets(el, tickets) {
   const shown = [...el.querySelectorAll('[data-ticket]')].map((item) => item.dataset.ticket).join();
   if (shown === tickets.map(({ id }) => id).join()) return;

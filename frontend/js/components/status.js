@@ -1,10 +1,9 @@
-// A ticket's status: a shape, a colour and a word, so that none of them has to be seen.
+// A ticket's status: an icon, a colour and a word, so that no one of them is needed; and the control that sets it.
 
-import { html } from '../lib/html.js';
+import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
-
-export const STATUSES = ['New', 'Under Review', 'Resolved'];
+import { STATUSES } from '../lib/ticket-fields.js';
 
 const ICONS = { New: 'new', 'Under Review': 'review', Resolved: 'resolved' };
 
@@ -19,4 +18,30 @@ export function statusIcon(status) {
 
 export function statusBadge(status) {
   return html`<span class="status ${statusClass(status)}">${statusIcon(status)}${text.status[status]}</span>`;
+}
+
+/** One press sets a status. Emits 'status-chosen' {status}. */
+export function mountStatusControl(el) {
+  render(el, html`
+    <p class="status-control-label" aria-hidden="true">${text.ticket.facts.status}</p>
+    <div class="status-control" role="group" aria-label="${text.ticket.setStatus}">
+      ${STATUSES.map((status) => html`
+        <button type="button" class="status-choice ${statusClass(status)}" value="${status}">${statusIcon(status)}${text.status[status]}</button>`)}
+    </div>`);
+  const group = el.querySelector('.status-control');
+  group.addEventListener('click', ({ target }) => {
+    const button = target.closest('button');
+    // Not `disabled` while a change is under way: that would take the focus away.
+    if (!button || group.ariaBusy === 'true' || button.ariaPressed === 'true') return;
+    el.dispatchEvent(new CustomEvent('status-chosen', { detail: { status: button.value } }));
+  });
+  return {
+    show(status) {
+      for (const button of group.children) button.ariaPressed = String(button.value === status);
+    },
+    isBusy: () => group.ariaBusy === 'true',
+    setBusy(isBusy) {
+      group.ariaBusy = String(isBusy);
+    },
+  };
 }

@@ -1,22 +1,21 @@
-// Above a ticket: the way back to the list, its neighbours there, and its address to hand on. Emits 'copy-link'.
+// Above a ticket: the link back to the list, its neighbours there, and its address to copy.
 
-import { announce } from '../lib/announce.js';
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { formatNumber } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { formatNumber } from '../lib/plurals.js';
+import { announce } from './notices.js';
 
 const say = text.ticket;
 
-/** `el` is the bar with its link back; `place` as `placeIn` says, or null when one did not come from a list. */
-export function mountTicketBar(el, place) {
+/** `el` is the bar with its link back; `place` as `neighboursIn` returns it; `address` is the ticket's. */
+export function mountTicketBar(el, place, address) {
   const tools = el.querySelector('.ticket-tools');
   render(tools, html`
     ${place && neighbours(place)}
     <button type="button" class="button is-quiet copy-link">${icon('copy')}<span>${say.copyLink}</span></button>`);
   const button = tools.querySelector('.copy-link');
-  button.addEventListener('click', () => el.dispatchEvent(new CustomEvent('copy-link')));
-  return { showCopied: (isCopied) => showCopied(button, isCopied) };
+  button.addEventListener('click', async () => showCopied(button, await copyText(address)));
 }
 
 function neighbours({ previous, next, index, count }) {
@@ -40,4 +39,25 @@ function showCopied(button, isCopied) {
   setTimeout(() => {
     label.textContent = say.copyLink;
   }, 4000);
+}
+
+/** Resolves to whether it worked. */
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelected(text); // on plain http there is no clipboard API
+  }
+}
+
+function copySelected(text) {
+  const focused = document.activeElement;
+  const field = Object.assign(document.createElement('textarea'), { value: text, className: 'visually-hidden' });
+  document.body.append(field);
+  field.select();
+  const isCopied = document.execCommand('copy');
+  field.remove();
+  focused?.focus();
+  return isCopied;
 }

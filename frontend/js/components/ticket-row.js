@@ -1,31 +1,32 @@
 // One ticket in the list.
 
-import { timeTag } from '../lib/dates.js';
+import { excerpt, marked } from '../lib/highlight.js';
 import { fragment, html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
-import { excerpt, marked } from '../lib/marks.js';
+import { timeTag } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { STATUSES, statusBadge, statusClass, statusIcon } from './status.js';
+import { STATUSES } from '../lib/ticket-fields.js';
+import { statusBadge, statusClass, statusIcon } from './status.js';
 
 const say = text.list;
 
-/** The columns' names. `shown`: {isAdmin, time: 'createdAt' | 'updatedAt', words: what is searched for}. */
+/** The columns' names. `look`: {isAdmin, time: 'createdAt' | 'updatedAt', words: the search, folded}. */
 export function columns({ isAdmin, time }) {
   return isAdmin ? ['select', 'title', 'status', 'category', 'requester', time] : ['title', 'status', 'category', time];
 }
 
-// display: grid takes a table's meaning away in some browsers; the roles bring it back.
+// In some browsers `display: grid` removes a table's meaning; the roles restore it.
 export const cell = (name, content) => html`<td role="cell" class="cell-${name}">${content}</td>`;
 
-export function rowOf(ticket, shown) {
-  const contents = shown.isAdmin ? { ...common(ticket, shown), ...forAdmins(ticket) } : common(ticket, shown);
-  const cells = columns(shown).map((name) => cell(name, contents[name]));
+export function rowOf(ticket, look) {
+  const contents = look.isAdmin ? { ...common(ticket, look), ...forAdmins(ticket) } : common(ticket, look);
+  const cells = columns(look).map((name) => cell(name, contents[name]));
   const row = fragment(html`<tr role="row" data-id="${ticket.id}">${cells}</tr>`).firstElementChild;
-  row.signature = signatureOf(ticket, shown);
+  row.signature = signatureOf(ticket, look);
   return row;
 }
 
-/** Tells whether a row would look another way now. */
+/** Changes whenever the row would look different. */
 export function signatureOf({ title, status, category, createdBy, createdAt, updatedAt }, { time, words }) {
   return JSON.stringify([title, status, category, createdBy.username, time === 'createdAt' ? createdAt : updatedAt, words]);
 }

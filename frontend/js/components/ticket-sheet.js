@@ -1,15 +1,14 @@
-// One ticket on its page: what it says and the facts about it.
+// One ticket on its page: its text and the facts about it.
 
-import { timeTag } from '../lib/dates.js';
 import { html, render } from '../lib/html.js';
 import { linkify } from '../lib/links.js';
+import { formatNumber, timeTag } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { formatNumber } from '../lib/plurals.js';
 import { statusBadge } from './status.js';
 
 const say = text.ticket;
 
-/** Leaves room for the files (`.sheet-files`) and, `withControl`, for the status control in place of the status. */
+/** Contains `.sheet-files` for the attachments and, `withControl`, `.sheet-control` in place of the status. */
 export function mountTicketSheet(el, ticket, { withControl }) {
   const { id, title, description, attachments } = ticket;
   render(el, html`

@@ -3,64 +3,64 @@
 
 import { html, render } from '../lib/html.js';
 import { text } from '../lib/messages.js';
-import { keyOf } from '../lib/place.js';
+import { selectorOf } from '../lib/scroll-restoration.js';
 import { statusClass } from './status.js';
 import { cell, columns, rowOf, signatureOf } from './ticket-row.js';
 
 const MOST_BONES = 10;
 const SETTLING = 400;
 
-/** Returns {show, update, redraw, showSkeleton, rows}; `shown` as in a row. */
+/** `look` as in a row. */
 export function mountTicketTable(el) {
   const rows = () => [...el.querySelectorAll('tr[data-id]')];
   listen(el);
   return {
     rows,
-    show(tickets, shown) {
+    show(tickets, look) {
       keepFocus(el, () => {
-        render(el, table(shown));
-        el.querySelector('tbody').append(...tickets.map((ticket) => rowOf(ticket, shown)));
+        render(el, table(look));
+        el.querySelector('tbody').append(...tickets.map((ticket) => rowOf(ticket, look)));
       });
     },
-    /** Draws those rows anew that would look another way, and lets them be noticed; nothing moves. */
-    update(tickets, shown) {
-      // A choice that is being made is not taken from under the hand.
+    /** Draws changed rows again and highlights them; no row moves. */
+    update(tickets, look) {
+      // A choice that is being made is left alone.
       const isAtRest = ({ id }) => !el.querySelector(`tr[data-id="${id}"] select:focus`);
       for (const row of rows()) row.classList.remove('is-fresh');
-      for (const ticket of tickets) if (isAtRest(ticket)) replaceRow(el, ticket, shown)?.classList.add('is-fresh');
+      for (const ticket of tickets.filter(isAtRest)) replaceRow(el, ticket, look)?.classList.add('is-fresh');
     },
-    /** The same after a choice was made: what it became counts. */
-    redraw(tickets, shown) {
-      tickets.forEach((ticket) => replaceRow(el, ticket, shown));
+    /** Draws changed rows again after a change made here. */
+    redraw(tickets, look) {
+      for (const ticket of tickets) replaceRow(el, ticket, look);
     },
-    showSkeleton(shown, number) {
-      const bones = html`<tr class="skeleton" role="row">${columns(shown).map((name) => cell(name, html`<span class="bone"></span>`))}</tr>`;
-      render(el, html`<div aria-hidden="true" inert>${table(shown, Array(Math.min(number, MOST_BONES)).fill(bones))}</div>`);
+    showSkeleton(look, number) {
+      const bones = html`<tr class="skeleton" role="row">${columns(look).map((name) => cell(name, html`<span class="bone"></span>`))}</tr>`;
+      render(el, html`<div aria-hidden="true" inert>${table(look, Array(Math.min(number, MOST_BONES)).fill(bones))}</div>`);
     },
   };
 }
 
-function replaceRow(el, ticket, shown) {
+/** The new row, or null if it is missing or would look the same. */
+function replaceRow(el, ticket, look) {
   const row = el.querySelector(`tr[data-id="${ticket.id}"]`);
   const choice = row?.querySelector('select')?.value ?? ticket.status;
-  if (!row || (row.signature === signatureOf(ticket, shown) && choice === ticket.status)) return null;
-  const fresh = rowOf(ticket, shown);
+  if (!row || (row.signature === signatureOf(ticket, look) && choice === ticket.status)) return null;
+  const fresh = rowOf(ticket, look);
   fresh.className = row.className;
   keepFocus(el, () => row.replaceWith(fresh));
   return fresh;
 }
 
-// Whoever stood on a ticket still does, when it is still there.
 function keepFocus(el, draw) {
-  const key = el.contains(document.activeElement) && keyOf(document.activeElement);
+  const selector = el.contains(document.activeElement) && selectorOf(document.activeElement);
   draw();
-  if (key) el.querySelector(key)?.focus({ preventScroll: true });
+  if (selector) el.querySelector(selector)?.focus({ preventScroll: true });
 }
 
-function table(shown, rows) {
+function table(look, rows) {
   return html`
     <table class="tickets" role="table">
-      <thead role="rowgroup"><tr role="row">${columns(shown).map(heading)}</tr></thead>
+      <thead role="rowgroup"><tr role="row">${columns(look).map(heading)}</tr></thead>
       <tbody role="rowgroup">${rows}</tbody>
     </table>`;
 }
@@ -87,7 +87,7 @@ function listen(el) {
   });
 }
 
-// With the arrow keys some systems choose every status on the way: only the one that is stayed at is meant.
+// On some systems the arrow keys choose every status on the way: only the one that is stayed at is meant.
 function listenToChoices(el, emit) {
   let waiting = null;
   let timer;

@@ -1,18 +1,19 @@
-// A sentence that leaves by itself, with something one can do until then; read out when it appears.
+// A message that disappears by itself, with an action until then; read out when it appears.
 
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
 
-const PATIENCE = 3000;
+const DURATION = 10_000;
+const GRACE = 3000;
 
-/** `el` is a live region that is there from the start. Returns {show, act}. */
+/** `el` is a live region in the document. Returns {show, act}; `act` returns whether there was an action. */
 export function mountToast(el) {
-  let current = null;
+  let current = null; // {action, onLeave, until}
+  let timer;
 
   function close() {
-    if (!current) return;
-    const { timer, onLeave } = current;
+    const { onLeave } = current;
     const hadFocus = el.contains(document.activeElement);
     clearTimeout(timer);
     current = null;
@@ -28,25 +29,24 @@ export function mountToast(el) {
     return true;
   }
 
+  // The timer stops while the toast is pointed at or focused.
   function wait(atLeast = 0) {
-    if (!current) return;
-    clearTimeout(current.timer);
-    if (el.matches(':hover, :focus-within')) return;
-    current.timer = setTimeout(close, Math.max(current.until - Date.now(), atLeast));
+    clearTimeout(timer);
+    if (current && !el.matches(':hover, :focus-within')) timer = setTimeout(close, Math.max(current.until - Date.now(), atLeast));
   }
 
-  // Whoever is about to press the button is given the time: the clock stands while it is pointed at or focused.
-  const hold = () => clearTimeout(current?.timer);
-  const release = () => setTimeout(wait, 0, PATIENCE);
-  listen(el, { act, close, hold, release });
-
+  for (const name of ['pointerenter', 'focusin']) el.addEventListener(name, () => clearTimeout(timer));
+  for (const name of ['pointerleave', 'focusout']) el.addEventListener(name, () => setTimeout(wait, 0, GRACE));
+  el.addEventListener('click', ({ target }) => {
+    if (target.closest('.toast-action')) act();
+    else if (target.closest('.toast-close')) close();
+  });
   return {
     act,
-    /** `action`: {label, run}; `onLeave` is told when it goes and had the focus. */
-    show({ message, action, seconds = 10, focus = false, onLeave = () => {} }) {
-      hold();
+    /** `action`: {label, run}; `onLeave` is called when the toast disappears while it has the focus. */
+    show({ message, action, focus = false, onLeave = () => {} }) {
       render(el, toast(message, action));
-      current = { action, onLeave, until: Date.now() + seconds * 1000 };
+      current = { action, onLeave, until: Date.now() + DURATION };
       if (focus) el.querySelector('button').focus();
       wait();
     },
@@ -60,15 +60,4 @@ function toast(message, action) {
       ${action && html`<button type="button" class="toast-action">${action.label}</button>`}
       <button type="button" class="toast-close" aria-label="${text.common.close}">${icon('close')}</button>
     </div>`;
-}
-
-function listen(el, { act, close, hold, release }) {
-  el.addEventListener('pointerleave', release);
-  el.addEventListener('focusout', release);
-  el.addEventListener('pointerenter', hold);
-  el.addEventListener('focusin', hold);
-  el.addEventListener('click', ({ target }) => {
-    if (target.closest('.toast-action')) act();
-    else if (target.closest('.toast-close')) close();
-  });
 }

@@ -1,8 +1,8 @@
-// How far the ticket is on its way. Emits 'cancel'.
+// The progress of an upload. Emits 'cancel'.
 
 import { html, render } from '../lib/html.js';
+import { formatPercent } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { formatPercent } from '../lib/numbers.js';
 
 const say = text.submit;
 
@@ -23,7 +23,7 @@ export function mountUploadProgress(el) {
     advance(share) {
       el.querySelector('progress').value = share;
       el.querySelector('.upload-share').textContent = say.sent(formatPercent(share));
-      // The bytes are out; what takes time now is the service's own work.
+      // Everything is sent; now the service works on it.
       if (share === 1) el.querySelector('.upload-label').textContent = say.finishing;
     },
     stop() {

@@ -1,7 +1,8 @@
-// What somebody typed and has not sent yet, kept in this browser for each user.
+// A ticket that is being written: its draft in this browser, one for each user, and its idempotency key.
 
-import { local } from './storage.js';
+import { local, perTab } from './storage.js';
 
+const ATTEMPT = 'attempt';
 const keyOf = (userId) => `draft:${userId}`;
 
 export function readDraft(userId) {
@@ -13,7 +14,7 @@ export function keepDraft(userId, fields) {
   else dropDraft(userId);
 }
 
-/** Whether all of it would be found again: storage may be full, or another tab keeps a draft of its own. */
+/** Whether all of it could be restored: storage may be full, or another tab may have stored its own draft. */
 export function isDraftKept(userId, fields) {
   const kept = readDraft(userId);
   return Object.entries(fields).every(([name, value]) => !value.trim() || kept?.[name] === value);
@@ -21,4 +22,24 @@ export function isDraftKept(userId, fields) {
 
 export function dropDraft(userId) {
   local.remove(keyOf(userId));
+}
+
+/** One key for each content: a retry makes no second ticket, and an edited ticket is a new one. */
+export function idempotencyKey(fields, files) {
+  const content = JSON.stringify([fields, files.map(({ name, size, lastModified }) => [name, size, lastModified])]);
+  const last = perTab.read(ATTEMPT);
+  if (last?.content === content) return last.key;
+  const key = randomKey();
+  perTab.write(ATTEMPT, { content, key });
+  return key;
+}
+
+export function forgetIdempotencyKey() {
+  perTab.remove(ATTEMPT);
+}
+
+// crypto.randomUUID() is missing where the pages are served over plain http.
+function randomKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,6 +1,16 @@
-// What a file is to the reader, and names for pasted ones.
+// What a file is, names for pasted ones, and which ones the service will refuse.
 
 const IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+
+const HEAD = 1024;
+// Only the service looks inside these.
+const ACCEPTED = ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF87a', 'GIF89a', '%PDF-', 'PK\x03\x04', 'PK\x05\x06', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'];
+const PROGRAMS = ['MZ', 'ZM', '\x7fELF', '\xca\xfe\xba\xbe', '\xca\xfe\xba\xbf', '\xfe\xed\xfa\xce', '\xfe\xed\xfa\xcf', '\xce\xfa\xed\xfe', '\xcf\xfa\xed\xfe'];
+const UTF_16 = ['\xff\xfe', '\xfe\xff'];
+// All but tab, line feed, form feed, carriage return, and escape, which colours logs.
+const CONTROL = /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/;
+// What a browser would take for a page, or a shell for a script.
+const ACTIVE = /^(?:\xef\xbb\xbf|[\s\x1b])*(?:<[A-Za-z!?/]|#!)/;
 
 /** 'image' | 'pdf' | 'text' | 'other' */
 export function kindOf(contentType) {
@@ -8,6 +18,10 @@ export function kindOf(contentType) {
   if (IMAGES.has(type)) return 'image';
   if (type === 'application/pdf') return 'pdf';
   return type === 'text/plain' || type === 'text/csv' ? 'text' : 'other';
+}
+
+export function totalSize(files) {
+  return files.reduce((sum, file) => sum + file.size, 0);
 }
 
 /** Browsers call every pasted picture image.png: the time tells two of them apart. */
@@ -18,11 +32,25 @@ export function withPastedName(file, now = new Date()) {
   return new File([file], name, { type: file.type, lastModified: now.getTime() });
 }
 
-/** Hands `blob` to the reader under `name`; a link's `download` alone is ignored for other origins. */
+/** Saves `blob` under `name`: browsers ignore a link's `download` for other origins. */
 export function saveAs(blob, name) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Whether the service will surely refuse `file`. It has the last word: in doubt the file is sent. */
+export async function willBeRefused(file) {
+  const bytes = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
+  return isRefused(String.fromCharCode(...bytes));
+}
+
+/** The same for the start of a file, one character for each byte. */
+export function isRefused(head) {
+  const startsWith = (magic) => head.startsWith(magic);
+  if (ACCEPTED.some(startsWith) || UTF_16.some(startsWith)) return false;
+  if (startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return false;
+  return PROGRAMS.some(startsWith) || CONTROL.test(head) || ACTIVE.test(head);
 }

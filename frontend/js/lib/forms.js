@@ -1,19 +1,23 @@
-// Messages beside their fields, the service's own in the reader's language. A field is an element with data-field="name", its controls and a .field-error.
+// Forms and the error messages beside their fields. A field is an element with data-field="name", its controls and a .field-error.
 
-import { inReadersWords } from './refusals.js';
-
-/** Shows `errors` ({field: [message, …]}), focuses the first, and returns the messages no field is there for. */
+/** Shows `errors` ({field: [message, …]}), focuses the first, and returns the messages that have no field. */
 export function showFieldErrors(form, errors) {
-  clearFieldErrors(form);
-  const homeless = [];
+  form.querySelectorAll('[data-field].has-error').forEach(clearFieldError);
+  const rest = [];
   for (const [name, messages] of Object.entries(errors)) {
     const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`);
-    const words = messages.map(inReadersWords);
-    if (field) showFieldError(field, words.join(' '));
-    else homeless.push(...words);
+    if (field) showFieldError(field, messages.join(' '));
+    else rest.push(...messages);
   }
   form.querySelector('[data-field].has-error')?.querySelector('input, textarea, select')?.focus();
-  return homeless;
+  return rest;
+}
+
+/** Shows which of `messages` ({field: message}) are true: those whose value is blank. Returns whether there are any. */
+export function showMissing(form, values, messages) {
+  const missing = Object.entries(messages).filter(([name]) => !values[name].trim());
+  showFieldErrors(form, Object.fromEntries(missing.map(([name, message]) => [name, [message]])));
+  return missing.length > 0;
 }
 
 export function showFieldError(field, message) {
@@ -22,17 +26,13 @@ export function showFieldError(field, message) {
   for (const control of field.querySelectorAll('input, textarea, select')) control.setAttribute('aria-invalid', 'true');
 }
 
-function clearFieldErrors(form) {
-  form.querySelectorAll('[data-field].has-error').forEach(clearFieldError);
-}
-
 export function clearFieldError(field) {
   field.classList.remove('has-error');
   field.querySelector('.field-error').textContent = '';
   for (const control of field.querySelectorAll('[aria-invalid]')) control.removeAttribute('aria-invalid');
 }
 
-/** Takes the form over. Its button is off until then: a browser's own submission would leave the page. */
+/** Handles the form's submission. Its button is disabled until then: the browser's own submission would leave the page. */
 export function onSubmit(form, action) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -41,7 +41,7 @@ export function onSubmit(form, action) {
   form.querySelector('[type=submit]').disabled = false;
 }
 
-/** A message goes as soon as its field is being mended. */
+/** Removes a field's message as soon as the field is edited. */
 export function clearErrorsOnInput(form) {
   form.addEventListener('input', (event) => {
     const field = event.target.closest('[data-field].has-error');

@@ -1,4 +1,4 @@
-// Markup from templates. Every value is escaped, so what people typed can never become an element or an attribute.
+// Markup from templates. Every value is escaped, so typed text never becomes an element or an attribute.
 
 class Markup {
   constructor(source) {

@@ -30,10 +30,9 @@ const SHAPES = {
   ticket: html`<path d="M2.8 5h14.4v3.2a1.8 1.8 0 0 0 0 3.6V15H2.8v-3.2a1.8 1.8 0 0 0 0-3.6Z"/><path d="M12.2 5v1.6m0 2.6v1.6m0 2.6V15"/>`,
   offline: html`<path d="M3 8.5a10.5 10.5 0 0 1 14 0M5.7 11.5a6.5 6.5 0 0 1 8.6 0M10 15.3v.2M3.5 3l13 14"/>`,
   unplugged: html`<path d="M7 3v3.5M13 3v3.5M5 6.5h10v2.5a5 5 0 0 1-10 0ZM10 14v3.5"/>`,
-  upload: html`<path d="M10 13V4m0 0L6.5 7.5M10 4l3.5 3.5M4 16.5h12"/>`,
 };
 
-// Those that point along the line of reading: they turn round where it runs from the right.
+// Icons that point in the reading direction; mirrored in right-to-left languages.
 const DIRECTIONAL = new Set(['back', 'forward', 'signOut']);
 
 export function icon(name) {

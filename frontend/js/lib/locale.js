@@ -1,6 +1,61 @@
-// The reader's language: its tag says how dates and numbers are written ("ar-EG"), its first part which texts there are.
+// How the reader's language writes numbers, plurals, sizes and times.
 
-// js/early.js chose it. Without a document (in tests of the scripts alone) it is English.
+import { html } from './html.js';
+
+// js/early.js chose it; without a document, in a test, it is English. The whole tag ("ar-EG") decides how dates and numbers
+// are written, its first part which texts there are.
 export const locale = globalThis.document?.documentElement.lang || 'en';
-
 export const language = locale.split('-')[0].toLowerCase();
+
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export function formatNumber(number) {
+  return number.toLocaleString(locale);
+}
+
+export function formatPercent(share) {
+  return share.toLocaleString(locale, { style: 'percent' });
+}
+
+export function formatSize(bytes) {
+  const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log2(bytes || 1) / 10)));
+  const unitDisplay = power ? 'short' : 'long';
+  const options = { style: 'unit', unit: UNITS[power], unitDisplay, maximumFractionDigits: power > 1 ? 1 : 0 };
+  return (bytes / 1024 ** power).toLocaleString(locale, options);
+}
+
+/** A function (number, {one: '# ticket', other: '# tickets'}) for texts in `language`; '#' stands for the number. */
+export function pluralsIn(language) {
+  const rules = new Intl.PluralRules(language);
+  return (number, forms) => (forms[rules.select(number)] ?? forms.other).replace('#', formatNumber(number));
+}
+
+/** "5 minutes ago", "yesterday"; after four weeks the date. */
+export function relativeTime(date, now = new Date()) {
+  // The server's clock may be a little ahead: nothing is shown as in the future.
+  const seconds = Math.max(0, (now - date) / 1000);
+  if (seconds < MINUTE) return relative.format(0, 'second');
+  if (seconds < HOUR) return relative.format(-Math.floor(seconds / MINUTE), 'minute');
+  if (seconds < DAY) return relative.format(-Math.floor(seconds / HOUR), 'hour');
+  if (seconds < 28 * DAY) return relative.format(-Math.floor(seconds / DAY), 'day');
+  return day.format(date);
+}
+
+export function timeTag(iso) {
+  const date = new Date(iso);
+  return html`<time datetime="${iso}" title="${exact.format(date)}">${relativeTime(date)}</time>`;
+}
+
+/** Updates the page's relative times while it stays open. */
+export function keepTimesFresh() {
+  setInterval(() => {
+    for (const time of document.querySelectorAll('time[datetime]')) time.textContent = relativeTime(new Date(time.dateTime));
+  }, 30_000);
+}

@@ -1,11 +1,11 @@
-// Keys that do something, on every page: one listener, which knows when somebody is typing.
+// Keyboard shortcuts: one listener for the page, which ignores keys while somebody is typing.
 
 import { local } from './storage.js';
 
 const TYPED_INTO = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])';
 const actions = new Map();
 
-/** `run(event)` is what `key` does from now on: a small letter, "/" or "?" (single keys, which can be switched off), or "Escape". */
+/** Binds `key`: a lower-case letter, "/" or "?" (single keys, which can be switched off), or "Escape". `run(event)` returns false if it does nothing. */
 export function onKey(key, run) {
   actions.set(key, run);
 }
@@ -23,14 +23,14 @@ function act(event) {
   const run = actions.get(key);
   if (!run || (key.length === 1 && !hasShortcuts())) return;
   if (event.target.closest?.(TYPED_INTO) || document.querySelector('dialog[open], [popover]:popover-open')) return;
-  if (run(event) === false) return; // it had nothing to do here
+  if (run(event) === false) return;
   event.preventDefault();
 }
 
-/** The key that is meant, or '' with a modifier. Shift counts by what it types. */
+/** The key that is meant, or '' with a modifier. Shift only matters through the character it types. */
 export function keyOf(event) {
   const { key, code, shiftKey } = event;
-  // Windows says Ctrl and Alt for AltGr, which some layouts need for "/".
+  // Windows reports AltGr, which some layouts need for "/", as Ctrl and Alt.
   if ((event.ctrlKey || event.altKey || event.metaKey) && !(event.getModifierState('AltGraph') && '/?'.includes(key))) return '';
   if (key.length !== 1) return shiftKey ? '' : key;
   if (key === '؟') return '?';
@@ -39,7 +39,7 @@ export function keyOf(event) {
   return /^\p{L}$/u.test(key) && !/\p{Script=Latin}/u.test(key) ? latinKey(code, shiftKey) : key;
 }
 
-// On keyboards for other scripts a shortcut is where it is on the Latin one.
+// On keyboards for other scripts a shortcut is where it is on a Latin keyboard.
 function latinKey(code, shiftKey) {
   if (code === 'Slash') return shiftKey ? '?' : '/';
   return code.startsWith('Key') && !shiftKey ? code.slice(3).toLowerCase() : '';
@@ -56,7 +56,7 @@ function submitForm(event) {
   event.target.form.requestSubmit(button);
 }
 
-/** Whether single keys ("/", "c", "j" …) do something. */
+/** Whether single keys ("/", "c", "j" …) are switched on. */
 export function hasShortcuts() {
   return local.readText('shortcuts') !== 'off';
 }

@@ -1,21 +1,34 @@
-// localStorage and sessionStorage, as text or as JSON, without failing where a browser refuses both.
+// localStorage and sessionStorage, as text or JSON; where the browser refuses both, nothing is stored and nothing fails.
+
+const FLASH = 'flash';
 
 function storage(area) {
-  const quietly = (action) => {
+  const attempt = (action) => {
     try {
       return action(area());
     } catch {
-      return null; // refused, full, or not what we wrote: as if it were not there
+      return null; // refused, full, or not what we wrote
     }
   };
   return {
-    readText: (key) => quietly((store) => store.getItem(key)),
-    writeText: (key, text) => quietly((store) => store.setItem(key, text)),
-    read: (key) => quietly((store) => JSON.parse(store.getItem(key))),
-    write: (key, value) => quietly((store) => store.setItem(key, JSON.stringify(value))),
-    remove: (key) => quietly((store) => store.removeItem(key)),
+    readText: (key) => attempt((store) => store.getItem(key)),
+    writeText: (key, text) => attempt((store) => store.setItem(key, text)),
+    read: (key) => attempt((store) => JSON.parse(store.getItem(key))),
+    write: (key, value) => attempt((store) => store.setItem(key, JSON.stringify(value))),
+    remove: (key) => attempt((store) => store.removeItem(key)),
   };
 }
 
 export const local = storage(() => localStorage);
 export const perTab = storage(() => sessionStorage);
+
+/** Keeps a message for the next page to show once. */
+export function setFlash(message, tone = 'info', lines = []) {
+  perTab.write(FLASH, { message, tone, lines });
+}
+
+export function takeFlash() {
+  const flash = perTab.read(FLASH);
+  perTab.remove(FLASH);
+  return flash;
+}

@@ -1,11 +1,11 @@
 // Style sheets that only some visits need, loaded when they do.
 
-// Longer than that nobody waits for how a thing looks.
-const PATIENCE = 3000;
+// After this the content is shown without its styles: plain, but it works.
+const TIMEOUT = 3000;
 
 const loading = new Map();
 
-/** Resolves when `css/<name>.css` of each name is there, or can't be had in good time: what needs it is then plain, and works. */
+/** Resolves once `css/<name>.css` of each name is loaded, has failed or takes too long. */
 export function loadStyles(...names) {
   return Promise.all(names.map(loadOnce));
 }
@@ -16,13 +16,10 @@ function loadOnce(name) {
 }
 
 function load(href) {
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = href;
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
   return new Promise((resolve) => {
-    link.addEventListener('load', resolve);
-    link.addEventListener('error', resolve);
-    setTimeout(resolve, PATIENCE);
+    for (const event of ['load', 'error']) link.addEventListener(event, resolve);
+    setTimeout(resolve, TIMEOUT);
     document.head.append(link);
   });
 }

@@ -1,4 +1,4 @@
-// When to do something: once the hand rests, again and again while somebody looks, or not any more.
+// When something runs: after a pause, while the page is visible, one run at a time, or not any more.
 
 export function debounce(action, milliseconds) {
   let timer;
@@ -10,15 +10,27 @@ export function debounce(action, milliseconds) {
 
 /** Every `milliseconds` while the page is visible, and at once when the reader comes back to it. */
 export function whileVisible(action, milliseconds) {
-  const ifVisible = () => {
-    if (document.visibilityState === 'visible') action();
-  };
+  const ifVisible = () => document.visibilityState === 'visible' && action();
   setInterval(ifVisible, milliseconds);
   document.addEventListener('visibilitychange', ifVisible);
   window.addEventListener('focus', ifVisible);
 }
 
-/** The same promise, given up as soon as `signal` says so: what it waits for may not listen itself. */
+/** An async `action` that never overlaps itself: called while it runs, it runs once more afterwards. */
+export function withoutOverlap(action) {
+  let isRunning = false;
+  let isWanted = false;
+  return async function run() {
+    isWanted = isRunning;
+    if (isRunning) return;
+    isRunning = true;
+    await action();
+    isRunning = false;
+    if (isWanted) run();
+  };
+}
+
+/** The same promise, rejected as soon as `signal` aborts: what it waits for may not listen to the signal. */
 export function unlessAborted(promise, signal) {
   if (!signal) return promise;
   const aborted = new Promise((_, reject) => {

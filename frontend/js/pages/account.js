@@ -1,20 +1,20 @@
-// The account menu and what it offers: another password, signing out here or everywhere. Loaded with the first reach for it.
+// The account menu and what it does: changing the password, signing out here or everywhere. Loaded at the first use.
 
-import { changePassword } from '../api/account.js';
+import { changePassword } from '../api/account-api.js';
 import { mountAccountMenu } from '../components/account-menu.js';
-import { showNotice } from '../components/notice.js';
-import { signOut, signOutEverywhere } from '../leaving.js';
+import { ask, passwordField, usernameField } from '../components/dialog.js';
+import { showMissing } from '../lib/forms.js';
 import { text } from '../lib/messages.js';
 import { loadStyles } from '../lib/styles.js';
 import { isAdmin } from '../session.js';
-import { tellMissingPart } from './missing-part.js';
-import { messageOf } from './problem.js';
+import { fieldErrorsOf, messageOf, showPageNotice } from './problems.js';
+import { signOut, signOutEverywhere } from './start.js';
 
 const say = text.account;
 
 /** Adds the menu to `el`, and returns it. */
 export async function mountAccount(el, user) {
-  await loadStyles('dialogs', 'preferences');
+  await loadStyles('dialog', 'preferences');
   el.addEventListener('sign-out', signOut);
   el.addEventListener('sign-out-everywhere', leaveEverywhere);
   el.addEventListener('change-password', () => askForPassword(user));
@@ -25,18 +25,23 @@ async function leaveEverywhere() {
   try {
     await signOutEverywhere();
   } catch (error) {
-    tell({ tone: 'danger', message: say.notSignedOutEverywhere, lines: [messageOf(error)].filter(Boolean) });
+    showPageNotice({ tone: 'danger', message: say.notSignedOutEverywhere, lines: [messageOf(error)].filter(Boolean) });
   }
 }
 
-async function askForPassword(user) {
-  // Who never changes the password never loads this.
-  const dialog = await import('../components/password-dialog.js').catch(tellMissingPart);
-  if (await dialog?.askForNewPassword(user.username, changePassword, messageOf)) tell({ tone: 'success', message: say.passwordChanged });
-}
-
-function tell(notice) {
-  const place = document.querySelector('#notice');
-  showNotice(place, notice);
-  place.scrollIntoView({ block: 'nearest' });
+async function askForPassword({ username }) {
+  const isChanged = await ask({
+    title: say.changePassword,
+    lead: say.passwordLead,
+    fields: [
+      usernameField(username),
+      passwordField({ name: 'current', label: say.current, autocomplete: 'current-password' }),
+      passwordField({ name: 'new', label: say.new, hint: say.newHint, autocomplete: 'new-password' }),
+    ],
+    send: say.changePassword,
+    isComplete: (values, form) => !showMissing(form, values, say.missing),
+    submit: ({ current, new: wanted }) => changePassword(current, wanted),
+    explain: (error) => (Object.keys(error.errors ?? {}).length ? fieldErrorsOf(error) : messageOf(error)),
+  });
+  if (isChanged) showPageNotice({ tone: 'success', message: say.passwordChanged });
 }

@@ -1,14 +1,13 @@
-// Signing in, and on to the page one came for.
+// Signing in, and on to the page the reader came for.
 
-import { health } from '../api/auth.js';
-import { clearNotice, showNotice } from '../components/notice.js';
+import { health } from '../api/auth-api.js';
+import { clearNotice, showNotice } from '../components/notices.js';
 import { mountPreferences } from '../components/preferences.js';
-import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
+import { clearErrorsOnInput, onSubmit, showMissing } from '../lib/forms.js';
+import { safeNext } from '../lib/links.js';
 import { text } from '../lib/messages.js';
-import { safeNext } from '../lib/next.js';
 import { currentUser, signIn } from '../session.js';
-import { tellMissingPart } from './missing-part.js';
-import { openPage } from './opening.js';
+import { openPage } from './open-page.js';
 
 const form = document.querySelector('#sign-in');
 const notice = document.querySelector('#notice');
@@ -23,9 +22,9 @@ function main() {
   mountPreferences(document.querySelector('#preferences'));
   clearErrorsOnInput(form);
   onSubmit(form, submit);
-  // With the first letter: once the connection is gone, nothing could be loaded that says so.
-  form.addEventListener('input', () => loadExplanations().catch(() => {}), { once: true });
-  // Signed in in another tab: this one goes on, too.
+  // Early: once the connection is gone, what explains that could not be loaded.
+  form.addEventListener('input', () => loadFailures().catch(() => {}), { once: true });
+  // After a sign-in in another tab this one goes on, too.
   window.addEventListener('storage', () => currentUser() && goOn());
   checkService();
 }
@@ -33,46 +32,41 @@ function main() {
 async function submit() {
   const { username, password } = Object.fromEntries(new FormData(form));
   clearNotice(notice);
-  const missing = {
-    ...(!username.trim() && { username: [say.missing.username] }),
-    ...(!password && { password: [say.missing.password] }),
-  };
-  showFieldErrors(form, missing);
-  if (Object.keys(missing).length) return;
+  if (showMissing(form, { username, password }, say.missing)) return;
   setBusy(true);
   try {
     await signIn(username.trim(), password);
     goOn();
   } catch (error) {
     setBusy(false);
-    explain((part) => part.explainRefusal(error, checkService));
+    explain((failures) => failures.explainSignIn(error, checkService));
   }
 }
 
-// Says at once that nobody will answer, rather than after somebody typed a password.
+// A service that is down shows at once, not only after somebody typed a password.
 async function checkService() {
   try {
     await health();
     failure.replaceChildren();
   } catch (error) {
-    explain((part) => part.explainSilence(error, checkService));
+    explain((failures) => failures.explainService(error, checkService));
   }
 }
 
 async function explain(how) {
-  const explanations = await loadExplanations().catch(tellMissingPart);
-  if (explanations) how(explanations);
+  const tellMissing = () => showNotice(notice, { tone: 'danger', message: text.failure.incomplete });
+  const failures = await loadFailures().catch(tellMissing);
+  if (failures) how(failures);
 }
 
-function loadExplanations() {
-  return import('./sign-in-explanations.js');
+function loadFailures() {
+  return import('./sign-in-failures.js');
 }
 
 function setBusy(isBusy) {
   const button = form.querySelector('[type=submit]');
   button.disabled = isBusy;
-  button.dataset.label ??= button.textContent;
-  button.textContent = isBusy ? say.busy : button.dataset.label;
+  button.textContent = isBusy ? say.busy : say.submit;
 }
 
 function goOn() {

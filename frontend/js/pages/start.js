@@ -1,22 +1,83 @@
-// What the pages behind the sign-in do first: the session, the account, announcements, the keys.
+// What every page behind the sign-in does first: the session, the account, the keys.
 
+import { logout, logoutEverywhere, me } from '../api/account-api.js';
+import { onSessionOver } from '../api/token-refresh.js';
+import { clearSession, storeUser } from '../api/tokens.js';
+import { SessionEnded } from '../api/transport.js';
 import { mountAccountButton } from '../components/account-button.js';
-import { prepareAnnouncements } from '../lib/announce.js';
-import { requireUser, watchSession } from '../staying.js';
-import { tellMissingPart, throwMissingPart } from './missing-part.js';
-import { openPage } from './opening.js';
-import { followShortcuts } from './shortcuts.js';
+import { herePath } from '../lib/links.js';
+import { text } from '../lib/messages.js';
+import { onKey, startShortcuts } from '../lib/shortcuts.js';
+import { setFlash } from '../lib/storage.js';
+import { currentUser } from '../session.js';
+import { openPage } from './open-page.js';
+import { tellMissingPart, throwMissingPart } from './problems.js';
+
+const LOGOUT_TIMEOUT = 3000;
 
 /** Runs `main(user)`, or goes to the sign-in page. `here` is the page's name. */
 export function startPage(here, main) {
-  const user = requireUser();
-  if (!user) return;
+  const user = currentUser();
+  if (!user) return toSignIn();
   openPage();
-  watchSession(user, () => askAgain(user));
+  watchSession(user);
   mountAccount(user);
-  prepareAnnouncements();
-  followShortcuts(here);
-  main(user);
+  mountShortcuts(here);
+  return main(user);
+}
+
+/** Asks the service who this is: the role may have changed since the sign-in. */
+export async function confirmUser(signal) {
+  const user = await me(signal);
+  storeUser(user);
+  return user;
+}
+
+/** Signs out here even if the service can't be reached. */
+export async function signOut() {
+  // Signing out must not ask for the password.
+  onSessionOver(() => Promise.reject(new SessionEnded()));
+  await logout(AbortSignal.timeout(LOGOUT_TIMEOUT)).catch(() => {});
+  leave(text.signIn.signedOut);
+}
+
+/** Throws if the service can't be reached; then the user is still signed in, here and elsewhere. */
+export async function signOutEverywhere() {
+  await logoutEverywhere();
+  leave(text.signIn.signedOutEverywhere);
+}
+
+function leave(message) {
+  clearSession();
+  setFlash(message);
+  location.replace('index.html');
+}
+
+function toSignIn(reason) {
+  if (reason) setFlash(reason);
+  location.replace(`index.html?next=${encodeURIComponent(herePath())}`);
+}
+
+// The session may end in another tab, or by the API's word.
+function watchSession(user) {
+  onSessionOver(async () => {
+    const { askAgain } = await import('./sign-in-again.js').catch(throwMissingPart);
+    if (await askAgain(user)) return;
+    clearSession();
+    toSignIn();
+    throw new SessionEnded();
+  });
+  window.addEventListener('storage', ({ key }) => {
+    if (key === 'user' || key === null) followOtherTab(user);
+  });
+  // Back after a sign-out must not show the page from the browser's cache.
+  window.addEventListener('pageshow', ({ persisted }) => persisted && followOtherTab(user));
+}
+
+function followOtherTab(user) {
+  const now = currentUser();
+  if (!now) toSignIn(text.signIn.signedOutElsewhere);
+  else if (now.id !== user.id || now.role !== user.role) location.reload();
 }
 
 function mountAccount(user) {
@@ -25,7 +86,21 @@ function mountAccount(user) {
   mountAccountButton(el, user.username, async () => (await import('./account.js')).mountAccount(el, user));
 }
 
-async function askAgain(user) {
-  const { askAgain } = await import('./sign-in-again.js').catch(throwMissingPart);
-  return askAgain(user);
+function mountShortcuts(here) {
+  onKey('/', () => (here === 'tickets' ? focusSearch() : location.assign('tickets.html#search')));
+  onKey('c', () => (here === 'submit' ? document.querySelector('#title').focus() : location.assign('submit.html')));
+  onKey('?', openShortcuts);
+  document.addEventListener('shortcuts-help', openShortcuts);
+  startShortcuts();
+}
+
+function focusSearch() {
+  const search = document.querySelector('#search');
+  search.focus();
+  search.select();
+}
+
+async function openShortcuts() {
+  const dialog = await import('../components/shortcuts-dialog.js').catch(tellMissingPart);
+  dialog?.openShortcuts();
 }

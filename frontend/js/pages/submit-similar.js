@@ -1,15 +1,15 @@
-// Looks for tickets like the one being written, so that nobody files twice. Never in the way: what fails is quiet.
+// Searches for similar tickets while a title is typed, so that nobody submits one twice. Failures stay quiet.
 
-import { listTickets } from '../api/tickets.js';
+import { listTickets } from '../api/ticket-api.js';
 import { showSimilarTickets } from '../components/similar-tickets.js';
-import { mostAlike, significantWords } from '../lib/likeness.js';
+import { mostSimilar, significantWords } from '../lib/similarity.js';
 import { loadStyles } from '../lib/styles.js';
 import { debounce } from '../lib/timing.js';
 
 const PAUSE = 350;
 const MOST = 3;
 
-/** Follows what is typed into `input` and shows in `el` what looks like it. */
+/** Shows in `el` the tickets similar to what is typed into `input`. */
 export function followTitle(input, el) {
   let asking = new AbortController();
   let lastWords = '';
@@ -21,16 +21,16 @@ export function followTitle(input, el) {
     asking.abort(); // the last title wins
     asking = new AbortController();
     const { signal } = asking;
-    const [found] = await Promise.all([words.length ? search(words, signal) : [], loadStyles('marks', 'similar')]);
-    if (!signal.aborted) showSimilarTickets(el, mostAlike(words, found, MOST));
+    const [found] = await Promise.all([words.length ? search(words, signal) : [], loadStyles('status', 'similar-tickets')]);
+    if (!signal.aborted) showSimilarTickets(el, mostSimilar(words, found, MOST));
   }
 
   const lookSoon = debounce(look, PAUSE);
   input.addEventListener('input', lookSoon);
-  lookSoon(); // a draft, or the letters that brought this script here
+  lookSoon(); // for a draft, or what was typed before this script was loaded
 }
 
-// A search wants all of its words: one for all of them, and one each for the two that tell most.
+// A search needs all of its words: one search for all of them, and one for each of the two longest.
 async function search(words, signal) {
   const queries = new Set([words.join(' '), ...words.slice(0, 2)]);
   const pages = await Promise.allSettled([...queries].map((words) => listTickets(queryOf(words), signal)));

@@ -1,22 +1,21 @@
 // Submitting a ticket. Nothing typed is lost, whatever happens on the way.
 
-import { ApiError } from '../api/problems.js';
-import { createTicket } from '../api/submission.js';
-import { showFailure } from '../components/failure.js';
+import { createTicket } from '../api/submission-api.js';
+import { ApiError } from '../api/transport.js';
 import { mountFilePicker } from '../components/file-picker.js';
-import { clearNotice, showNotice } from '../components/notice.js';
+import { clearNotice, showNotice } from '../components/notices.js';
+import { showFailure } from '../components/states.js';
 import { mountUploadProgress } from '../components/upload-progress.js';
 import { MAX_FILES, USUAL_UPLOAD_LIMIT } from '../config.js';
-import { attemptKey, forgetAttempt } from '../lib/attempt.js';
-import { dropDraft, isDraftKept } from '../lib/draft.js';
-import { sayNext } from '../lib/flash.js';
-import { clearErrorsOnInput, onSubmit, showFieldErrors } from '../lib/forms.js';
+import { dropDraft, forgetIdempotencyKey, idempotencyKey, isDraftKept } from '../lib/draft.js';
+import { totalSize } from '../lib/files.js';
+import { clearErrorsOnInput, onSubmit, showFieldErrors, showMissing } from '../lib/forms.js';
+import { formatSize } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { formatSize, totalSize } from '../lib/numbers.js';
-import { confirmUser } from '../staying.js';
-import { problemOf } from './problem.js';
-import { startPage } from './start.js';
-import { bodyOf, fieldsOf, followDraft, hasMissing, setSending } from './submit-form.js';
+import { setFlash } from '../lib/storage.js';
+import { fieldErrorsOf, problemOf, translated } from './problems.js';
+import { confirmUser, startPage } from './start.js';
+import { bodyOf, fieldsOf, followDraft, setSending } from './submit-form.js';
 
 const form = document.querySelector('#submit');
 const notice = document.querySelector('#notice');
@@ -33,20 +32,17 @@ startPage('submit', main);
 
 function main(signedIn) {
   user = signedIn;
-  picker = mountFilePicker(form.querySelector('[data-field=attachment]'), {
-    most: MAX_FILES,
-    usualLimit: USUAL_UPLOAD_LIMIT,
-  });
+  picker = mountFilePicker(form.querySelector('[data-field=attachment]'), { most: MAX_FILES, usualLimit: USUAL_UPLOAD_LIMIT });
   progress = mountUploadProgress(progressArea);
   followDraft(form, notice, user);
-  lookForSimilar().catch(() => {}); // of help, not of need
+  lookForSimilar().catch(() => {}); // the form works without it
   window.addEventListener('beforeunload', askBeforeLoss);
   clearErrorsOnInput(form);
   onSubmit(form, submitOnce);
   checkSession();
 }
 
-// Loaded with the first letter of a title.
+// Loaded when a title is typed.
 async function lookForSimilar() {
   const { title } = form.elements;
   if (!title.value) await new Promise((resolve) => title.addEventListener('input', resolve, { once: true }));
@@ -54,23 +50,23 @@ async function lookForSimilar() {
   followTitle(title, document.querySelector('#similar'));
 }
 
-// Until the ticket's page is there, another press of the keys means the same ticket.
+// Until the ticket's page opens, another submission would be the same ticket.
 async function submitOnce() {
   if (isUnderWay) return;
   isUnderWay = true;
-  let isTaken = false;
+  let isAccepted = false;
   try {
-    isTaken = await submit();
+    isAccepted = await submit();
   } finally {
-    isUnderWay = isTaken;
+    isUnderWay = isAccepted;
   }
 }
 
-/** Tells whether the ticket was taken. */
+/** Resolves to whether the ticket was accepted. */
 async function submit() {
   clearNotice(notice);
   failure.replaceChildren();
-  if (hasMissing(form) || (await picker.findRefused())) return false;
+  if (showMissing(form, fieldsOf(form), say.missing) || (await picker.findRefused())) return false;
   const files = picker.files();
   const sending = new AbortController();
   progressArea.addEventListener('cancel', () => sending.abort(), { once: true });
@@ -88,22 +84,22 @@ async function submit() {
 }
 
 async function send(fields, files, signal) {
-  // An upload that is refused for its token may break off instead of being answered: renew it on a small call first.
+  // A large upload with an expired token may break off instead of being answered: refresh it with a small call first.
   if (files.length) await confirmUser(signal);
-  return createTicket(bodyOf(fields, files), { key: attemptKey(fields, files), signal, onProgress: progress.advance });
+  return createTicket(bodyOf(fields, files), { key: idempotencyKey(fields, files), signal, onProgress: progress.advance });
 }
 
 function finish(ticket) {
   dropDraft(user.id);
-  forgetAttempt();
+  forgetIdempotencyKey();
   window.removeEventListener('beforeunload', askBeforeLoss);
-  // Whoever comes back finds an empty form, not this one as the browser kept it.
+  // Back must show an empty form, not this one from the browser's cache.
   window.addEventListener('pageshow', () => location.reload());
-  sayNext(say.received, 'success', [say.next, say.comeBack]);
+  setFlash(say.received, 'success', [say.next, say.comeBack]);
   location.assign(`ticket.html?id=${ticket.id}`);
 }
 
-// Texts are in the draft, where there is room for one; files would have to be found again.
+// Texts are usually in the draft; files are not.
 function askBeforeLoss(event) {
   if (picker.files().length || !isDraftKept(user.id, fieldsOf(form))) event.preventDefault();
 }
@@ -121,9 +117,9 @@ function explain(error, files) {
 }
 
 function explainRefusal(error) {
-  const homeless = showFieldErrors(form, error.errors);
+  const rest = showFieldErrors(form, fieldErrorsOf(error));
   const isBesideFields = Object.keys(error.errors).length > 0;
-  showNotice(notice, { tone: 'danger', message: isBesideFields ? say.check : error.message, lines: homeless });
+  showNotice(notice, { tone: 'danger', message: isBesideFields ? say.check : translated(error.message), lines: rest });
   if (!isBesideFields) form.querySelector('[type=submit]').focus();
 }
 
@@ -132,7 +128,7 @@ function tellCancelled() {
   form.querySelector('[type=submit]').focus();
 }
 
-// A sign-in that is over, or a service that is down, should show before somebody writes a page of text.
+// A login that has ended, or a service that is down, should show before somebody writes a page of text.
 async function checkSession() {
   try {
     await confirmUser();

@@ -1,10 +1,10 @@
-// A ticket's files on its page: previews, downloads, and fresh links when the old ones ran out.
+// A ticket's attachments: previews, downloads, and fresh links when the old ones expire.
 
-import { fetchFile, fetchTextStart } from '../api/files.js';
+import { fetchFile, fetchTextStart } from '../api/attachment-api.js';
 import { mountAttachments } from '../components/attachments.js';
 import { kindOf, saveAs } from '../lib/files.js';
 import { loadStyles } from '../lib/styles.js';
-import { tellMissingPart } from './missing-part.js';
+import { tellMissingPart } from './problems.js';
 
 const TEXT_START = 16 * 1024;
 
@@ -22,7 +22,7 @@ export async function showFiles(el, attachments, reload) {
   return { renew: links.renew };
 }
 
-/** The files under links that run out: {current(), renew(attachments), renewOnce(), use(attachment, action)}. */
+/** The attachments, whose links expire: {current(), renew(attachments), renewOnce(), use(attachment, action)}. */
 function keepLinks(attachments, { reload, onRenewal }) {
   let current = attachments;
   let renewal;
@@ -32,7 +32,7 @@ function keepLinks(attachments, { reload, onRenewal }) {
     onRenewal(fresh);
   }
 
-  // Several previews may find their links expired at once; one new ticket renews them all, and only once.
+  // Several previews may find their links expired at once: the ticket is fetched once for all.
   const renewOnce = () => (renewal ??= reload().then(({ ticket }) => renew(ticket.attachments)));
 
   async function use({ id, url }, action) {
@@ -57,7 +57,7 @@ async function showPreview(view, links, { attachment, kind }) {
 }
 
 async function showPdf(view, links, attachment) {
-  // Most phones show no PDF inside a page: nothing to fetch, then.
+  // Most phones show no PDF inside a page.
   if (!navigator.pdfViewerEnabled) return view.showNoPreview(attachment);
   view.showPdf(attachment, await links.use(attachment, fetchFile));
 }
@@ -71,7 +71,7 @@ async function download(links, attachment) {
   try {
     saveAs(await links.use(attachment, fetchFile), attachment.name);
   } catch {
-    // Not allowed to read it from here: the link itself still works.
+    // Reading it from here is not allowed; the link itself still works.
     window.open(attachment.url, '_blank', 'noopener');
   }
 }

@@ -1,14 +1,14 @@
-// An administrator's change of a status, which never overwrites a newer one of somebody else.
+// An administrator's change of a status; it never overwrites somebody else's newer one.
 
-import { changeStatus, getTicket } from '../api/ticket.js';
-import { showNotice } from '../components/notice.js';
-import { relativeTime } from '../lib/dates.js';
+import { changeStatus, getTicket } from '../api/ticket-api.js';
+import { showNotice } from '../components/notices.js';
+import { relativeTime } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { isStatus, messageOf } from './problem.js';
+import { isStatus, messageOf } from './problems.js';
 
 const say = text.ticket;
 
-/** Resolves to {ticket, etag} as it is afterwards; that has another status when somebody else was quicker. */
+/** Resolves to {ticket, etag} as it is afterwards; its status is another one if somebody else was quicker. */
 export async function change(known, status) {
   const { id } = known.ticket;
   try {
@@ -17,18 +17,17 @@ export async function change(known, status) {
     if (!isStatus(error, 412)) throw error;
   }
   const fresh = await getTicket(id);
-  // The tag changes with the hour, too, for the files' links: then nobody changed the ticket, and the choice stands.
+  // The ETag also changes each hour, with the files' links: if the ticket itself is unchanged, the choice still applies.
   return isSame(fresh.ticket, known.ticket) ? changeStatus(id, status, fresh.etag) : fresh;
 }
 
-/** `again` sets `wanted` all the same, now that the reader knows of the other change. */
+/** `again` sets `wanted` anyway, now that the reader has seen the other change. */
 export function tellOutcome(notice, wanted, ticket, again) {
   if (ticket.status === wanted) return showNotice(notice, { tone: 'success', message: say.statusSet(ticket.status) });
   const action = { label: say.setAllTheSame(wanted), run: again };
   showNotice(notice, { tone: 'warning', message: newsOf(ticket), lines: [say.notSaved], action });
 }
 
-/** Who set the status, when, and to what. */
 export function newsOf({ status, statusChangedBy, statusChangedAt }) {
   const when = relativeTime(new Date(statusChangedAt ?? Date.now()));
   return statusChangedBy ? say.setBy(statusChangedBy.username, status, when) : say.setBySomebody(status, when);

@@ -1,59 +1,50 @@
-// One ticket: shown, kept up to date while it is looked at, and for administrators changed.
+// One ticket: shown, kept up to date while it is open, and changed by administrators.
 
-import { getTicket } from '../api/ticket.js';
-import { showFailure } from '../components/failure.js';
-import { clearNotice, showNotice } from '../components/notice.js';
-import { mountStatusControl } from '../components/status-control.js';
+import { getTicket } from '../api/ticket-api.js';
+import { clearNotice, showNotice } from '../components/notices.js';
+import { showFailure, showMissingTicket } from '../components/states.js';
+import { mountStatusControl } from '../components/status.js';
 import { mountTicketBar } from '../components/ticket-bar.js';
-import { showMissingTicket } from '../components/ticket-missing.js';
 import { mountTicketSheet } from '../components/ticket-sheet.js';
-import { copyText } from '../lib/clipboard.js';
-import { keepTimesFresh } from '../lib/dates.js';
+import { listAddress } from '../lib/links.js';
+import { neighboursIn } from '../lib/list-state.js';
+import { keepTimesFresh } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { listAddress, placeIn } from '../lib/place-in-list.js';
 import { onKey } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
 import { whileVisible } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
-import { throwMissingPart } from './missing-part.js';
-import { isStatus, problemOf } from './problem.js';
+import { isStatus, problemOf, throwMissingPart } from './problems.js';
 import { startPage } from './start.js';
 import { change, newsOf, tellFailure, tellOutcome } from './ticket-status.js';
 
 const CHECK_EVERY = 10_000;
 
+const bar = document.querySelector('.ticket-bar');
 const sheet = document.querySelector('#ticket');
 const notice = document.querySelector('#notice');
 const id = new URLSearchParams(location.search).get('id') ?? '';
-const say = text.ticket;
 
-let user;
+let forAdmin;
 let known; // {ticket, etag} as shown
 let view;
 let control;
-let files; // those that are shown, once there are any
+let files; // once the attachments are shown
 
-startPage('ticket', main);
-
-function main(signedIn) {
-  user = signedIn;
-  showBar();
-  if (!/^[1-9]\d{0,15}$/.test(id)) {
-    showMissing();
-    return;
-  }
+startPage('ticket', (user) => {
+  forAdmin = isAdmin(user);
+  mountBar();
+  if (!/^[1-9]\d{0,15}$/.test(id)) return showMissing();
   keepTimesFresh();
   whileVisible(check, CHECK_EVERY);
-  load();
-}
+  return load();
+});
 
-function showBar() {
-  const bar = document.querySelector('.ticket-bar');
+function mountBar() {
   const list = perTab.read('ticketing.list');
-  const place = placeIn(list, id);
+  const place = neighboursIn(list, id);
   document.querySelector('#back').href = listAddress(list);
-  const { showCopied } = mountTicketBar(bar, place);
-  bar.addEventListener('copy-link', async () => showCopied(await copyText(`${location.origin}${location.pathname}?id=${id}`)));
+  mountTicketBar(bar, place, `${location.origin}${location.pathname}?id=${id}`);
   const goTo = (neighbour) => neighbour && location.assign(`ticket.html?id=${neighbour}`);
   onKey('k', () => goTo(place?.previous));
   onKey('j', () => goTo(place?.next));
@@ -70,22 +61,27 @@ async function load() {
 
 function open(fresh) {
   const { ticket } = fresh;
-  document.title = `${say.title(ticket.id, ticket.title)} · ${text.masthead.brand}`;
-  view = mountTicketSheet(sheet, ticket, { withControl: isAdmin(user) });
-  if (isAdmin(user)) control = mountControl(sheet.querySelector('.sheet-control'));
+  document.title = `${text.ticket.title(ticket.id, ticket.title)} · ${text.masthead.brand}`;
+  view = mountTicketSheet(sheet, ticket, { withControl: forAdmin });
+  if (forAdmin) mountControl(sheet.querySelector('.sheet-control'));
   show(fresh);
   if (ticket.attachments.length) openFiles();
 }
 
-// Most tickets have none.
+function mountControl(el) {
+  control = mountStatusControl(el);
+  el.addEventListener('status-chosen', ({ detail }) => setStatus(detail.status));
+}
+
+// Loaded on demand: most tickets have no attachments.
 async function openFiles() {
-  const place = sheet.querySelector('.sheet-files');
+  const el = sheet.querySelector('.sheet-files');
   try {
     const { showFiles } = await import('./ticket-files.js').catch(throwMissingPart);
-    files = await showFiles(place, known.ticket.attachments, () => getTicket(id));
+    files = await showFiles(el, known.ticket.attachments, () => getTicket(id));
   } catch (error) {
-    // Not every browser asks again, within a page, for a script that could not be had.
-    showFailure(place, problemOf(error), () => location.reload());
+    // Some browsers don't request a script again, within a page, that failed to load.
+    showFailure(el, problemOf(error), () => location.reload());
   }
 }
 
@@ -96,29 +92,23 @@ function show(fresh) {
   files?.renew(fresh.ticket.attachments);
 }
 
-// Somebody else's change shows by itself; a link that ran out is renewed on the way.
+// Shows other people's changes, and renews links to files that expire.
 async function check() {
   if (!known || control?.isBusy()) return;
   const before = known;
   try {
     const fresh = await getTicket(id, before.etag);
-    // A change made here while the answer was under way is newer than the answer.
+    // A change made here meanwhile is newer than the answer.
     if (fresh && known === before && !control?.isBusy()) showNews(fresh, before.ticket.status);
   } catch (error) {
     if (isStatus(error, 404)) explain(error);
-    // Otherwise what is shown stays, and the next check may be luckier.
+    // Otherwise the ticket stays as it is, and the next check may succeed.
   }
 }
 
 function showNews(fresh, statusBefore) {
   show(fresh);
   if (fresh.ticket.status !== statusBefore) showNotice(notice, { message: newsOf(fresh.ticket) });
-}
-
-function mountControl(place) {
-  const mounted = mountStatusControl(place);
-  place.addEventListener('status-chosen', ({ detail }) => setStatus(detail.status));
-  return mounted;
 }
 
 async function setStatus(status) {
@@ -135,8 +125,8 @@ async function setStatus(status) {
 
 function showMissing() {
   showMissingTicket(sheet);
-  // Nothing to hand on, nothing beside it.
-  document.querySelector('.ticket-tools').replaceChildren();
+  // There is no address to copy and there are no neighbours.
+  bar.querySelector('.ticket-tools').replaceChildren();
 }
 
 function explain(error) {

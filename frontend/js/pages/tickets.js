@@ -1,135 +1,114 @@
 // The list. What is searched, filtered and shown is in the URL, so that Back, reload and a sent link restore it.
 
-import { countTickets, followTickets } from '../api/tickets.js';
-import { mountArrivals } from '../components/arrivals.js';
-import { showFailure } from '../components/failure.js';
+import { countTickets, followTickets } from '../api/ticket-api.js';
 import { mountListFilters } from '../components/list-filters.js';
-import { showBadQuery, showNoMatch, showNoPage, showNoTickets } from '../components/list-states.js';
-import { mountStatusTabs } from '../components/status-tabs.js';
+import { mountListFrame } from '../components/list-frame.js';
+import { mountRowCursor, mountSelection } from '../components/selection.js';
+import { showFailure, showNoTickets, showWayOut } from '../components/states.js';
 import { mountTicketTable } from '../components/ticket-table.js';
-import { keepTimesFresh } from '../lib/dates.js';
-import { DEFAULTS, isFiltered, readQuery, writeQuery } from '../lib/list-query.js';
-import { wordsOf } from '../lib/marks.js';
+import { wordsOf } from '../lib/highlight.js';
+import { herePath } from '../lib/links.js';
+import { changed, DEFAULTS, isFiltered, loaded, loading, readQuery, refreshed, writeQuery } from '../lib/list-state.js';
+import { keepTimesFresh } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { herePath } from '../lib/next.js';
-import { keepPlace, leavePlace, returnToPlace } from '../lib/place.js';
+import { keepPosition, leavePosition, restorePosition } from '../lib/scroll-restoration.js';
 import { perTab } from '../lib/storage.js';
+import { whileVisible, withoutOverlap } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
-import { mountListFrame } from './list-frame.js';
-import { followList, newsIn, withNewest } from './list-live.js';
-import { mountTools } from './list-tools.js';
-import { isStatus, problemOf } from './problem.js';
+import { isStatus, problemOf, tellMissingPart } from './problems.js';
 import { startPage } from './start.js';
 
+const CHECK_EVERY = 10_000;
+
+const main = document.querySelector('main');
 const form = document.querySelector('#filters');
 const results = document.querySelector('#results');
 const place = document.querySelector('#tickets');
-const arrivalsPlace = document.querySelector('#arrivals');
-const tabsPlace = document.querySelector('#tabs');
+const say = text.list;
 
-let user;
-let filters;
-let tabs;
-let table;
-let arrivals;
-let frame;
-let tools;
-let live;
-let query;
-let shown = null; // {address, page, etag}: what the list was last told
-let countsTag = null;
-let news = null; // a page that waits for the reader to want it
+const filters = mountListFilters(form);
+const table = mountTicketTable(place);
+const frame = mountListFrame(main, (page) => addressOf({ page }));
+const cursor = mountRowCursor(table.rows);
+const checkSoon = withoutOverlap(check);
+
+let forAdmin;
+let selection;
+let state; // as in lib/list-state.js
+let countsEtag = null;
 let isInTypingBurst = false;
 let running = new AbortController();
 
-startPage('tickets', main);
-
-function main(signedIn) {
-  user = signedIn;
-  filters = mountListFilters(form);
-  tabs = mountStatusTabs(tabsPlace);
-  table = mountTicketTable(place);
-  arrivals = mountArrivals(arrivalsPlace);
-  frame = mountListFrame({ onPage: toPage, hrefOf: (page) => addressOf({ ...query, page }) });
-  tools = mountTools({ place, rows: table.rows, isAdmin: isAdmin(user), statusOf, apply });
-  live = followList({ now: () => shown, countsTag: () => countsTag, onPage: takeNews, onCounts: showCounts });
-  document.querySelector('#heading').textContent = isAdmin(user) ? text.list.everyone : text.list.own;
-  document.querySelector('.filter-requester').hidden = !isAdmin(user);
-  keepPlace();
+startPage('tickets', (user) => {
+  forAdmin = isAdmin(user);
+  document.querySelector('#heading').textContent = forAdmin ? say.everyone : say.own;
+  document.querySelector('.filter-requester').hidden = !forAdmin;
+  if (forAdmin) mountAdminTools();
+  keepPosition();
   keepTimesFresh();
   listen();
   restore();
-  if (location.hash === '#search') {
-    history.replaceState(history.state, '', addressOf(query));
-    form.elements.search.focus();
-  }
-}
+  whileVisible(checkSoon, CHECK_EVERY);
+  if (location.hash !== '#search') return;
+  history.replaceState(history.state, '', addressOf());
+  form.elements.search.focus();
+});
 
 function listen() {
   form.addEventListener('query-change', ({ detail }) => go(detail.changes, detail));
-  tabsPlace.addEventListener('status-chosen', ({ detail }) => go(detail));
   place.addEventListener('requester-chosen', ({ detail }) => go(detail));
   place.addEventListener('first-page', () => toPage(1));
   place.addEventListener('clear', clear);
-  arrivalsPlace.addEventListener('arrivals-wanted', showNews);
+  main.addEventListener('page-chosen', ({ detail }) => toPage(detail.page));
+  main.addEventListener('arrivals-wanted', showNews);
   window.addEventListener('popstate', restore);
-  // The browser may bring the page back as it was left; the tickets may have changed since.
-  window.addEventListener('pageshow', ({ persisted }) => persisted && load());
+  // The browser may show the page from its cache; the tickets may have changed since.
+  window.addEventListener('pageshow', ({ persisted }) => persisted && load(state.query));
 }
 
-// One step Back leaves a search, however many letters it has.
+// One history entry for a search, however many letters it has.
 function go(changes, { isTyping = false } = {}) {
-  const before = addressOf(query);
-  query = { ...query, page: 1, ...changes };
-  const replaces = (isTyping && isInTypingBurst) || addressOf(query) === before;
+  const before = addressOf();
+  const after = addressOf({ page: 1, ...changes });
+  const replaces = (isTyping && isInTypingBurst) || after === before;
   isInTypingBurst = isTyping;
-  leavePlace();
-  history[replaces ? 'replaceState' : 'pushState'](null, '', addressOf(query));
-  return arrive();
+  leavePosition();
+  history[replaces ? 'replaceState' : 'pushState'](null, '', after);
+  return arrive({ ...state.query, page: 1, ...changes });
 }
 
 function restore() {
   isInTypingBurst = false;
-  query = readQuery(location.search);
-  return arrive();
+  return arrive(readQuery(location.search));
 }
 
-async function arrive() {
-  const isThere = await load();
-  if (isThere) returnToPlace();
-  return isThere;
+async function arrive(query) {
+  const isCurrent = await load(query);
+  if (isCurrent) restorePosition();
+  return isCurrent;
 }
 
 async function toPage(page) {
-  const isThere = await go({ page });
-  // Whoever has gone on to something else meanwhile is left there.
-  if (!isThere || !frame.hasReader()) return;
-  results.focus({ preventScroll: true });
-  results.scrollIntoView({ block: 'start' });
+  // A reader who has gone elsewhere meanwhile keeps the focus there.
+  if ((await go({ page })) && frame.hasReader()) focusResults('start');
 }
 
 async function clear() {
-  await go({ ...DEFAULTS, pageSize: query.pageSize });
+  await go({ ...DEFAULTS, pageSize: state.query.pageSize });
   form.elements.search.focus();
 }
 
-/** Tells whether nothing else was asked for meanwhile. */
-async function load() {
-  running.abort(); // the last question wins
+/** Resolves to whether this is still what is wanted: the last request wins. */
+async function load(query) {
+  running.abort();
   running = new AbortController();
   const { signal } = running;
-  const address = writeQuery(query);
-  filters.show(query);
-  tabs.show(query.status, (status) => addressOf({ ...query, page: 1, status }));
-  tools.clear();
-  setNews(null);
-  shown = null;
-  results.ariaBusy = 'true';
-  if (!place.hasChildNodes()) table.showSkeleton(look(), query.pageSize);
-  loadCounts(address, signal);
+  state = loading(query);
+  renderLoading();
+  loadCounts(signal);
   try {
-    const { answer, etag } = await followTickets(address, { signal });
-    if (!signal.aborted) show({ address, page: answer, etag });
+    const answer = await followTickets(writeQuery(query), { signal });
+    if (!signal.aborted) showAll(loaded(state, answer));
   } catch (error) {
     if (!signal.aborted) explain(error);
   }
@@ -137,95 +116,124 @@ async function load() {
   return !signal.aborted;
 }
 
-async function loadCounts(address, signal) {
+async function loadCounts(signal) {
   try {
-    const counts = await countTickets(address, { signal });
+    const counts = await countTickets(writeQuery(state.query), { signal });
     if (!signal.aborted) showCounts(counts);
   } catch {
-    if (!signal.aborted) tabs.clearCounts(); // the list says what is wrong
+    if (!signal.aborted) filters.clearCounts(); // the list says what is wrong
   }
 }
 
 function showCounts({ answer, etag }) {
-  tabs.showCounts(answer);
-  countsTag = etag;
+  filters.showCounts(answer);
+  countsEtag = etag;
 }
 
-function show(fresh) {
-  shown = fresh;
-  const { page } = fresh;
-  setNews(null);
-  frame.show(page, query);
-  perTab.write('ticketing.list', { url: herePath(), ids: page.results.map(({ id }) => id) });
-  if (!page.results.length) return showNothing();
-  table.show(page.results, look());
-  tools.sync();
-  offerRequesters(page.results);
+// While somebody reads, new and changed tickets are asked for.
+async function check() {
+  const { page, query, etag } = state;
+  if (!page) return;
+  try {
+    const [tickets, counts] = await Promise.all([
+      followTickets(writeQuery(query), { knownEtag: etag }),
+      countTickets(writeQuery(query), { knownEtag: countsEtag }),
+    ]);
+    if (state.page !== page) return; // changed or left meanwhile
+    if (counts) showCounts(counts);
+    if (tickets) showNewer(tickets);
+  } catch {
+    // The list stays as it is, and the next check may succeed.
+  }
 }
 
-function offerRequesters(tickets) {
-  if (isAdmin(user)) filters.offerRequesters(tickets.map(({ createdBy }) => createdBy.username));
-}
-
-function showNothing() {
-  if (isFiltered(query)) showNoMatch(place);
-  else showNoTickets(place, { isAdmin: isAdmin(user) });
-}
-
-// Changed tickets change where they are; those that came or went wait until the reader wants them.
-function takeNews(fresh) {
-  const { results: before } = shown.page;
-  const { results: after } = fresh.answer;
-  const said = newsIn(after, before, query);
-  shown.etag = fresh.etag;
-  if (said && !before.length) return show({ ...shown, page: fresh.answer });
-  table.update(after, look());
-  tools.sync();
-  frame.update(fresh.answer, query);
-  shown.page = { ...shown.page, results: withNewest(before, after) };
-  setNews(said && fresh.answer, said);
-}
-
-function setNews(page, said = '') {
-  news = page;
-  arrivals.show(said);
+function showNewer(tickets) {
+  const next = refreshed(state, tickets);
+  if (!state.page.results.length && next.page.results.length) return showAll(next);
+  state = next;
+  table.update(tickets.answer.results, look());
+  selection?.sync();
+  frame.show(state.page, state.query, { label: state.news?.label, isQuiet: true });
 }
 
 function showNews() {
-  tools.clear();
-  show({ ...shown, page: news });
-  results.focus({ preventScroll: true });
-  results.scrollIntoView({ block: 'nearest' });
+  selection?.clear();
+  showAll(loaded(state, { answer: state.news.answer, etag: state.etag }));
+  focusResults('nearest');
 }
 
-function statusOf(id) {
-  return shown?.page.results.find((ticket) => ticket.id === id)?.status;
+/** What became of tickets that were changed here; an answer that is under way is older. */
+function apply(outcomes) {
+  if (!state.page) return;
+  state = changed(state, outcomes);
+  table.redraw(state.page.results, look());
+  selection.sync();
+  checkSoon();
 }
 
-/** What became of tickets that were changed here. */
-function apply(changed) {
-  if (!shown) return;
-  const tickets = withNewest(shown.page.results, changed.map(({ id, status, updatedAt }) => ({ id, status, updatedAt })));
-  // An answer that is under way is older than this.
-  shown = { ...shown, page: { ...shown.page, results: tickets } };
-  table.redraw(tickets, look());
-  tools.sync();
-  live.check();
+function renderLoading() {
+  const { query } = state;
+  filters.show(query, addressOf);
+  selection?.clear();
+  frame.hideArrivals();
+  results.ariaBusy = 'true';
+  if (!place.hasChildNodes()) table.showSkeleton(look(), query.pageSize);
+}
+
+function showAll(next) {
+  state = next;
+  const tickets = state.page.results;
+  frame.show(state.page, state.query);
+  perTab.write('ticketing.list', { url: herePath(), ids: tickets.map(({ id }) => id) });
+  if (!tickets.length) return showNothing();
+  table.show(tickets, look());
+  selection?.sync();
+  if (forAdmin) filters.offerRequesters(tickets.map(({ createdBy }) => createdBy.username));
+}
+
+function showNothing() {
+  if (!isFiltered(state.query)) return showNoTickets(place, { isAdmin: forAdmin });
+  showWayOut(place, { title: say.noMatch, hint: say.noMatchHint, label: say.clear, event: 'clear' });
 }
 
 function explain(error) {
   frame.clear();
-  if (isStatus(error, 404)) return showNoPage(place, query.page);
-  if (isStatus(error, 400)) return showBadQuery(place, error.message);
+  if (isStatus(error, 404)) {
+    return showWayOut(place, { title: say.noPage(state.query.page), hint: say.noPageHint, label: say.firstPage, event: 'first-page' });
+  }
+  if (isStatus(error, 400)) return showWayOut(place, { title: say.badQuery, hint: error.message, label: say.clear, event: 'clear' });
   const problem = problemOf(error);
-  if (problem) showFailure(place, problem, load);
+  if (problem) showFailure(place, problem, () => load(state.query));
+}
+
+function focusResults(block) {
+  results.focus({ preventScroll: true });
+  results.scrollIntoView({ block });
 }
 
 function look() {
-  const time = query.ordering.endsWith('updatedAt') ? 'updatedAt' : 'createdAt';
-  return { isAdmin: isAdmin(user), time, words: wordsOf(query.search) };
+  const { ordering, search } = state.query;
+  return { isAdmin: forAdmin, time: ordering.endsWith('updatedAt') ? 'updatedAt' : 'createdAt', words: wordsOf(search) };
 }
 
-function addressOf(query) {
-  return location.pathname + writeQuery(query);
+function addressOf(changes = {}) {
+  return location.pathname + writeQuery({ ...state.query, ...changes });
+}
+
+// What changes tickets is loaded when the first one is selected or changed.
+function mountAdminTools() {
+  let tools = null;
+  selection = mountSelection(place, cursor);
+  const withTools = async (use) => {
+    const part = await import('./status-changes.js').catch(tellMissingPart);
+    if (!part) return apply([]); // no row shows a choice that was not carried out
+    tools ??= part.mountStatusChanges({ selection, cursor, statusOf, apply });
+    use(await tools);
+  };
+  place.addEventListener('selection-change', () => withTools(({ showBar }) => showBar()));
+  place.addEventListener('status-chosen', ({ detail }) => withTools(({ change }) => change([detail.id], detail.status)));
+}
+
+function statusOf(id) {
+  return state.page?.results.find((ticket) => ticket.id === id)?.status;
 }

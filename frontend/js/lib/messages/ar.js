@@ -1,6 +1,6 @@
 // العربية
 
-import { pluralsIn } from '../plurals.js';
+import { pluralsIn } from '../locale.js';
 
 const plural = pluralsIn('ar');
 // What people named keeps its own direction within the sentence.
@@ -11,25 +11,15 @@ export const text = {
   status,
   category: { Technical: 'تقنية', Financial: 'مالية', Product: 'المنتج' },
 
-  common: {
-    tryAgain: 'أعد المحاولة',
-    cancel: 'إلغاء',
-    close: 'إغلاق',
-    skip: 'انتقل إلى المحتوى',
-  },
+  common: { tryAgain: 'أعد المحاولة', cancel: 'إلغاء', close: 'إغلاق', skip: 'انتقل إلى المحتوى' },
 
-  masthead: {
-    brand: 'نظام التذاكر',
-    navigation: 'التنقل الرئيسي',
-    tickets: 'التذاكر',
-    submit: 'تذكرة جديدة',
-  },
+  masthead: { brand: 'نظام التذاكر', navigation: 'التنقل الرئيسي', tickets: 'التذاكر', submit: 'تذكرة جديدة' },
 
   account: {
     menu: (name) => `حساب ${only(name)}`,
     label: 'الحساب',
     admin: 'مسؤول',
-    user: 'موظف',
+    user: 'مستخدم',
     shortcuts: 'اختصارات المفتاح الواحد',
     shortcutsHelp: 'اختصارات لوحة المفاتيح',
     changePassword: 'تغيير كلمة المرور',
@@ -53,7 +43,7 @@ export const text = {
   signIn: {
     pageTitle: 'تسجيل الدخول · نظام التذاكر',
     heading: 'تسجيل الدخول',
-    lead: 'اطلب المساعدة، وتابع إلى أين وصلت.',
+    lead: 'احصل على المساعدة وتابع طلباتك.',
     username: 'اسم المستخدم',
     password: 'كلمة المرور',
     submit: 'تسجيل الدخول',
@@ -78,10 +68,10 @@ export const text = {
 
   refusals: {
     administrators: 'هذا متاح للمسؤولين فقط. إن احتجت إليه فاطلبه من أحدهم.',
-    notYourPassword: 'هذه ليست كلمة مرورك.',
+    notYourPassword: 'هذه ليست كلمة مرورك الحالية.',
     length: (least, most) => `استخدم من ${least} إلى ${most} حرفًا.`,
     tooLong: (most) => `استخدم ${most} حرفًا على الأكثر.`,
-    easyToGuess: 'هذه من كلمات المرور التي تُجرَّب أولًا. اختر كلمة يصعب تخمينها.',
+    easyToGuess: 'كلمة المرور هذه شائعة جدًا. اختر كلمة يصعب تخمينها.',
     missing: 'هذا الحقل مطلوب.',
     type: (name) => `لا يمكن إرفاق ${only(name)}. اختر صور PNG أو JPEG أو GIF أو WebP، أو ملف PDF أو نص أو ZIP أو Word أو Excel أو PowerPoint.`,
     empty: (name) => `الملف ${only(name)} فارغ.`,
@@ -94,7 +84,7 @@ export const text = {
     lead: 'اكتب ما حدث أو ما تحتاج إليه، وسيراه فورًا كل من يستطيع مساعدتك.',
     form: 'تذكرتك',
     title: 'العنوان',
-    titleHint: 'سطر واحد يميّزها عن غيرها.',
+    titleHint: 'سطر واحد يلخّص موضوعها.',
     category: 'الفئة',
     categoryHints: {
       Technical: 'جهاز أو برنامج أو صلاحية دخول أو شبكة لا تعمل.',
@@ -109,7 +99,7 @@ export const text = {
       description: 'صِف ما حدث أو ما تحتاج إليه.',
       category: 'اختر الفئة الأنسب.',
     },
-    restored: 'هذه مسودتك التي لم ترسلها بعد.',
+    restored: 'استُعيدت مسودتك التي لم ترسلها.',
     discard: 'ابدأ من جديد',
     sending: 'جارٍ إرسال تذكرتك',
     sent: (share) => `أُرسل ${share}`,
@@ -171,12 +161,12 @@ export const text = {
     severalChanged: (count, value) => plural(count, { one: `أصبحت حالة تذكرة واحدة «${status[value]}».`, two: `أصبحت حالة تذكرتين «${status[value]}».`, few: `أصبحت حالة # تذاكر «${status[value]}».`, other: `أصبحت حالة # تذكرة «${status[value]}».` }),
     notChanged: 'لم يتغير شيء.',
     undo: 'تراجع',
-    undone: (count) => plural(count, { one: 'عادت تذكرة واحدة كما كانت.', two: 'عادت تذكرتان كما كانتا.', few: 'عادت # تذاكر كما كانت.', other: 'عادت # تذكرة كما كانت.' }),
+    undone: (count) => plural(count, { one: 'عادت حالة تذكرة واحدة كما كانت.', two: 'عادت حالة تذكرتين كما كانت.', few: 'عادت حالة # تذاكر كما كانت.', other: 'عادت حالة # تذكرة كما كانت.' }),
     kept: (count) => plural(count, { one: 'غيّر شخص آخر تذكرة واحدة في هذه الأثناء، فبقيت كما هي.', two: 'غيّر شخص آخر تذكرتين في هذه الأثناء، فبقيتا كما هما.', few: 'غيّر شخص آخر # تذاكر في هذه الأثناء، فبقيت كما هي.', other: 'غيّر شخص آخر # تذكرة في هذه الأثناء، فبقيت كما هي.' }),
     arrived: (count, more) => plural(count, { one: 'تذكرة جديدة', two: 'تذكرتان جديدتان', few: more ? '#+ تذاكر جديدة' : '# تذاكر جديدة', other: more ? '#+ تذكرة جديدة' : '# تذكرة جديدة' }),
     changed: 'تغيّرت القائمة',
     order: 'الترتيب',
-    orders: { newest: 'الأحدث أولًا', oldest: 'الأقدم أولًا', changed: 'آخر ما تغيّر أولًا', unchanged: 'الأطول بلا تغيير أولًا' },
+    orders: { newest: 'الأحدث أولًا', oldest: 'الأقدم أولًا', changed: 'الأحدث تحديثًا أولًا', unchanged: 'الأقدم تحديثًا أولًا' },
     perPage: 'في الصفحة',
     results: (count, capped) => plural(count, {
       zero: 'لا تذاكر',
@@ -186,7 +176,7 @@ export const text = {
       many: '# تذكرة',
       other: capped ? 'أكثر من # تذكرة' : '# تذكرة',
     }),
-    columns: { title: 'التذكرة', category: 'الفئة', status: 'الحالة', requester: 'مقدّم الطلب', createdAt: 'أُرسلت', updatedAt: 'تغيّرت' },
+    columns: { title: 'التذكرة', category: 'الفئة', status: 'الحالة', requester: 'مقدّم الطلب', createdAt: 'أُرسلت', updatedAt: 'حُدّثت' },
     everyone: 'تذاكر الجميع',
     own: 'تذاكرك',
     none: 'لا توجد تذاكر بعد',
@@ -198,19 +188,15 @@ export const text = {
     noPage: (page) => `لا توجد صفحة رقم ${page}`,
     noPageHint: 'أصبحت القائمة أقصر، أو كُتب العنوان خطأً.',
     firstPage: 'اذهب إلى الصفحة الأولى',
-    badQuery: 'هذا العنوان لا يناسب القائمة',
+    badQuery: 'هذا العنوان ليس قائمة صحيحة',
     pages: 'الصفحات',
-    page: (page) => `صفحة ${page}`,
-    pageOf: (page, pages) => `صفحة ${page} من ${pages}`,
-    previous: 'السابق',
-    next: 'التالي',
+    page: (page) => `صفحة ${page}`, pageOf: (page, pages) => `صفحة ${page} من ${pages}`,
+    previous: 'السابق', next: 'التالي',
   },
 
   shortcuts: {
     heading: 'اختصارات لوحة المفاتيح',
-    everywhere: 'في كل مكان',
-    lists: 'في القائمة',
-    forms: 'في النماذج',
+    everywhere: 'في كل مكان', lists: 'في القائمة', forms: 'في النماذج',
     keys: {
       '/': 'البحث في التذاكر',
       c: 'تذكرة جديدة',
@@ -219,7 +205,7 @@ export const text = {
       k: 'التذكرة السابقة',
       Enter: 'فتح التذكرة',
       x: 'تحديد التذكرة (للمسؤولين)',
-      z: 'التراجع ما دام معروضًا',
+      z: 'التراجع عن آخر تغيير',
       Esc: 'إلغاء التحديد',
       'Ctrl+Enter': 'إرسال',
     },
@@ -230,50 +216,45 @@ export const text = {
     pageTitle: 'تذكرة · نظام التذاكر',
     heading: 'تذكرة',
     title: (id, title) => `‎#${id} ${title}`,
-    facts: { status: 'الحالة', category: 'الفئة', requester: 'مقدّم الطلب', createdAt: 'أُرسلت', updatedAt: 'تغيّرت', statusChangedAt: 'تغيّرت الحالة' },
+    facts: { status: 'الحالة', category: 'الفئة', requester: 'مقدّم الطلب', createdAt: 'أُرسلت', updatedAt: 'حُدّثت', statusChangedAt: 'تغيّرت الحالة' },
     attachments: (count) => `المرفقات (${count})`,
     setStatus: 'تعيين الحالة',
     statusSet: (value) => `أصبحت الحالة «${status[value]}».`,
     notSet: 'لم تتغيّر الحالة.',
     setBy: (name, value, when) => `جعل ${only(name)} حالة هذه التذكرة «${status[value]}» ${when}.`,
     setBySomebody: (value, when) => `جعل أحدهم حالة هذه التذكرة «${status[value]}» ${when}.`,
-    notSaved: 'لذلك لم يُحفظ اختيارك.',
+    notSaved: 'لم يُحفظ اختيارك.',
     setAllTheSame: (value) => `اجعلها «${status[value]}» مع ذلك`,
     by: 'بواسطة',
-    copyLink: 'نسخ الرابط',
-    copied: 'نُسخ الرابط',
-    notCopied: 'تعذّر النسخ',
+    copyLink: 'نسخ الرابط', copied: 'نُسخ الرابط', notCopied: 'تعذّر النسخ',
     neighbours: 'تذاكر القائمة',
-    previous: 'التذكرة السابقة',
-    next: 'التذكرة التالية',
+    previous: 'التذكرة السابقة', next: 'التذكرة التالية',
     place: (index, count) => `${index} من ${count}`,
-    missing: 'لا توجد تذكرة كهذه',
+    missing: 'التذكرة غير موجودة',
     missingHint: 'ربما كُتب الرقم خطأً، أو أن التذكرة تخص شخصًا آخر.',
     back: 'كل التذاكر',
   },
 
   attachment: {
-    download: 'تنزيل',
-    downloadNamed: (name) => `تنزيل ${only(name)}`,
+    download: 'تنزيل', downloadNamed: (name) => `تنزيل ${only(name)}`,
     enlarge: (name) => `عرض ${only(name)} مكبّرًا`,
     noPreview: 'لا معاينة هنا. نزّل الملف لتراه.',
     start: (size) => `أول ${size}. نزّل الملف لتقرأه كاملًا.`,
     preview: (name) => `معاينة ${only(name)}`,
-    previous: 'الصورة السابقة',
-    next: 'الصورة التالية',
+    previous: 'الصورة السابقة', next: 'الصورة التالية',
     position: (index, count) => `${index} من ${count}`,
   },
 
-  lost: {
+  notFound: {
     pageTitle: 'الصفحة غير موجودة · نظام التذاكر',
-    heading: 'لا توجد صفحة كهذه',
+    heading: 'الصفحة غير موجودة',
     hint: 'ربما كُتب العنوان خطأً، أو نُقلت الصفحة.',
     toTickets: 'اذهب إلى التذاكر',
   },
 
   failure: {
     offline: 'أنت غير متصل بالإنترنت',
-    offlineHint: 'كل ما في هذه الصفحة باقٍ، وتتابع من تلقاء نفسها حالما يعود الاتصال.',
+    offlineHint: 'لم يضع شيء من هذه الصفحة، وستتابع حالما يعود الاتصال.',
     slow: 'تستغرق الخدمة وقتًا أطول من المعتاد. لا حاجة إلى أن تفعل شيئًا.',
     unreachable: 'تعذّر الوصول إلى خدمة التذاكر',
     tried: 'حاولت هذه الصفحة الوصول إلى',

@@ -1,0 +1,20 @@
+// The endpoints under /auth for the signed-in user.
+
+import { call, callForJson } from './client.js';
+
+export function me(signal) {
+  return callForJson('/auth/me', { signal });
+}
+
+export function logout(signal) {
+  return call('/auth/logout', { method: 'POST', signal });
+}
+
+/** Ends every login of this user, this one too. */
+export function logoutEverywhere() {
+  return call('/auth/logout-everywhere', { method: 'POST' });
+}
+
+export function changePassword(current, wanted) {
+  return call('/auth/password', { method: 'POST', json: { current, new: wanted } });
+}

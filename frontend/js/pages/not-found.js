@@ -1,0 +1,5 @@
+// The page for addresses without one.
+
+import { translateDocument } from '../lib/messages.js';
+
+translateDocument();

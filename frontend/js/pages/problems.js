@@ -1,0 +1,90 @@
+// What went wrong, in the reader's words: errors of the API, refusals by the service, parts of a page that could not be loaded.
+
+import { ApiError, SessionEnded, Unreachable } from '../api/transport.js';
+import { showNotice } from '../components/notices.js';
+import { isOverridden } from '../config.js';
+import { formatNumber } from '../lib/locale.js';
+import { text } from '../lib/messages.js';
+import { NotStored } from '../session.js';
+
+const number = (digits) => formatNumber(Number(digits));
+const say = text.refusals;
+
+// The service speaks English: a message that is not known here is shown as it is.
+const KNOWN = [
+  [/^Only administrators may do this\.$/, () => say.administrators],
+  [/^Is not your password\.$/, () => say.notYourPassword],
+  [/^Must have (\d+) to (\d+) characters\.$/, (least, most) => say.length(number(least), number(most))],
+  [/^Longer than maximum length (\d+)\.$|^Length must be between 1 and (\d+)\.$/, (most, between) => say.tooLong(number(most ?? between))],
+  [/^Is too easy to guess/, () => say.easyToGuess],
+  [/^Missing data for required field\.$|^Shorter than minimum length 1\.$/, () => say.missing],
+  [/^(.+): Not an accepted type: /s, (name) => say.type(name)],
+  [/^(.+): The file is empty\.$/s, (name) => say.empty(name)],
+  [/^At most (\d+) files/, (most) => say.tooMany(number(most))],
+];
+
+export function translated(message) {
+  for (const [pattern, words] of KNOWN) {
+    const match = message.match(pattern);
+    if (match) return words(...match.slice(1));
+  }
+  return message;
+}
+
+/** A problem as `showFailure` takes it; null if nothing need be said: the call was aborted, or the page is leaving. */
+export function problemOf(error) {
+  if (error instanceof SessionEnded || error.name === 'AbortError') return null;
+  if (error instanceof Unreachable && !navigator.onLine) return { kind: 'offline' };
+  if (error instanceof Unreachable) {
+    return { kind: 'unreachable', address: error.address, answers: error.answers, overridden: isOverridden() };
+  }
+  if (error instanceof ApiError) {
+    return { kind: 'refused', status: error.status, message: translated(error.message), requestId: error.requestId };
+  }
+  console.error(error);
+  return { kind: 'unexpected', message: error.message };
+}
+
+/** One sentence; '' if nothing need be said. */
+export function messageOf(error) {
+  const problem = problemOf(error);
+  if (!problem) return '';
+  return { offline: text.failure.offline, unreachable: text.failure.unreachable }[problem.kind] ?? problem.message;
+}
+
+/** The messages of a refused form, {field: [message, …]}. */
+export function fieldErrorsOf(error) {
+  return Object.fromEntries(Object.entries(error.errors ?? {}).map(([name, messages]) => [name, messages.map(translated)]));
+}
+
+/** One sentence for a sign-in that failed. */
+export function signInMessageOf(error) {
+  const { notKept, refused, tooMany, tooManyAtAll, seconds, minutes } = text.signIn;
+  if (error instanceof NotStored) return notKept;
+  if (isStatus(error, 401)) return refused;
+  if (!isStatus(error, 429)) return messageOf(error);
+  const { retryAfter } = error;
+  if (!retryAfter) return tooManyAtAll;
+  return tooMany(retryAfter <= 90 ? seconds(retryAfter) : minutes(Math.ceil(retryAfter / 60)));
+}
+
+export function isStatus(error, status) {
+  return error instanceof ApiError && error.status === status;
+}
+
+/** Shows `notice` at the top of the page, scrolled into view. */
+export function showPageNotice(notice) {
+  const el = document.querySelector('#notice');
+  showNotice(el, notice);
+  el.scrollIntoView({ block: 'nearest' });
+}
+
+/** For `import(…).catch` of a part that the page can do without. */
+export function tellMissingPart() {
+  showPageNotice({ tone: 'danger', message: text.failure.incomplete });
+}
+
+/** For `import(…).catch` of a part that is needed: the error says so in the reader's words. */
+export function throwMissingPart(cause) {
+  throw new Error(text.failure.incomplete, { cause });
+}

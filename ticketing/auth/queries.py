@@ -1,0 +1,119 @@
+"""Reads accounts and logins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, bindparam, select
+
+from ticketing.audit import AuditEntry, Verb
+from ticketing.auth import passwords
+from ticketing.auth.models import Login, Role, User
+from ticketing.auth.names import username_key
+from ticketing.clock import utcnow
+from ticketing.errors import NotFound
+from ticketing.extensions import db
+
+USERS, LOGINS = User.__table__, Login.__table__
+SIGNED_IN = (
+    select(USERS.c.id, USERS.c.username, USERS.c.email, USERS.c.role, LOGINS.c.id.label("login_id"))
+    .select_from(LOGINS.join(USERS, LOGINS.c.user_id == USERS.c.id))
+    .where(LOGINS.c.id == bindparam("login_id"), USERS.c.is_active)
+)
+
+
+@dataclass(frozen=True)
+class CurrentUser:
+    """The user who makes a request, read from the database for that request."""
+
+    id: int
+    username: str
+    email: str | None
+    role: str
+    login_id: str
+
+    @property
+    def is_admin(self) -> bool:
+        """Tell whether this is an administrator."""
+        return self.role == Role.ADMIN
+
+
+class Account(NamedTuple):
+    """What a sign-in is checked against."""
+
+    id: int
+    username: str
+    password_hash: str
+    is_active: bool
+
+
+def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
+    """Return the active user `user_id` of the login `login_id` while it lasts."""
+    row = db.session.execute(SIGNED_IN, {"login_id": login_id}).first()
+    return CurrentUser(**row._mapping) if row and str(row.id) == user_id else None
+
+
+def find_account(username: str) -> Account:
+    """Return the account of that name, or one with the id 0, which takes as long to check."""
+    account = select(User.id, User.username, User.password_hash, User.is_active)
+    row = db.session.execute(account.where(_is_named(username)).order_by(_is_exact(username).desc())).first()
+    return Account(*row) if row else Account(0, "", passwords.NOBODYS_HASH, is_active=False)
+
+
+def find_user(username: str) -> User:
+    """Return the user of that name, however it is written, for changing it; raises `NotFound`."""
+    found = db.session.scalar(select(User.id).where(_is_named(username)).order_by(_is_exact(username).desc()))
+    user = _locked(User.id == (found or 0))
+    if user is None:
+        raise NotFound(f"There is no user named {username}.")
+    return user
+
+
+def get_user(user_id: int) -> User:
+    """Return the user, for changing it; raises `NotFound`."""
+    user = _locked(User.id == user_id)
+    if user is None:
+        raise NotFound("There is no such user.")
+    return user
+
+
+def _is_named(username: str) -> ColumnElement[bool]:
+    # Accounts from before names were compared as now kept their key, which is the name in lower case, when another
+    # account has the same one now.
+    return User.username_key.in_({username_key(username), username.casefold()})
+
+
+def _is_exact(username: str) -> ColumnElement[bool]:
+    return User.username_key == username.casefold()
+
+
+def _locked(condition: ColumnElement[bool]) -> User | None:
+    # The administrators first, since `policies` may ask for them next: otherwise two of them who demote each other would
+    # each hold what the other waits for.
+    lock_administrators()
+    return db.session.scalar(select(User).where(condition).execution_options(populate_existing=True).with_for_update())
+
+
+def lock_administrators() -> Sequence[int]:
+    """Return the ids of the active administrators, locked until the transaction ends."""
+    active = select(User.id).where(User.role == Role.ADMIN, User.is_active)
+    return db.session.scalars(active.order_by(User.id).with_for_update()).all()
+
+
+def sign_in_addresses(account: Account, since: datetime) -> set[str]:
+    """Return the addresses that the account's user has signed in from, by the audit record."""
+    addresses = select(AuditEntry.address).where(*_signed_in(account, since))
+    return {address or "" for address in db.session.scalars(addresses.distinct())}
+
+
+def earlier_sign_in(account: Account, address: str, number: int, since: datetime) -> datetime | None:
+    """Return when the account's user signed in from the address for the `number`th last time, unless before `since`."""
+    moments = select(AuditEntry.at).where(*_signed_in(account, since), AuditEntry.address == address, AuditEntry.at <= utcnow())
+    return db.session.scalar(moments.order_by(AuditEntry.at.desc()).offset(number - 1).limit(1))
+
+
+def _signed_in(account: Account, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    entry = AuditEntry
+    is_theirs = (entry.actor_name == account.username, entry.actor_id == account.id)
+    return (*is_theirs, entry.verb == Verb.SIGNED_IN, entry.at > since)
