@@ -30,7 +30,7 @@ def check_new_password(password: str, username: str, field: str = "password") ->
 def _company_words() -> set[str]:
     """Return what the host names of the service and its pages are made of, without `com` and the like."""
     pages = [urlsplit(origin).hostname or "" for origin in current_app.config["CORS_ORIGINS"]]
-    labels = {label for host in (*(current_app.config["TRUSTED_HOSTS"] or ()), *pages) for label in host.split(".")[:-1]}
+    labels = {label for host in (*(current_app.extensions["trusted_hosts"] or ()), *pages) for label in host.split(".")[:-1]}
     return {label for label in labels if len(label) >= SHORTEST_LABEL and not label.isdigit()}
 
 
