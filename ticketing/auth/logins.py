@@ -30,19 +30,19 @@ REMEMBERED_FOR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class VerifiedUser:
-    """A user whose password was right a moment ago, and the hash that it was right for."""
+    """A user whose password was right a moment ago, and the hash that it matched."""
 
     id: int
     password_hash: str
     better_hash: str | None = None
-    """The same password hashed with today's parameters, when the hash kept has others."""
+    """The same password hashed with today's parameters, when the stored hash has others."""
 
 
 def verify_password(username: str, password: str, address: str) -> VerifiedUser:
     """Return the active user with this name and password.
 
-    Raises `Unauthenticated`, alike in words and time for an unknown name, a wrong password and a deactivated user, and
-    `TooManyRequests`. Slow: not for within a transaction.
+    Raises `TooManyRequests`, or `Unauthenticated`: with the same words and after the same time for an unknown name, a wrong
+    password and a deactivated user. Slow: call it outside transactions.
     """
     account = queries.find_account(username)
     # Before a place for hashing is taken, so that throttled requests take none from others.
@@ -117,9 +117,9 @@ def _prolong(login: Login) -> None:
 
 
 def renew_login(claims: Claims) -> Login | None:
-    """Return the login with its next refresh token's id in it, or None when the token was spent: then the login has ended.
+    """Return the login with the id of its next refresh token; None when the token was spent before, which ends the login.
 
-    A token spent within `OVERLAP` gets the same successor once more. Raises `Unauthenticated` when the login has ended before.
+    A token spent within `OVERLAP` gets the same successor again. Raises `Unauthenticated` when the login had ended already.
     """
     login: Login | None = db.session.scalar(
         select(Login)

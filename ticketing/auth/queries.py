@@ -79,8 +79,7 @@ def get_user(user_id: int) -> User:
 
 
 def _is_named(username: str) -> ColumnElement[bool]:
-    # Accounts from before names were compared as now kept their key, which is the name in lower case, when another
-    # account has the same one now.
+    # Two old accounts may look alike (migration 0007). One of them has kept its old key, the name in lower case.
     return User.username_key.in_({username_key(username), username.casefold()})
 
 

@@ -1,4 +1,4 @@
-"""What can be done with accounts. Verbs change rows and never commit; the caller holds the transaction."""
+"""What can be done with accounts. Verbs change rows and never commit."""
 
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from ticketing.clock import utcnow
 from ticketing.errors import Invalid
 from ticketing.extensions import db
 
-# Of a host name: shorter ones are `www`, `api`, `co` and the like.
+# Shorter parts of a host name are `www`, `api`, `co` and the like.
 SHORTEST_LABEL = 4
 
 
@@ -28,7 +28,7 @@ def check_new_password(password: str, username: str, field: str = "password") ->
 
 
 def _company_words() -> set[str]:
-    """Return what the host names of the service and its pages are made of, without `com` and the like."""
+    """Return the words in the host names of the service and its pages, without the last one, such as `com`."""
     pages = [urlsplit(origin).hostname or "" for origin in current_app.config["CORS_ORIGINS"]]
     labels = {label for host in (*(current_app.extensions["trusted_hosts"] or ()), *pages) for label in host.split(".")[:-1]}
     return {label for label in labels if len(label) >= SHORTEST_LABEL and not label.isdigit()}
@@ -52,7 +52,7 @@ def create_user(username: str, email: str | None, role: Role, password_hash: str
 
 
 def check_new_name(username: str, *, but: int = 0) -> None:
-    """Raise `Invalid` when the name is not taken anew, or another user than `but` has it, in whatever spelling."""
+    """Raise `Invalid` when no account may get this name, or another user than `but` has it."""
     if reason := names.why_refused(username):
         raise Invalid.field("username", reason)
     taken = select(User.id).where(User.username_key == username_key(username), User.id != but)

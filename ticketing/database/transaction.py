@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, exists, select, text
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from ticketing.database.write_lock import WriteLock, database_busy
@@ -85,8 +85,9 @@ def disconnect() -> None:
 
 
 def check() -> None:
-    """Return when a writer gets the lock and the database takes writes; raises what a request would."""
+    """Return when every table can be read and a writer gets the lock; raises what a request would."""
     with transaction():
+        db.session.execute(select(*(exists().select_from(table) for table in db.metadata.sorted_tables)))
         if not _is_sqlite() and db.session.scalar(text("SHOW transaction_read_only")) == "on":
             raise database_busy()
 

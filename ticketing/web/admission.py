@@ -27,7 +27,7 @@ IN_MEMORY = 512 * KILOBYTE
 PIECE = 64 * KILOBYTE
 # A client that is still sending does not read the answer, so a refused body is read on, up to so many of the largest uploads.
 DRAINED_UPLOADS = 10
-# Requests worked on at a time: more than `passwords.PLACES`, so that people who sign in never hold all of them.
+# Requests worked on at a time: more than `hashing.PLACES`, so that people who sign in never hold all of them.
 PLACES = 32
 # Granian does not tell a chunked body that broke off from a complete one; these formats tell it by themselves.
 SELF_DELIMITING = ("application/json", "multipart/form-data")
