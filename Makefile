@@ -15,6 +15,8 @@ help: ## Print the targets
 run: .venv/runtime .env ## Serve the API on port 8000 and the pages on port 3000, with examples
 	@exec $(FLASK) dev
 
+# Production, whatever a .env that `make run` wrote says: only the environment itself changes that.
+serve: export APP_ENV := $(or $(APP_ENV),production)
 serve: .venv/runtime ## Serve the API alone, for production
 	@$(FLASK) db upgrade
 	@exec $(FLASK) serve

@@ -14,8 +14,10 @@ from sqlalchemy.exc import ArgumentError
 
 PROJECT = Path(__file__).resolve().parent
 CLOUDINARY_KEYS = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
+# Scheme, name or address, and port; no path and no pattern.
+ORIGIN = re.compile(r"https?://([\w-]+(\.[\w-]+)*|\[[0-9a-f:.]+\])(:[0-9]+)?")
 # A name, or with a dot before it whatever ends so; or an address of IPv6 in brackets.
-HOST = re.compile(r"\.?[\w-][\w.-]*(:[0-9]+)?|\[[0-9a-f:.]+\](:[0-9]+)?")
+HOST = re.compile(r"(\.?)([\w-][\w.-]*|\[[0-9a-f:.]+\])(:[0-9]+)?")
 T = TypeVar("T")
 
 
@@ -174,12 +176,17 @@ def _counter_store(name: str, value: str) -> str:
 
 
 def _hosts(name: str, value: str) -> tuple[str, ...]:
-    # As browsers send them, which write every name in lower case.
-    hosts = tuple(host.lower() for host in _names(name, value))
-    for host in hosts:
-        if not HOST.fullmatch(host):
-            raise SettingError(f"{name} must be names of hosts such as api.tickets.example: {host!r}")
-    return hosts
+    return tuple(_host(name, host.lower()) for host in _names(name, value))
+
+
+def _host(name: str, value: str) -> str:
+    """Return the host as browsers send it, without its port: any port of a trusted host is trusted."""
+    try:
+        if host := HOST.fullmatch(value):
+            return host[1] + host[2].encode("idna").decode()
+    except UnicodeError:
+        pass
+    raise SettingError(f"{name} must be names of hosts such as api.tickets.example: {value!r}")
 
 
 def _local_pages(port: int) -> tuple[str, ...]:
@@ -193,6 +200,6 @@ def _origins(name: str, value: str) -> tuple[str, ...]:
 
 def _origin(name: str, value: str) -> str:
     address = _web_address(name, value)
-    if address.count("/") != 2 or address.endswith("//"):
-        raise SettingError(f"{name} must be origins such as https://tickets.example, without a path: {value!r}")
+    if not ORIGIN.fullmatch(address):
+        raise SettingError(f"{name} must be origins such as https://tickets.example, without a path or a pattern: {value!r}")
     return address

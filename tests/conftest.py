@@ -19,8 +19,8 @@ from tests.cast import Person, make_person
 from tests.clocks import Clock, stopped
 from tests.databases import ENGINES, new_database
 from tests.hashing import COSTLY, hash_cheaply
-from tests.order import in_shares
-from tests.temporary import keep_files_in_memory
+from tests.process.sites import Site, new_site
+from tests.servers import SECRET_KEY
 from ticketing import create_app
 from ticketing.auth import passwords
 from ticketing.auth.models import Role
@@ -28,20 +28,13 @@ from ticketing.extensions import db
 
 pytest.register_assert_rewrite("tests.answers")
 hash_cheaply()
-keep_files_in_memory()
+# A disk would only make the tests wait.
+if os.access("/dev/shm", os.W_OK):
+    os.environ.setdefault("TMPDIR", "/dev/shm")
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-SECRET_KEY = "a key for tests that is long enough for HS256"
 
 MakeApp = Callable[..., Flask]
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests into an order that suits the workers of this run, if it has several."""
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    if workers > 1:
-        items[:] = in_shares(items, workers)
 
 
 def pytest_collection_finish() -> None:
@@ -108,6 +101,19 @@ def make_app(app, database_url) -> Iterator[MakeApp]:
     yield make
     for another in made:
         _disconnect(another)
+
+
+@pytest.fixture
+def site(engine, tmp_path) -> Iterator[Site]:
+    """Return a site with a database of its own: processes must not meet the tests that run in this one."""
+    with new_site(engine, tmp_path) as site:
+        yield site
+
+
+@pytest.fixture
+def sqlite_site(tmp_path) -> Iterator[Site]:
+    with new_site("sqlite", tmp_path) as site:
+        yield site
 
 
 @pytest.fixture

@@ -118,3 +118,12 @@ def test_a_caller_can_not_forge_lines_of_the_log(log, make_app, environment):
     assert len(lines) == 1
     assert not lines[0].startswith("12:00:00 INFO forged")
     assert "\x1b" not in lines[0]
+
+
+def test_a_long_path_makes_no_long_line(make_app, log):
+    client = make_app().test_client()
+
+    client.get(f"/api/{'é' * 60_000}")
+
+    [line] = [line for line in log() if '"request"' in line]
+    assert len(line) < 10_000

@@ -168,15 +168,25 @@ def test_each_of_several_origins_is_allowed_by_its_own_name(make_app):
         assert client.get("/api/health", headers={"Origin": origin}).headers["Access-Control-Allow-Origin"] == origin
 
 
-@pytest.mark.parametrize("host", ["tickets.example", "tickets.example:8000", "inside.example", "api.inside.example"])
+@pytest.mark.parametrize(
+    "host", ["tickets.example", "Tickets.Example:8000", "inside.example", "api.inside.example", "[::1]", "[::1]:8112"]
+)
 def test_the_hosts_that_are_named_are_answered(make_app, host):
-    client = make_app(TRUSTED_HOSTS="tickets.example,.inside.example").test_client()
+    client = make_app(TRUSTED_HOSTS="tickets.example,.inside.example,[::1]").test_client()
 
     assert client.get("/api/health", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "tickets.example.evil.example", "eviltickets.example", "localhost", "tickets.example@evil.example"]
+    "host",
+    [
+        "evil.example",
+        "tickets.example.evil.example",
+        "eviltickets.example",
+        "localhost",
+        "tickets.example@evil.example",
+        "[::1]",
+    ],
 )
 @pytest.mark.parametrize("path", ["/api/health", "/api/tickets", "/nothing"])
 def test_other_hosts_are_refused(make_app, host, path):

@@ -18,6 +18,8 @@ from ticketing.serving import Site, resolve, run
 # Where the pages look for the API unless they are told otherwise (frontend/js/config.js).
 USUAL_PORT = 8000
 
+REMEDY = "Set another with `flask --app wsgi users set-password`, or use an empty database, or set APP_ENV=development."
+
 log = logging.getLogger(__name__)
 
 
@@ -34,6 +36,8 @@ def serve(info: ScriptInfo) -> None:
     app = info.load_app()
     with app.app_context():
         migrations.check_current()
+        if app.config["APP_ENV"] == "production" and (names := demo.open_accounts()):
+            raise click.ClickException(f"the password of {' and '.join(names)} is the demo's, which everybody knows. {REMEDY}")
         disconnect()
     sites = _sites(app, f"{info.app_import_path}:app", "PORT", app.config["WORKERS"])
     _warn(app)
@@ -75,7 +79,7 @@ def _load_if_empty() -> bool:
         # Another process that started at the same moment may be ahead.
         with suppress(Invalid):
             demo.load()
-    return demo.is_loaded()
+    return bool(demo.open_accounts())
 
 
 def _greet(app: Flask, has_demo: bool) -> None:
@@ -91,7 +95,7 @@ def _greet(app: Flask, has_demo: bool) -> None:
 
 
 def _warn(app: Flask) -> None:
-    if app.config["APP_ENV"] == "production" and not app.config["TRUSTED_HOSTS"]:
+    if app.config["APP_ENV"] == "production" and not app.extensions["trusted_hosts"]:
         log.warning("TRUSTED_HOSTS is not set: the API answers to any host name")
 
 

@@ -42,11 +42,12 @@ def is_empty() -> bool:
     return found is None
 
 
-def is_loaded() -> bool:
-    """Tell whether the demo accounts are here, with the password everybody knows."""
-    admin = db.session.scalar(select(User.password_hash).where(User.username_key == "admin"))
+def open_accounts() -> list[str]:
+    """Return the names of the demo accounts that can be signed in to with the password everybody knows."""
+    demo_accounts = User.username_key.in_(("admin", "user")) & User.is_active
+    found = db.session.execute(select(User.username, User.password_hash).where(demo_accounts).order_by(User.id)).all()
     db.session.commit()
-    return admin is not None and passwords.is_correct(PASSWORD, admin)
+    return [user.username for user in found if passwords.is_correct(PASSWORD, user.password_hash)]
 
 
 def load() -> None:

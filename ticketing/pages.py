@@ -35,6 +35,9 @@ def missing(error: Exception) -> tuple[Response, int]:
 def finish(response: Response) -> Response:
     """Add the headers, and compress texts for browsers that take that."""
     response.headers.update(HEADERS)
+    if response.status_code == 304:
+        # Without a body, nothing else closes the file.
+        response.close()
     if response.status_code in (200, 404) and (response.mimetype or "").endswith(TEXTS):
         response.vary.add("Accept-Encoding")
         if request.accept_encodings["gzip"]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,11 +11,11 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 
-from tests.abuse.raw import Answer, exchange, request, why_bad
 from tests.cast import PASSWORD_HASH, Person, make_person
 from tests.factories import add_tickets
 from tests.process.client import Client, File
 from tests.process.sites import Site
+from tests.raw import Answer, address, exchange, request, why_bad
 from tests.samples import PNG
 from tests.servers import Service
 from ticketing.auth.models import Role
@@ -47,9 +46,8 @@ class Target:
     people: dict[str, Person] = field(default_factory=dict)
     ticket_id: int = 0
     file_link: str = ""
-    tried: Counter[str] = field(default_factory=Counter)
 
-    def furnish(self) -> None:
+    def __post_init__(self) -> None:
         """Add an administrator and two users with a few tickets each, one with a file."""
         for name, role in {"admin": Role.ADMIN, "owner": Role.USER, "stranger": Role.USER}.items():
             self.add_person(name, role)
@@ -66,8 +64,7 @@ class Target:
 
     @property
     def address(self) -> tuple[str, int]:
-        parts = urlsplit(self.service.api)
-        return parts.hostname or "", parts.port or 0
+        return address(self.service.api)
 
     def send(
         self,
@@ -89,15 +86,11 @@ class Target:
         return self.send_raw(request(method, path, list(lines.items()), body), method, source)
 
     def send_raw(self, sent: bytes, method: str = "GET", source: str = "") -> Answer:
-        self.tried[self.what] += 1
         return exchange(self.address, sent, method, source)
 
     def send_json(self, method: str, path: str, value: Any, **kwargs: Any) -> Answer:
         # Halves of surrogate pairs come out as the escapes that JSON has for them.
         return self.send(method, path, body=json.dumps(value).encode(), content_type="application/json", **kwargs)
-
-    what: str = ""
-    """What is being tried, for the figures."""
 
     @cached_property
     def operations(self) -> list[Operation]:

@@ -6,11 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from tests.abuse.raw import exchange, request
 from tests.cast import PASSWORD
 from tests.databases import on_one_engine
 from tests.factories import raw_form
-from tests.process.sockets import address
+from tests.raw import address, exchange, request
 
 PAGES = "http://pages.example"
 LOGIN = ("POST", "/api/auth/login", b'{"username": "answered", "password": "not the right password"}')

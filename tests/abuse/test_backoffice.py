@@ -7,9 +7,9 @@ import pytest
 from itsdangerous import Signer
 
 from tests.abuse.bodies import UNSTORABLE
-from tests.abuse.raw import INNARDS
 from tests.backoffice.visitors import admitted
 from tests.databases import on_one_engine
+from tests.raw import INNARDS
 from tests.servers import SECRET_KEY
 from ticketing.backoffice import csrf
 

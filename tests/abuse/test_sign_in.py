@@ -7,12 +7,11 @@ from itertools import count, product
 
 import pytest
 
-from tests.abuse.raw import exchange, request
 from tests.abuse.target import Target
 from tests.cast import PASSWORD
 from tests.databases import on_one_engine
 from tests.hashing import COSTLY
-from tests.process.sockets import address
+from tests.raw import address, exchange, request
 from ticketing.auth import queries, service
 from ticketing.database.transaction import transaction
 

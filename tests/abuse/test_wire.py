@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.abuse.raw import conversation, request, why_bad
+from tests.raw import conversation, request, why_bad
 
 NEXT = b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 LOGIN = "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

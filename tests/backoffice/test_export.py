@@ -70,7 +70,7 @@ def test_no_cell_is_a_formula(app, office, owner, start):
 
 @pytest.mark.parametrize("start", ["\t", "\r", "\n"])
 def test_no_cell_begins_with_white_space_that_a_formula_may_follow(start):
-    assert export._cell(f"{start}=1") == f"'{start}=1"
+    assert export.cell(f"{start}=1") == f"'{start}=1"
 
 
 @pytest.mark.parametrize("query", ["", "?dated=resolved&from=2026-01-01"])

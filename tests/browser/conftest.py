@@ -1,18 +1,16 @@
 """One running service with its pages, one browser, and pages signed in as whoever a test wants."""
 
 import itertools
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from config import Config
 from tests.browser.chromium import ARGUMENTS, BROWSERS, PATIENCE, QUICKER, find_browser
-from tests.browser.kept import Kept, new_kept
 from tests.cast import Person, make_person
 from tests.servers import SECRET_KEY, Service, running
 from ticketing import create_app
@@ -89,42 +87,35 @@ OpenAs = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def kept(browser, browser_context_args) -> Iterator[list[Kept]]:
-    """Return as many browsers as one test has ever needed at a time."""
-    browsers = [new_kept(browser, browser_context_args)]
-    yield browsers
-    for each in browsers:
-        each.context.close()
+def shared_context(browser, browser_context_args) -> Iterator[BrowserContext]:
+    """Return a context that has the pages' files already: to load them takes longer than most tests do."""
+    with browser.new_context(**browser_context_args) as context:
+        yield context
 
 
 @pytest.fixture
-def browsers(kept) -> Iterator[list[Kept]]:
-    """Return those browsers with nothing open in them."""
-    yield kept
-    for each in kept:
-        if not each.is_free:
-            each.take_back()
-
-
-@pytest.fixture
-def open_as(site, browser, browser_context_args, browsers, new_context) -> Iterator[OpenAs]:
+def open_as(site, shared_context, new_context) -> Iterator[OpenAs]:
     """Return a function that opens a page signed in as `person`; scripts may not fail in it.
 
-    Whoever asks for something that a browser keeps gets a new one: `own=True` for what is asked of it later.
+    Everybody but the first, and whoever asks for an `own` browser or one with other settings, gets a new one.
     """
     troubles: list[str] = []
+    free = [shared_context]
 
     def open_as(person: Person | None = None, path: str | None = None, *, own: bool = False, **arguments: object) -> Page:
-        values = _values(site, person)
-        if own or arguments:
-            page = new_context(storage_state=_storage(site, values), **arguments).new_page()
+        state = _storage(site, person)
+        if own or arguments or not free:
+            context = new_context(storage_state=state, **arguments)
         else:
-            if not any(each.is_free for each in browsers):
-                browsers.append(new_kept(browser, browser_context_args))
-            page = next(each for each in browsers if each.is_free).lend(values)
-        return _prepared(page, path, troubles)
+            context = free.pop()
+            context.set_storage_state(state)
+        return _prepared(context.new_page(), path, troubles)
 
     yield open_as
+    for page in shared_context.pages:
+        page.close()
+    shared_context.set_offline(False)
+    shared_context.clear_permissions()
     assert troubles == []
 
 
@@ -135,7 +126,7 @@ def open_with_pdf_as(site, pdf_browser, browser_context_args) -> Iterator[OpenAs
     with pdf_browser.new_context(**browser_context_args) as context:
 
         def open_as(person: Person, path: str | None = None) -> Page:
-            context.set_storage_state(_storage(site, _values(site, person)))
+            context.set_storage_state(_storage(site, person))
             return _prepared(context.new_page(), path, troubles)
 
         yield open_as
@@ -165,14 +156,9 @@ def _prepared(page: Page, path: str | None, troubles: list[str]) -> Page:
     return page
 
 
-def _values(site: Site, person: Person | None) -> dict[str, str]:
+def _storage(site: Site, person: Person | None) -> dict:
     values = {"API_BASE_URL": site.api}
     if person:
-        user = person.get("/api/auth/me").get_json()
-        values |= {**person.tokens, "user": json.dumps(user)}
-    return values
-
-
-def _storage(site: Site, values: dict[str, str]) -> dict:
+        values |= {**person.tokens, "user": person.get("/api/auth/me").text}
     stored = [{"name": name, "value": value} for name, value in values.items()]
     return {"cookies": [], "origins": [{"origin": site.pages, "localStorage": stored}]}

@@ -56,9 +56,9 @@ def test_a_search_in_the_address_stays_text(open_as, user):
     assert page.evaluate("window.ran") is None
 
 
-def test_nothing_inline_runs(site, browsers):
+def test_nothing_inline_runs(new_context):
     # Not by `open_as`, which takes a violation of the policy for a fault.
-    page = browsers[0].lend({"API_BASE_URL": site.api})
+    page = new_context().new_page()
     page.goto("/index.html")
     page.evaluate(INJECT)
     page.wait_for_timeout(100)

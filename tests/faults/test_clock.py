@@ -20,7 +20,7 @@ def test_later_tickets_have_higher_ids_and_every_ticket_is_in_the_list(put_back,
 
     assert second["id"] > first["id"]
     assert second["createdAt"] < first["createdAt"]
-    assert [page["results"][0]["id"] for page in pages] == [first["id"], second["id"]]
+    assert [page["results"][0]["id"] for page in pages] == [second["id"], first["id"]]
     assert [page["count"] for page in pages] == [2, 2]
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.faults.processes import MEGABYTE, megabytes
 from tests.process.client import Client
-from tests.process.sockets import answer, connect, request
+from tests.raw import answer, api_request, connect
 
 UPLOADS = 20
 SIZE = 50 * MEGABYTE
@@ -17,11 +17,11 @@ SECONDS = 1.5
 def upload(api: str, token: str, content: bytes) -> int:
     start, end = b'--x\r\nContent-Disposition: form-data; name="attachment"; filename="a.txt"\r\n\r\n', b"\r\n--x--\r\n"
     length = len(start) + len(content) + len(end)
-    head = request("POST", "/tickets", token, content_type="multipart/form-data; boundary=x")
+    head = api_request("POST", "/tickets", token, content_type="multipart/form-data; boundary=x")
     with connect(api) as connection:
         for part in (head.replace(b"Content-Length: 0", f"Content-Length: {length}".encode()), start, content, end):
             connection.sendall(part)
-        return answer(connection)[0]
+        return answer(connection).status
 
 
 def test_twenty_uploads_of_fifty_megabytes_are_refused_without_being_held_in_memory(sqlite_site):

@@ -15,12 +15,12 @@ from tests.crowd import at_once
 from tests.hashing import COSTLY
 from tests.process.client import Client
 from tests.process.sites import new_site
-from tests.process.sockets import request, stalled
+from tests.raw import api_request, stalled
 
 REQUESTS = 20
 # Far above what is measured, and far below what a client that waits for a stalled one would see.
 SECONDS = 1.5
-HALF_BODY = request("POST", "/auth/login", body=b'{"username": "owner", "password": "a password"}')[:-20]
+HALF_BODY = api_request("POST", "/auth/login", body=b'{"username": "owner", "password": "a password"}')[:-20]
 HALVES = {
     "nothing": b"",
     "half a request line": b"GET /api/hea",
@@ -67,6 +67,8 @@ def test_five_hundred_stalled_sockets_hold_nobody_up(service, sent):
     with stalled(service.api, 500, sent):
         health, tickets = seconds_taken(service, "/health"), seconds_taken(service, "/tickets?search=printer")
 
+    # Waits until all that were let go are answered, which the next test would otherwise wait for.
+    assert Client(service.api).get("/health").status == 200
     assert at_95_percent(health) < SECONDS
     assert at_95_percent(tickets) < SECONDS
 

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from tests.faults.processes import family
 from tests.process.client import TICKET, Client, File, digest, form
 from tests.process.sites import new_site
-from tests.process.sockets import address, answer, connect, request, stalled
+from tests.raw import address, answer, api_request, connect, stalled
 from ticketing.tickets.models import Ticket
 
 SECONDS_TO_END = 15
@@ -32,7 +32,7 @@ def end_beside_stalled_clients(tmp_path_factory) -> Iterator[Future[tuple[int, f
         site.serving() as service,
         stalled(service.api, 3, b""),
         stalled(service.api, 3, b"GET /api/health HTTP/1.1\r\nHost: localh"),
-        stalled(service.api, 3, request("POST", "/auth/login", body=b'{"username": "a"}')[:-5]),
+        stalled(service.api, 3, api_request("POST", "/auth/login", body=b'{"username": "a"}')[:-5]),
     ):
         time.sleep(0.3)
         started = time.monotonic()
@@ -65,7 +65,7 @@ def test_requests_that_were_sent_before_sigterm_are_all_answered(sqlite_site):
         statuses = []
         for connection in connections:
             with connection:
-                statuses.append(answer(connection)[0])
+                statuses.append(answer(connection).status)
         assert service.wait() == 0
     assert statuses == [201] * 40
     assert sqlite_site.rows(select(func.count(Ticket.id))) == [(40,)]
@@ -74,7 +74,7 @@ def test_requests_that_were_sent_before_sigterm_are_all_answered(sqlite_site):
 def send_tickets(api: str, token: str, count: int) -> list[socket.socket]:
     connections = [connect(api) for _ in range(count)]
     for connection in connections:
-        connection.sendall(request("POST", "/tickets", token, A_TICKET))
+        connection.sendall(api_request("POST", "/tickets", token, A_TICKET))
     return connections
 
 
@@ -83,7 +83,7 @@ def test_an_upload_that_is_under_way_is_taken_to_its_end_and_nobody_new_is_let_i
     token = sqlite_site.token("owner")
     content = secrets.token_hex(200_000).encode()
     body, content_type = urllib3.encode_multipart_formdata(form(TICKET, [File(content)]))
-    sent = request("POST", "/tickets", token, body, content_type)
+    sent = api_request("POST", "/tickets", token, body, content_type)
     with sqlite_site.serving() as service, connect(service.api) as connection:
         connection.sendall(sent[:150_000])
         time.sleep(0.3)
@@ -92,9 +92,9 @@ def test_an_upload_that_is_under_way_is_taken_to_its_end_and_nobody_new_is_let_i
         wait_until_nobody_is_let_in(service.api)
         connection.sendall(sent[150_000:])
 
-        status, answered = answer(connection)
+        answered = answer(connection)
         assert service.wait() == 0
-    assert (status, json.loads(answered)["attachments"][0]["size"]) == (201, len(content))
+    assert (answered.status, answered.json["attachments"][0]["size"]) == (201, len(content))
     assert list(sqlite_site.stored_files().values()) == [content]
 
 
@@ -108,7 +108,7 @@ def test_a_download_that_is_under_way_is_sent_to_its_end(sqlite_site):
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             connection.settimeout(30)
             connection.connect(address(service.api))
-            connection.sendall(request("GET", ticket["attachment"].split("/api", 1)[1]))
+            connection.sendall(api_request("GET", ticket["attachment"].split("/api", 1)[1]))
             start = connection.recv(1)
 
             service.process.send_signal(signal.SIGTERM)

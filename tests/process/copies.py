@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.servers import PROJECT, free_port
@@ -34,35 +35,24 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
+@dataclass
 class Made:
     """`make TARGET`, running in a process group of its own as if in a terminal."""
 
-    def __init__(self, folder: Path, target: str, **settings: str) -> None:
-        self.ports = {"PORT": free_port(), "FRONTEND_PORT": free_port()}
-        self.log = folder / f"{target}.log"
-        self.started = time.monotonic()
-        with self.log.open("wb") as output:
-            self.process = subprocess.Popen(
-                ["make", target],
-                cwd=folder,
-                env={**_environment(), **{name: str(port) for name, port in self.ports.items()}, **settings},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
+    process: subprocess.Popen
+    ports: dict[str, int]
+    log: Path
 
     @property
     def output(self) -> str:
         return self.log.read_text()
 
-    def wait_for(self, text: str) -> float:
-        """Return how many seconds after the start the text was printed."""
+    def wait_for(self, text: str) -> None:
+        deadline = time.monotonic() + SECONDS_TO_START
         while text not in self.output:
             assert self.process.poll() is None, self.output
-            assert time.monotonic() - self.started < SECONDS_TO_START, self.output
+            assert time.monotonic() < deadline, self.output
             time.sleep(0.02)
-        return time.monotonic() - self.started
 
     def press_ctrl_c(self) -> int:
         """Send SIGINT to everything that was started, as a terminal does, and return make's exit code."""
@@ -72,15 +62,24 @@ class Made:
 
 @contextmanager
 def made(folder: Path, target: str, **settings: str) -> Iterator[Made]:
-    run = Made(folder, target, **settings)
-    try:
-        yield run
-    finally:
-        if run.process.poll() is None:
-            os.killpg(run.process.pid, signal.SIGKILL)
-            run.process.wait(timeout=10)
-
-
-def _environment() -> dict[str, str]:
+    ports = {"PORT": free_port(), "FRONTEND_PORT": free_port()}
     # Only what a shell has: no settings, and nothing of a `make` that runs these tests.
-    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    shell = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    environment = {**shell, **{name: str(port) for name, port in ports.items()}, **settings}
+    log = folder / f"{target}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ["make", target],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        yield Made(process, ports, log)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=10)

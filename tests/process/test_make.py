@@ -141,6 +141,14 @@ def test_serve_migrates_an_empty_database_and_serves_the_api_alone(project, tmp_
     assert "Traceback" not in run.output
 
 
+def test_serve_is_production_after_run_and_refuses_the_demo_accounts(runs, project):
+    with made(project, "serve") as run:
+        assert run.process.wait(timeout=60) != 0
+
+    [said] = [line for line in run.output.splitlines() if line.startswith("Error: ")]
+    assert "the password of admin and user is the demo's" in said
+
+
 def test_serve_without_a_key_says_so_in_one_line(tmp_path):
     with made(copy_project(tmp_path / "copy"), "serve") as run:
         assert run.process.wait(timeout=60) != 0

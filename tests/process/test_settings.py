@@ -1,13 +1,15 @@
 """Wrong settings: the start ends with one line that names the setting."""
 
 import socket
+import time
 from pathlib import Path
 
 import pytest
 
 from config import Config, SettingError
-from tests.servers import SECRET_KEY, flask, free_port, said
+from tests.servers import SECRET_KEY, flask, free_port, said, start_flask
 
+LOCALHOST = list(dict.fromkeys(found[4][0] for found in socket.getaddrinfo("localhost", None)))
 CLOUDINARY = {"CLOUDINARY_CLOUD_NAME": "demo", "CLOUDINARY_API_KEY": "1234", "CLOUDINARY_API_SECRET": "secret"}
 
 
@@ -72,6 +74,24 @@ def test_a_taken_port_is_named_in_one_line(tmp_path, setting):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         ports = {"PORT": str(free_port()), setting: str(taken.getsockname()[1])}
         assert_refused(["dev"], f"{setting}: ", DATABASE_URL=f"sqlite:///{tmp_path / 'ticketing.db'}", **ports)
+
+
+@pytest.mark.parametrize(("host", "named", "addresses"), [("::1", "[::1]", ["::1"]), ("localhost", "localhost", LOCALHOST)])
+def test_every_address_of_the_host_is_listened_at(tmp_path, host, named, addresses):
+    port, database, log = free_port(), f"sqlite:///{tmp_path / 'ticketing.db'}", tmp_path / "log"
+    assert flask("db", "upgrade", DATABASE_URL=database).returncode == 0
+    process = start_flask("serve", log=log, HOST=host, PORT=str(port), DATABASE_URL=database)
+    try:
+        while f"API: http://{named}:{port}/api" not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.05)
+        for address in addresses:
+            socket.create_connection((address, port)).close()
+        process.terminate()
+        assert process.wait(timeout=15) == 0
+    finally:
+        process.kill()
+        process.wait(timeout=10)
 
 
 def assert_refused(command: list[str], reason: str, **settings: str) -> None:

@@ -13,7 +13,7 @@ import urllib3
 from tests.faults.processes import family
 from tests.process.client import Client
 from tests.process.sites import new_site
-from tests.process.sockets import answer, connect, request
+from tests.raw import answer, api_request, connect
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_each_worker_answers(lasting_service):
 def test_when_the_service_is_stopped_its_workers_finish_what_was_begun(sqlite_site, service, number):
     token = sqlite_site.token("owner")
     pids = workers(service)
-    sent = request("POST", "/tickets", token, b'{"title": "T", "description": "D", "category": "Product"}')
+    sent = api_request("POST", "/tickets", token, b'{"title": "T", "description": "D", "category": "Product"}')
     with connect(service.api) as connection:
         connection.sendall(sent[:-10])
         time.sleep(0.3)
@@ -102,7 +102,7 @@ def test_when_the_service_is_stopped_its_workers_finish_what_was_begun(sqlite_si
         time.sleep(0.3)
         connection.sendall(sent[-10:])
 
-        assert answer(connection)[0] == 201
+        assert answer(connection).status == 201
     assert service.wait() == 0
     assert not [pid for pid in pids if is_running(pid)]
 

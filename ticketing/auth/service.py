@@ -30,7 +30,7 @@ def check_new_password(password: str, username: str, field: str = "password") ->
 def _company_words() -> set[str]:
     """Return the words in the host names of the service and its pages, without the last one, such as `com`."""
     pages = [urlsplit(origin).hostname or "" for origin in current_app.config["CORS_ORIGINS"]]
-    labels = {label for host in (*(current_app.config["TRUSTED_HOSTS"] or ()), *pages) for label in host.split(".")[:-1]}
+    labels = {label for host in (*(current_app.extensions["trusted_hosts"] or ()), *pages) for label in host.split(".")[:-1]}
     return {label for label in labels if len(label) >= SHORTEST_LABEL and not label.isdigit()}
 
 

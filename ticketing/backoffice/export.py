@@ -30,7 +30,7 @@ def lines(user: CurrentUser, filters: Mapping[str, Any]) -> Iterator[str]:
     last = None
     while batch := queries.find_batch(user, {**filters, "before": last}, BATCH):
         files = queries.files_of(*batch)
-        yield "".join(writer.writerow([_cell(value) for value in _values(ticket, len(files[ticket.id]))]) for ticket in batch)
+        yield "".join(writer.writerow([cell(value) for value in _values(ticket, len(files[ticket.id]))]) for ticket in batch)
         last = batch[-1].id
 
 
@@ -49,7 +49,8 @@ def _values(ticket: Row[Any], files: int) -> Sequence[Any]:
     )
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """Return the value as a spreadsheet takes it: never as a formula."""
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask, Response, g, has_request_context, request
 
 log = logging.getLogger("ticketing.access")
+LONGEST_PATH = 1000
+
 # Every control character, so that what a client sends can neither end a line nor move the cursor.
 ESCAPES = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
 
@@ -76,7 +78,7 @@ def _log_request(response: Response) -> Response:
     facts = {
         "method": request.method,
         # The path alone: a query may hold a file link's signature.
-        "path": request.path,
+        "path": request.path[:LONGEST_PATH],
         "status": response.status_code,
         "ms": round(elapsed * 1000, 1),
         "address": request.remote_addr,

@@ -1,7 +1,7 @@
 """Reads requests: bodies and parameters, before any other code of ours sees them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from flask import Flask, Request, current_app, request
@@ -17,22 +17,32 @@ from ticketing.web.encoding import Utf8Request, check_query, is_utf8
 from ticketing.web.fields import check_text
 
 # A name or an address, with a port or without; underscores are in the names of containers.
-HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
+HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
 LARGEST_PORT = 65_535
 
 
 def init_app(app: Flask) -> None:
     """Refuse requests that are not UTF-8, or whose answers could not name this service."""
     app.request_class = Utf8Request
+    # Flask's own check knows no IPv6 addresses: it cuts names at their first colon.
+    app.extensions["trusted_hosts"], app.config["TRUSTED_HOSTS"] = app.config["TRUSTED_HOSTS"], None
     app.before_request(_check_address)
 
 
 def _check_address() -> None:
     check_query(request)
-    # The links in answers are made from the host. Which names are ours is asked elsewhere, of TRUSTED_HOSTS.
+    # The links in answers are made from the host.
     host = HOST.fullmatch(request.headers.get("Host", "localhost"))
-    if host is None or int(host[1] or 0) > LARGEST_PORT:
+    if host is None or int(host[2] or 0) > LARGEST_PORT:
         raise Invalid("The header Host is not the name of a host.")
+    trusted: Sequence[str] | None = current_app.extensions["trusted_hosts"]
+    if trusted and not any(_is_named(host[1].lower(), name) for name in trusted):
+        raise Invalid("The header Host names another service.")
+
+
+def _is_named(host: str, name: str) -> bool:
+    """Tell whether `name`, a name of TRUSTED_HOSTS, means the host; one with a dot before it means all that ends so."""
+    return host == name or (name.startswith(".") and f".{host}".endswith(name))
 
 
 class Parser(FlaskParser):

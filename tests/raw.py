@@ -2,16 +2,17 @@
 
 import json
 import socket
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from functools import cached_property
 from http import HTTPStatus
 from http.client import HTTPResponse
 from typing import Any
+from urllib.parse import urlsplit
 
-SECONDS = 20
+SECONDS = 30
 KEYS = {"type", "title", "status", "detail", "requestId"}
 # What would tell an attacker, or a user, how the service is made.
 INNARDS = ("Traceback", 'File "', "site-packages", "sqlalchemy", "psycopg", "sqlite3", "SELECT ", "INSERT ")
@@ -43,6 +44,38 @@ def request(method: str, path: str, headers: Iterable[tuple[str, str]] = (), bod
     return head.encode("latin-1") + body
 
 
+def api_request(method: str, path: str, token: str = "", body: bytes = b"", content_type: str = "application/json") -> bytes:
+    """Return the bytes of a call of the API, as the holder of the token."""
+    authorization = [("Authorization", f"Bearer {token}")] if token else []
+    return request(method, f"/api{path}", [("Content-Type", content_type), *authorization], body)
+
+
+def address(api: str) -> tuple[str, int]:
+    parts = urlsplit(api)
+    return parts.hostname or "", parts.port or 0
+
+
+def connect(api: str) -> socket.socket:
+    return socket.create_connection(address(api), timeout=SECONDS)
+
+
+def answer(connection: socket.socket, method: str = "GET") -> Answer:
+    """Return what is answered; raises `OSError` or `HTTPException` when nothing is."""
+    with HTTPResponse(connection, method=method) as response:
+        response.begin()
+        return Answer(response.status, response.headers, response.read())
+
+
+@contextmanager
+def stalled(api: str, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
+    """Hold `count` connections on which so much was sent and no more follows."""
+    with ExitStack() as stack:
+        connections = [stack.enter_context(connect(api)) for _ in range(count)]
+        for connection in connections:
+            connection.sendall(sent)
+        yield connections
+
+
 def exchange(address: tuple[str, int], sent: bytes, method: str = "GET", source: str = "") -> Answer:
     """Send the bytes, from another loopback address if given, and return the answer; a service that hangs fails."""
     source_address = (source, 0) if source else None
@@ -50,9 +83,7 @@ def exchange(address: tuple[str, int], sent: bytes, method: str = "GET", source:
         # It may have answered before it had read everything.
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(sent)
-        with HTTPResponse(connection, method=method) as response:
-            response.begin()
-            return Answer(response.status, response.headers, response.read())
+        return answer(connection, method)
 
 
 def conversation(address: tuple[str, int], sent: bytes) -> bytes:

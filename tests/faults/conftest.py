@@ -1,5 +1,0 @@
-"""Faults are tried on sites of their own, as the other processes are."""
-
-from tests.process.conftest import site, sqlite_site
-
-__all__ = ["site", "sqlite_site"]
