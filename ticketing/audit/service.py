@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.audit.models import AuditEntry, Verb, Via
 from ticketing.clock import utcnow
+from ticketing.database.transaction import execute
 from ticketing.extensions import db
 
 ADD = insert(AuditEntry.metadata.tables[AuditEntry.__tablename__]).inline()
@@ -71,7 +72,7 @@ def record(
         "ticket_id": ticket_id,
         "details": json.dumps(_bounded(details), ensure_ascii=False) if details else None,
     }
-    db.session.execute(ADD, entry)
+    execute(ADD, entry)
     db.session.info.setdefault("audit_lines", []).append(entry)
 
 

@@ -12,6 +12,7 @@ from ticketing.auth import passwords
 from ticketing.auth.models import Login, Role, User
 from ticketing.auth.names import username_key
 from ticketing.clock import utcnow
+from ticketing.database.transaction import execute
 from ticketing.errors import NotFound
 from ticketing.extensions import db
 
@@ -50,7 +51,7 @@ class Account(NamedTuple):
 
 def signed_in_user(login_id: str, user_id: str) -> CurrentUser | None:
     """Return the active user `user_id` of the login `login_id` while it lasts."""
-    row = db.session.execute(SIGNED_IN, {"login_id": login_id}).first()
+    row = execute(SIGNED_IN, {"login_id": login_id}).first()
     return CurrentUser(**row._mapping) if row and str(row.id) == user_id else None
 
 

@@ -1,11 +1,11 @@
 """Transactions: every write happens in one, opened by a route or a command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, event, exists, select, text
+from sqlalchemy import Connection, CursorResult, Executable, event, exists, select, text
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from ticketing.database.write_lock import WriteLock, database_busy
@@ -66,16 +66,29 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
+def execute(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+    """Run a Core statement on the session's connection: what each request asks takes two thirds of the time so."""
+    session = db.session()
+    if statement.is_dml:
+        _check_is_writing(session)
+    return session.connection().execute(statement, values)
+
+
+def _check_is_writing(session: Session) -> None:
+    if "is_writing" not in session.info:
+        raise RuntimeError("writes belong into database.transaction()")
+
+
 @event.listens_for(Session, "before_flush")
 def _refuse_stray_flush(session: Session, context: object, instances: object) -> None:
-    if "is_writing" not in session.info and (session.new or session.dirty or session.deleted):
-        raise RuntimeError("writes belong into database.transaction()")
+    if session.new or session.dirty or session.deleted:
+        _check_is_writing(session)
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _refuse_stray_statement(state: ORMExecuteState) -> None:
-    if (state.is_insert or state.is_update or state.is_delete) and "is_writing" not in state.session.info:
-        raise RuntimeError("writes belong into database.transaction()")
+    if state.is_insert or state.is_update or state.is_delete:
+        _check_is_writing(state.session)
 
 
 def disconnect() -> None:

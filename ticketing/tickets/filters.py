@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from sqlalchemy import JSON, ColumnElement, Integer, Select, Table, bindparam, func, literal_column, select
+from sqlalchemy import JSON, ColumnElement, FromClause, Integer, Select, Table, bindparam, func, literal_column, select
 
 from ticketing.auth.models import User
 from ticketing.tickets import search
-from ticketing.tickets.models import Ticket
+from ticketing.tickets.models import Attachment, Ticket
 
 TICKETS, USERS = cast(Table, Ticket.__table__), cast(Table, User.__table__)
 T = TICKETS.c
@@ -63,9 +63,20 @@ ORDERINGS = {
     "-updatedAt": ("updated_at", "id"),
     "updatedAt": ("updated_at", "id"),
 }
-# A ticket as shown: all of its columns but the text that is searched, and the name of its requester.
+# A ticket as shown: all of its columns but the text that is searched, its requester's name, and how many files it has.
 SHOWN = TICKETS.alias("shown")
-COLUMNS = [*(column for column in SHOWN.c if column.name != "search_text"), USERS.c.username]
+FILE_COUNT = select(func.count()).where(Attachment.ticket_id == SHOWN.c.id).correlate(SHOWN).scalar_subquery()
+COLUMNS = [
+    *(column for column in SHOWN.c if column.name != "search_text"),
+    USERS.c.username,
+    FILE_COUNT.label("file_count"),
+]
+
+
+def condition_of(name: str, tickets: FromClause) -> ColumnElement[bool]:
+    """Return the condition of a filter for `tickets`, the table or an alias of it."""
+    column, condition = FILTERS[name]
+    return condition(tickets.c[column])
 
 
 class Shape(NamedTuple):
@@ -110,6 +121,11 @@ class Shape(NamedTuple):
         return self.ordering.startswith("-")
 
     @property
+    def is_walked(self) -> bool:
+        """Tell whether the tickets come in the order of the list however many there are, by an index alone."""
+        return self.is_in_order and not self.search.numbers
+
+    @property
     def is_in_order(self) -> bool:
         """Tell whether SQLite meets the tickets that it finds in the order of the list."""
         if self.is_looked_up:
@@ -143,12 +159,17 @@ def few_statement(order: tuple[str, ...], is_descending: bool) -> Select[Any]:
 
 @lru_cache(maxsize=STATEMENTS)
 def walk_statement(shape: Shape) -> Select[Any]:
-    """Return the statement for the tickets from :offset on, at most :rows, as met in the order of the list."""
+    """Return the statement for the tickets from :offset on, at most :rows, as met in the order of the list.
+
+    Each row of a list that `is_walked` says also how many there are in all, up to `CAP` + 1, as `found`.
+    """
     found, ticket_id = _found(shape) if shape.is_own or shape.is_in_order else (_matching(shape, found_by=""), T.id)
     columns = {**dict(T.items()), "id": ticket_id}
     page = _paged(found.order_by(*_in_order(columns, shape.order, shape.is_descending))).subquery("page")
     related = page.join(SHOWN, SHOWN.c.id == page.c.id).join(USERS, USERS.c.id == SHOWN.c.created_by_id)
-    return select(*COLUMNS).select_from(related).order_by(*_in_order(SHOWN.c, shape.order, shape.is_descending))
+    count = [count_statement(shape).scalar_subquery().label("found")] if shape.is_walked else []
+    shown = select(*count, *COLUMNS).select_from(related)
+    return shown.order_by(*_in_order(SHOWN.c, shape.order, shape.is_descending))
 
 
 def _paged(found: Select[Any]) -> Select[Any]:

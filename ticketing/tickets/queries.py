@@ -1,7 +1,7 @@
 """Which tickets there are for whom. Everything that shows or counts one starts from `visible_to`.
 
-Lists count first, stopping at 1,001. If fewer were found, those are sorted; otherwise the tickets are walked in the order of
-the list until the page is full.
+A list that an index has in its order is walked until the page is full, and counted to 1,001 beside. Any other asks first which
+tickets it holds, to 1,001. If there are fewer, those are sorted; otherwise the list is walked.
 """
 
 from collections import defaultdict
@@ -17,17 +17,18 @@ from ticketing.audit import AuditEntry, Verb
 from ticketing.auth.models import User
 from ticketing.auth.names import username_key
 from ticketing.auth.queries import CurrentUser
+from ticketing.database.transaction import execute
 from ticketing.errors import NotFound
 from ticketing.extensions import db
 from ticketing.tickets import search
 from ticketing.tickets.filters import (
     CAP,
     COLUMNS,
-    FILTERS,
     SHOWN,
     USERS,
     Shape,
     T,
+    condition_of,
     count_statement,
     few_statement,
     ids_statement,
@@ -64,18 +65,22 @@ def find_page(user: CurrentUser, filters: Filters, ordering: str, page: Page) ->
     shape, values = _shape_and_values(user, filters, ordering)
     if page.offset > LARGEST_ID:
         raise NotFound(f"There is no page {page.number}.")
-    # PostgreSQL's aggregate of nothing is no list.
-    ids: Sequence[int] = db.session.execute(ids_statement(shape), values).scalar_one() or []
-    is_capped = len(ids) > CAP
-    rows = _walk(shape, values, page) if is_capped else _sort(shape, ids, page)
+    if shape.is_walked:
+        rows = _walk(shape, values, page)
+        number = rows[0].found if rows else 0
+    else:
+        # PostgreSQL's aggregate of nothing is no list.
+        ids: Sequence[int] = execute(ids_statement(shape), values).scalar_one() or []
+        number = len(ids)
+        rows = _walk(shape, values, page) if number > CAP else _sort(shape, ids, page)
     if not rows and page.number > 1:
         raise NotFound(f"There is no page {page.number}.")
-    return Found(rows[: page.size], min(len(ids), CAP), is_capped, len(rows) > page.size)
+    return Found(rows[: page.size], min(number, CAP), number > CAP, len(rows) > page.size)
 
 
 def _walk(shape: Shape, values: Filters, page: Page) -> Sequence[Row[Any]]:
     window = {"rows": page.size + 1, "offset": page.offset}
-    return db.session.execute(walk_statement(shape), {**values, **window}).all()
+    return execute(walk_statement(shape), {**values, **window}).all()
 
 
 def _sort(shape: Shape, ids: Sequence[int], page: Page) -> Sequence[Row[Any]]:
@@ -84,7 +89,7 @@ def _sort(shape: Shape, ids: Sequence[int], page: Page) -> Sequence[Row[Any]]:
         ids = sorted(ids, reverse=shape.is_descending)[offset : offset + page.size + 1]
         offset = 0
     statement = few_statement(shape.order, shape.is_descending)
-    return db.session.execute(statement, {"ids": ids, "rows": page.size + 1, "offset": offset}).all() if ids else []
+    return execute(statement, {"ids": ids, "rows": page.size + 1, "offset": offset}).all() if ids else []
 
 
 def find_batch(user: CurrentUser, filters: Filters, size: int) -> Sequence[Row[Any]]:
@@ -96,7 +101,7 @@ def find_batch(user: CurrentUser, filters: Filters, size: int) -> Sequence[Row[A
 def count(user: CurrentUser, filters: Filters) -> int:
     """Return how many tickets visible to `user` the filters let through: exactly, or `CAP` + 1 for any more."""
     shape, values = _shape_and_values(user, filters, "-createdAt")
-    number: int = db.session.execute(count_statement(shape), values).scalar_one()
+    number: int = execute(count_statement(shape), values).scalar_one()
     return number
 
 
@@ -116,7 +121,8 @@ def _shape_and_values(user: CurrentUser, filters: Filters, ordering: str) -> tup
 
 def find(user: CurrentUser, ticket_id: int, *, for_change: bool = False) -> Row[Any] | None:
     """Return the ticket when it exists and `user` may see it; for a change, as it is now and locked."""
-    return next(iter(find_all(user, [ticket_id], for_change=for_change)), None)
+    visible = visible_to(user)
+    return execute(_shown(frozenset(visible), "id", for_change), {**visible, "id": ticket_id}).first()
 
 
 def find_all(user: CurrentUser, ticket_ids: Collection[int], *, for_change: bool = False) -> Sequence[Row[Any]]:
@@ -124,18 +130,17 @@ def find_all(user: CurrentUser, ticket_ids: Collection[int], *, for_change: bool
 
     They are locked in that order, so that two who want the same tickets never wait for each other in a circle.
     """
-    ids = [ticket_id for ticket_id in ticket_ids if ticket_id <= LARGEST_ID]
     visible = visible_to(user)
-    return db.session.execute(_by_id(frozenset(visible), for_change), {**visible, "ids": ids}).all()
+    ids = [ticket_id for ticket_id in ticket_ids if ticket_id <= LARGEST_ID]
+    return execute(_shown(frozenset(visible), "ids", for_change), {**visible, "ids": ids}).all()
 
 
 @lru_cache
-def _by_id(filters: frozenset[str], for_change: bool) -> Select[Any]:
-    ids = select(T.id).where(
-        *(FILTERS[name][1](T[FILTERS[name][0]]) for name in filters), T.id.in_(bindparam("ids", expanding=True))
-    )
+def _shown(visible: frozenset[str], named: str, for_change: bool) -> Select[Any]:
+    is_named = SHOWN.c.id == bindparam("id") if named == "id" else SHOWN.c.id.in_(bindparam("ids", expanding=True))
     related = SHOWN.join(USERS, USERS.c.id == SHOWN.c.created_by_id)
-    found = select(*COLUMNS).select_from(related).where(SHOWN.c.id.in_(ids)).order_by(SHOWN.c.id)
+    found = select(*COLUMNS).select_from(related).where(is_named, *(condition_of(name, SHOWN) for name in visible))
+    found = found.order_by(SHOWN.c.id)
     return found.with_for_update(of=SHOWN) if for_change else found
 
 
@@ -147,29 +152,29 @@ FILES_OF = (
 def files_of(*tickets: Row[Any]) -> Mapping[int, Sequence[Row[Any]]]:
     """Return the files of each of the tickets, in the order sent, by the ticket's id."""
     files: defaultdict[int, list[Row[Any]]] = defaultdict(list)
-    if tickets:
-        for file in db.session.execute(FILES_OF, {"ids": [ticket.id for ticket in tickets]}):
+    if ids := [ticket.id for ticket in tickets if ticket.file_count]:
+        for file in execute(FILES_OF, {"ids": ids}):
             files[file.ticket_id].append(file)
     return files
 
 
 def find_file(key: str) -> Row[Any] | None:
     """Return the file whose bytes are stored under `key`."""
-    return db.session.execute(select(FILES).where(FILES.c.key == key)).first()
+    return execute(select(FILES).where(FILES.c.key == key)).first()
 
 
 def last_status_change(ticket_id: int) -> Row[Any] | None:
     """Return the entry of the audit record that says who changed the ticket's status last."""
     entries = AuditEntry.__table__.c
     found = select(AuditEntry.__table__).where(entries.ticket_id == ticket_id, entries.verb == Verb.STATUS_CHANGED)
-    return db.session.execute(found.order_by(entries.at.desc(), entries.id.desc()).limit(1)).first()
+    return execute(found.order_by(entries.at.desc(), entries.id.desc()).limit(1)).first()
 
 
 def requester_id(wanted: str) -> int | None:
     """Return the id of the user with that name or, failing that, id; `NOBODY` for none, None for an empty text."""
     if not wanted:
         return None
-    found: int | None = db.session.scalar(select(User.id).where(User.username_key == username_key(wanted)))
+    found: int | None = execute(select(User.id).where(User.username_key == username_key(wanted))).scalar()
     is_id = WHOLE_NUMBER.fullmatch(wanted) and int(wanted) <= LARGEST_ID
     return found or (int(wanted) if is_id else NOBODY)
 
@@ -188,11 +193,11 @@ def count_by_day(moment: str, since: date) -> dict[date, int]:
     """Return how many tickets have `created_at` or `resolved_at` on each day of UTC from `since` on."""
     day = func.date(T[moment], type_=Date).label("day")
     counts = select(day, func.count()).where(T[moment] >= midnight(since)).group_by(day)
-    return {key: number for key, number in db.session.execute(counts)}  # noqa: C416
+    return {row[0]: row[1] for row in execute(counts)}
 
 
 def count_by_requester(user_ids: Collection[int]) -> dict[int, int]:
     """Return how many tickets each of these users has opened, at most `CAP` + 1."""
     theirs = select(T.id).where(T.created_by_id == USERS.c.id).limit(CAP + 1).correlate(USERS).subquery()
     counts = select(USERS.c.id, select(func.count()).select_from(theirs).scalar_subquery()).where(USERS.c.id.in_(user_ids))
-    return {key: number for key, number in db.session.execute(counts)}  # noqa: C416
+    return {row[0]: row[1] for row in execute(counts)}

@@ -5,13 +5,14 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
-from sqlalchemy import Row, String, bindparam, delete, insert, update
+from sqlalchemy import Integer, Row, String, bindparam, delete, insert, update
 
 from ticketing import audit, storage
 from ticketing.audit import Person, Verb
 from ticketing.auth.models import User
 from ticketing.auth.queries import CurrentUser
 from ticketing.clock import utcnow
+from ticketing.database.transaction import execute
 from ticketing.errors import NotFound, PreconditionFailed
 from ticketing.extensions import db
 from ticketing.tickets import queries
@@ -20,7 +21,11 @@ from ticketing.tickets.models import Attachment, Category, Status
 from ticketing.tickets.search import searchable
 
 # A ticket as `queries.find` returns it, from a statement that knows its requester.
-RETURNED = [*(column for column in T if column.name != "search_text"), bindparam("username", type_=String).label("username")]
+RETURNED = [
+    *(column for column in T if column.name != "search_text"),
+    bindparam("username", type_=String).label("username"),
+    bindparam("file_count", type_=Integer).label("file_count"),
+]
 ADD = insert(TICKETS).returning(*RETURNED)
 CHANGE = update(TICKETS).where(T.id == bindparam("ticket_id")).values(version=T.version + 1).returning(*RETURNED)
 
@@ -70,7 +75,7 @@ def open_ticket(requester: CurrentUser | User, text: TicketText, attachments: Se
         "updated_at": now,
         "version": 1,
     }
-    ticket = db.session.execute(ADD, {**values, "username": requester.username}).one()
+    ticket = execute(ADD, {**values, "username": requester.username, "file_count": len(attachments)}).one()
     for attachment in attachments:
         attachment.ticket_id = ticket.id
     db.session.add_all(attachments)
@@ -113,8 +118,9 @@ def _set_status(ticket: Row[Any], status: Status) -> Row[Any]:
 
 
 def _change(ticket: Row[Any], **values: Any) -> Row[Any]:
-    parameters = {"ticket_id": ticket.id, "username": ticket.username, "updated_at": utcnow(), **values}
-    return db.session.execute(CHANGE, parameters).one()
+    known = {"ticket_id": ticket.id, "username": ticket.username, "file_count": ticket.file_count}
+    parameters = {**known, "updated_at": utcnow(), **values}
+    return execute(CHANGE, parameters).one()
 
 
 def change_statuses(changes: Sequence[Change], user: CurrentUser) -> list[Result]:
@@ -164,7 +170,7 @@ def delete_ticket(ticket_id: int, user: CurrentUser) -> Sequence[Row[Any]]:
     ticket = _find_for_change(ticket_id, user, None)
     files = queries.files_of(ticket).get(ticket_id, ())
     _record(Verb.TICKET_DELETED, ticket, {"title": ticket.title, "status": ticket.status, "files": len(files)})
-    db.session.execute(delete(TICKETS).where(T.id == ticket_id))
+    execute(delete(TICKETS).where(T.id == ticket_id))
     return files
 
 
