@@ -15,8 +15,8 @@ from flask import Flask, Response, abort, request
 from benchmarks.floor_database import PLACE, SQLITE, moment, rows, stored, written
 from benchmarks.floor_search import COLUMNS, FILES, RELATED, SIZE, listed, searched
 from config import Config
-from ticketing.serving import Site, resolve, run
 from ticketing.tickets.search import searchable
+from ticketing.web.serving import Site, resolve, run
 
 KEY = os.environ["SECRET_KEY"]
 SIGNED_IN = f"""

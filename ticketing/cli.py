@@ -8,12 +8,13 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 
-from ticketing import demo, pages
+from ticketing import demo
 from ticketing.commands import Command
 from ticketing.database import migrations
 from ticketing.database.transaction import disconnect
 from ticketing.errors import Invalid
-from ticketing.serving import Site, resolve, run
+from ticketing.web import static_pages
+from ticketing.web.serving import Site, resolve, run
 
 # Where the pages look for the API unless they are told otherwise (frontend/js/config.js).
 USUAL_PORT = 8000
@@ -54,7 +55,7 @@ def dev(info: ScriptInfo) -> None:
         migrations.migrate_to()
         has_demo = app.config["APP_ENV"] == "development" and _load_if_empty()
         disconnect()
-    sites = _sites(app, f"{info.app_import_path}:app", "PORT") + _sites(app, f"{pages.__name__}:app", "FRONTEND_PORT")
+    sites = _sites(app, f"{info.app_import_path}:app", "PORT") + _sites(app, f"{static_pages.__name__}:app", "FRONTEND_PORT")
     _warn(app)
     run(sites, app.config["APP_ENV"], lambda: _greet(app, has_demo))
 

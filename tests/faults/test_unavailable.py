@@ -17,7 +17,7 @@ from tests.conftest import SECRET_KEY
 from tests.databases import new_database
 from tests.factories import NOTHING, ticket_text, traces
 from ticketing import create_app
-from ticketing.database import transaction as database
+from ticketing.database import engine, transaction
 from ticketing.extensions import db
 
 
@@ -110,8 +110,8 @@ def another_program_writing(app):
 @pytest.fixture
 def impatient(monkeypatch, make_app, owner):
     """Return an app on SQLite that waits a moment only, with the owner as its caller."""
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
-    monkeypatch.setattr(database, "TURN_SECONDS", 0.1)
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(transaction, "LOCK_SECONDS", 0.1)
     impatient = make_app()
     owner.client = impatient.test_client()
     return impatient

@@ -10,7 +10,7 @@ from tests.factories import NOON, add_many_tickets, add_tickets
 from tests.statements import statements
 from ticketing.extensions import db
 
-SIZE = 2_400
+SIZE = 3_300
 QUERIES = [
     {},
     {"ordering": "createdAt"},
@@ -124,9 +124,9 @@ WALKS = {
     "": "SCAN tickets$",
     "?ordering=-updatedAt": "ix_tickets_updated_at_id",
     "?status=New": r"ix_tickets_status_id \(status=\?\)",
-    "?category=Product": r"ix_tickets_category_id \(category=\?\)",
+    "?category=Technical": r"ix_tickets_category_id \(category=\?\)",
     "?status=New&status=Resolved&ordering=updatedAt": "ix_tickets_updated_at_id",
-    "?requester=owner&status=New": r"ix_tickets_created_by_id_id \(created_by_id=\?\)",
+    "?requester=owner": r"ix_tickets_created_by_id_id \(created_by_id=\?\)",
     "?openedFrom=2026-03-01": r"ix_tickets_created_at_id \(created_at>\?\)",
     "?search=common": "tickets_search VIRTUAL TABLE INDEX",
     "?search=common&ordering=-updatedAt": "ix_tickets_updated_at_id",

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from ticketing.pages import FRONTEND, app
+from ticketing.web.static_pages import FRONTEND, app
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
-FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
+FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 TEXTS = ("/html", "/css", "javascript", "/svg+xml")
 HEADERS = {
     # The pages bring their own policy in a <meta>; a browser takes frame-ancestors from a header only.
@@ -16,7 +16,7 @@ HEADERS = {
     "Server": "Ticketing",
 }
 
-app = Flask("ticketing.pages", static_folder=str(FRONTEND), static_url_path="")
+app = Flask("ticketing.web.static_pages", static_folder=str(FRONTEND), static_url_path="")
 
 
 @app.get("/")
