@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flask import Request
 from werkzeug.datastructures import Headers
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser, MultiPartParser
 
 from ticketing.errors import Invalid
@@ -38,7 +39,11 @@ class _Forms(FormDataParser):
         """Return the stream, the form's texts and its files; a form that is broken otherwise is taken for an empty one."""
         try:
             if mimetype == "application/x-www-form-urlencoded":
-                return stream, self.cls(parse_qsl(stream.read().decode(), keep_blank_values=True, errors="strict")), self.cls()
+                if self.max_form_memory_size is not None and (content_length or 0) > self.max_form_memory_size:
+                    raise RequestEntityTooLarge
+                text, limit = stream.read().decode(), self.max_form_parts
+                fields = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=limit)
+                return stream, self.cls(fields), self.cls()
             if mimetype == "multipart/form-data" and (boundary := (options or {}).get("boundary", "").encode("ascii")):
                 parts = _Parts(self.stream_factory, self.max_form_memory_size, self.cls, max_form_parts=self.max_form_parts)
                 return stream, *parts.parse(stream, boundary, content_length)
