@@ -293,3 +293,21 @@ def test_json_that_is_too_large_is_refused(make_app, owner):
     owner.client = make_app(MAX_UPLOAD_MB="1").test_client()
 
     assert_problem(owner.post("/api/tickets", json=ticket_text(more="x" * 1024 * 1024)), 413)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("    def f():\n        return 1\n", "    def f():\n        return 1"),
+        ("\r\n \t\r\n\tindented\r\nnot\r\n\r\n", "\tindented\nnot"),
+        ("\u3000\u3000全角", "\u3000\u3000全角"),
+    ],
+)
+def test_the_first_line_of_a_description_keeps_its_indentation(owner, sent, kept):
+    for body in ({"json": ticket_text(description=sent)}, {"data": ticket_text(description=sent)}):
+        assert owner.post("/api/tickets", **body).json["description"] == kept
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n\n", " \n\t\r\n "])
+def test_a_description_of_nothing_but_white_space_is_refused(owner, blank):
+    assert_problem(owner.post("/api/tickets", json=ticket_text(description=blank)), 400, "description")

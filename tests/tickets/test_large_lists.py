@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.databases import on_one_engine
-from tests.factories import NOON, add_many_tickets, add_tickets
+from tests.factories import NOON, add_many_tickets, add_tickets, form
 from tests.statements import statements
 from ticketing.extensions import db
 
@@ -108,16 +108,30 @@ def answered(ids):
     return {"count": count, "capped": capped, "first": ids[:7], "later": ids[later : later + 7]}
 
 
+# Who asks, which ids where no index has the list in its order, the rows, and the files if there are any.
+STATEMENTS = {
+    "": 3,
+    "?status=New": 3,
+    "?status=New&ordering=-updatedAt": 4,
+    "?search=printer&category=Technical": 4,
+    "?search=e": 4,
+}
+
+
 @pytest.mark.parametrize("person", ["admin", "owner"])
-@pytest.mark.parametrize("query", ["", "?status=New&ordering=-updatedAt", "?search=printer&category=Technical", "?search=e"])
-def test_a_list_takes_four_statements_whatever_it_is_narrowed_by(request, app, owner, admin, query, person):
+@pytest.mark.parametrize("query", STATEMENTS)
+def test_a_list_takes_few_statements_whatever_it_is_narrowed_by(request, app, owner, admin, query, person):
     add_tickets(app, [{"created_by_id": owner.id} for _ in range(3)])
+    who = request.getfixturevalue(person)
 
-    with statements(app) as found:
-        assert request.getfixturevalue(person).get(f"/api/tickets{query}").json["count"] == 3
+    counts = []
+    for _ in range(2):
+        with statements(app) as found:
+            assert len(who.get(f"/api/tickets{query}").json["results"]) >= 3
+        counts.append(len(found))
+        owner.post("/api/tickets", data=form())
 
-    # Who asks, the count, the page, the files.
-    assert len(found) == 4, found
+    assert counts == [STATEMENTS[query] - 1, STATEMENTS[query]]
 
 
 WALKS = {

@@ -12,6 +12,7 @@ from ticketing.web.row_ids import LONGEST_NUMBER, WHOLE_NUMBER
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 LINE_END = re.compile("\r\n?")
+BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 # Control and format characters, zero width ones among them.
 HIDDEN = frozenset({"Cc", "Cf"})
 ANY_WHOLE_NUMBER = re.compile("[1-9][0-9]*")
@@ -42,14 +43,22 @@ class Text(fields.String):
         # marshmallow would decode bytes and take them; JSON and forms never hold any.
         text = super()._deserialize(value, attr, data, **kwargs)
         check_text(text)
-        return text.strip() if self.trim else text
+        return self.trimmed(text) if self.trim else text
+
+    def trimmed(self, text: str) -> str:
+        """Return the text without the white space around it."""
+        return text.strip()
 
 
 class Lines(Text):
-    """A text of several lines, kept with LF between them, and counted so: as forms, browsers send CR and LF instead."""
+    """A text of several lines, kept with LF between them and counted so: browsers send CR and LF in forms.
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        return LINE_END.sub("\n", super()._deserialize(value, attr, data, **kwargs))
+    Blank lines before it and white space after it are dropped; the first line keeps its indentation.
+    """
+
+    def trimmed(self, text: str) -> str:
+        """Return the text as kept."""
+        return BLANK_LINES.sub("", LINE_END.sub("\n", text)).rstrip()
 
 
 class WholeNumber(fields.Integer):
