@@ -1,6 +1,7 @@
 """Clients that send half a request and wait, and many that sign in at once: everybody else is answered as if alone."""
 
 import json
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -59,7 +60,8 @@ def seconds_taken(service: Running, path: str) -> list[float]:
 
 
 def at_95_percent(ordered: list[float]) -> float:
-    return ordered[int(len(ordered) * 0.95)]
+    # Of twenty the nineteenth: one slow answer of a busy machine's disk is nobody being held up.
+    return ordered[math.ceil(len(ordered) * 0.95) - 1]
 
 
 @pytest.mark.parametrize("sent", HALVES.values(), ids=HALVES.keys())
