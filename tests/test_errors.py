@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.answers import assert_problem
 from tests.databases import on_one_engine
 from ticketing import errors
-from ticketing.web.access import public
+from ticketing.web.public import public
 
 pytestmark = on_one_engine
 

@@ -7,7 +7,7 @@ import pytest
 import schemathesis
 
 from tests.databases import on_one_engine
-from ticketing.web.access import is_public
+from ticketing.web.public import is_public
 
 pytestmark = on_one_engine
 

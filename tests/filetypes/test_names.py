@@ -6,7 +6,7 @@ import pytest
 from werkzeug.http import parse_options_header
 
 from ticketing.filetypes import FileType, content_disposition, display_name, saved_name
-from ticketing.filetypes.types import DOCX, HEIC, JPEG, LOCKED_OFFICE, MSG, ODT, PDF, PNG, TEXT, XLSB, ZIP
+from ticketing.filetypes.known_types import DOCX, HEIC, JPEG, LOCKED_OFFICE, MSG, ODT, PDF, PNG, TEXT, XLSB, ZIP
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from ticketing.auth import tokens
 from ticketing.auth.models import Role
 from ticketing.auth.queries import CurrentUser, signed_in_user
 from ticketing.errors import Forbidden
-from ticketing.web.access import is_public
+from ticketing.web.public import is_public
 
 View = TypeVar("View", bound=Callable[..., Any])
 Check: TypeAlias = Callable[[], ResponseReturnValue | None]

@@ -11,8 +11,8 @@ from ticketing.auth.queries import CurrentUser
 from ticketing.auth.schemas import Credentials, PasswordChange, RefreshToken, SignedIn, TokenPair, UserSchema
 from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, Unauthenticated
-from ticketing.web.access import public
 from ticketing.web.openapi import Blueprint, problems
+from ticketing.web.public import public
 
 auth = Blueprint("auth", __name__, url_prefix="/api/auth", description="Sign-in and one's own account")
 

@@ -4,21 +4,21 @@ from typing import IO
 
 import olefile
 
-from ticketing.filetypes import types
+from ticketing.filetypes import known_types
 from ticketing.filetypes.bounded import BoundedReader
-from ticketing.filetypes.types import FileType
+from ticketing.filetypes.known_types import FileType
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The time that olefile takes grows with the square of the directory's length: this is a thousand entries.
 LARGEST_DIRECTORY = 128 * 1024
 STREAMS = (
-    ("WordDocument", types.DOC),
-    ("Workbook", types.XLS),
-    ("Book", types.XLS),
-    ("PowerPoint Document", types.PPT),
-    ("VisioDocument", types.VSD),
-    ("EncryptedPackage", types.LOCKED_OFFICE),
-    ("__properties_version1.0", types.MSG),
+    ("WordDocument", known_types.DOC),
+    ("Workbook", known_types.XLS),
+    ("Book", known_types.XLS),
+    ("PowerPoint Document", known_types.PPT),
+    ("VisioDocument", known_types.VSD),
+    ("EncryptedPackage", known_types.LOCKED_OFFICE),
+    ("__properties_version1.0", known_types.MSG),
 )
 
 

@@ -3,9 +3,9 @@
 import re
 from typing import IO
 
-from ticketing.filetypes import ole, types
+from ticketing.filetypes import known_types, ole
+from ticketing.filetypes.known_types import FileType
 from ticketing.filetypes.text import has_control_characters, is_text
-from ticketing.filetypes.types import FileType
 from ticketing.filetypes.zip_archives import recognise_zip
 
 HEAD_BYTES = 64 * 1024
@@ -15,10 +15,10 @@ PROGRAMS = (
     *(b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"),
 )
 PICTURES = (
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), types.PNG),
-    (re.compile(rb"\xff\xd8\xff"), types.JPEG),
-    (re.compile(rb"GIF8[79]a"), types.GIF),
-    (re.compile(rb"RIFF....WEBP", re.DOTALL), types.WEBP),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), known_types.PNG),
+    (re.compile(rb"\xff\xd8\xff"), known_types.JPEG),
+    (re.compile(rb"GIF8[79]a"), known_types.GIF),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), known_types.WEBP),
 )
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 # Readers look for the header anywhere in the first 1024 bytes. The first object is needed to tell from text about PDF.
@@ -56,10 +56,10 @@ def _type_of(content: IO[bytes], head: bytes) -> FileType | None:
         if found := signature.match(head):
             return _picture_type(content, found.end(), file_type)
     if _is_heic(head):
-        return types.HEIC
+        return known_types.HEIC
     if not head.startswith(b"MZ") and _is_pdf(head):
-        return types.PDF
-    return types.TEXT if is_text(content) else None
+        return known_types.PDF
+    return known_types.TEXT if is_text(content) else None
 
 
 def _picture_type(content: IO[bytes], signature_end: int, file_type: FileType) -> FileType | None:
@@ -68,7 +68,7 @@ def _picture_type(content: IO[bytes], signature_end: int, file_type: FileType) -
     # Nothing but text follows, so it is no picture. The letters of GIF and WebP may begin a text.
     content.seek(0)
     is_letters = content.read(signature_end).isascii()
-    return types.TEXT if is_letters and not has_control_characters(content, 0) else None
+    return known_types.TEXT if is_letters and not has_control_characters(content, 0) else None
 
 
 def _is_heic(head: bytes) -> bool:

@@ -4,9 +4,9 @@ import zipfile
 from collections.abc import Sequence
 from typing import IO
 
-from ticketing.filetypes import types
+from ticketing.filetypes import known_types
 from ticketing.filetypes.bounded import BoundedReader
-from ticketing.filetypes.types import FileType
+from ticketing.filetypes.known_types import FileType
 
 MOST_ENTRIES = 10_000
 # Nearly all of it for the directory, at some 100 bytes an entry. Reading this much takes a fifth of a second at worst.
@@ -17,13 +17,13 @@ END_RECORD_BYTES = 22
 MOST_RATIO = {zipfile.ZIP_STORED: 1, zipfile.ZIP_DEFLATED: 1032}
 
 MAIN_PARTS = (
-    ("word/document", ".xml", types.DOCX),
-    ("xl/workbook", ".xml", types.XLSX),
-    ("xl/workbook", ".bin", types.XLSB),
-    ("ppt/presentation", ".xml", types.PPTX),
-    ("visio/document", ".xml", types.VSDX),
+    ("word/document", ".xml", known_types.DOCX),
+    ("xl/workbook", ".xml", known_types.XLSX),
+    ("xl/workbook", ".bin", known_types.XLSB),
+    ("ppt/presentation", ".xml", known_types.PPTX),
+    ("visio/document", ".xml", known_types.VSDX),
 )
-OPEN_DOCUMENTS = {file_type.content_type.encode(): file_type for file_type in types.OPEN_DOCUMENTS}
+OPEN_DOCUMENTS = {file_type.content_type.encode(): file_type for file_type in known_types.OPEN_DOCUMENTS}
 
 
 def recognise_zip(content: IO[bytes]) -> FileType | None:
@@ -32,7 +32,7 @@ def recognise_zip(content: IO[bytes]) -> FileType | None:
         with zipfile.ZipFile(BoundedReader(content, MOST_READ)) as archive:
             if not (_is_sound(archive.infolist(), archive.start_dir) and _is_whole(archive, content)):
                 return None
-            return _open_document_type(archive) or _office_type(archive.namelist()) or types.ZIP
+            return _open_document_type(archive) or _office_type(archive.namelist()) or known_types.ZIP
     except Exception:
         # zipfile raises many kinds of errors on nonsense.
         return None

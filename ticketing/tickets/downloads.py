@@ -13,8 +13,8 @@ from ticketing.filetypes import content_disposition, saved_name, type_named
 from ticketing.storage.local import LocalStorage
 from ticketing.storage.signed_links import is_good
 from ticketing.tickets import apidoc, queries, serialize
-from ticketing.web.access import public
 from ticketing.web.openapi import Blueprint, problems
+from ticketing.web.public import public
 
 # A file is the user's, not ours: it may neither run nor load anything, whatever a browser makes of it.
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"

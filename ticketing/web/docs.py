@@ -7,7 +7,7 @@ import flask_swagger_ui
 from flask import Blueprint, Response, current_app, render_template, send_from_directory
 
 from ticketing.extensions import api
-from ticketing.web.access import public
+from ticketing.web.public import public
 
 docs = Blueprint("docs", __name__, url_prefix="/api", template_folder="templates", static_folder=None)
 

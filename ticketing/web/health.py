@@ -3,8 +3,8 @@
 from marshmallow import Schema, fields, validate
 
 from ticketing.database import transaction
-from ticketing.web.access import public
 from ticketing.web.openapi import Blueprint, problems
+from ticketing.web.public import public
 
 health = Blueprint("health", __name__, url_prefix="/api", description="Is the service able to work")
 

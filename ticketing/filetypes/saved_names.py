@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from werkzeug.http import dump_options_header
 
-from ticketing.filetypes.types import FileType, type_named
+from ticketing.filetypes.known_types import FileType, type_named
 
 LONGEST = 150
 LONGEST_EXTENSION = 20
