@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 
 from tests.samples import PNG
 from ticketing.auth.models import User
+from ticketing.auth.queries import as_current
 from ticketing.database.transaction import transaction
 from ticketing.extensions import Model, db
 from ticketing.tickets import service
@@ -58,7 +59,7 @@ def add_tickets(app: Flask, rows: list[Mapping[str, object]]) -> list[int]:
 def _add(columns: dict[str, object]) -> int:
     requester = db.session.get_one(User, columns.pop("created_by_id"))
     text = {name: columns.pop(name, value) for name, value in ticket_text().items()}
-    ticket = service.open_ticket(requester, text)
+    ticket = service.open_ticket(as_current(requester), text)
     opened = columns.get("created_at", NOON)
     columns = {"created_at": opened, "updated_at": opened, **columns}
     if columns.get("status") == "Resolved":

@@ -12,6 +12,7 @@ from ticketing.auth.cli import users
 from ticketing.auth.routes import auth
 from ticketing.backoffice import site
 from ticketing.backup.cli import backup, restore
+from ticketing.conversation.routes import conversation
 from ticketing.database import engine, migrations
 from ticketing.extensions import api, cors
 from ticketing.tickets.cli import storage_commands
@@ -57,6 +58,7 @@ def create_app(config: Any) -> Flask:
 
     api.register_blueprint(auth)
     api.register_blueprint(tickets)
+    api.register_blueprint(conversation)
     api.register_blueprint(files)
     api.register_blueprint(health)
     app.register_blueprint(docs)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from ticketing.auth import passwords
 from ticketing.auth import service as accounts
 from ticketing.auth.models import Role, User
+from ticketing.auth.queries import as_current
 from ticketing.clock import utcnow
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
@@ -60,7 +61,7 @@ def load() -> None:
         }
         for name, hours, category, status, title, description in TICKETS:
             text: service.TicketText = {"title": title, "description": description, "category": category}
-            opened = service.open_ticket(people[name], text)
+            opened = service.open_ticket(as_current(people[name]), text)
             _date_back(opened.id, status, timedelta(hours=hours))
 
 

@@ -37,6 +37,11 @@ class Verb(StrEnum):
     TICKET_CORRECTED = "Ticket corrected"
     TICKET_DELETED = "Ticket deleted"
     STATUS_CHANGED = "Status changed"
+    DUPLICATE_FOUND = "Duplicate found"
+    REPLIED = "Replied"
+    NOTED = "Note added"
+    ENTRY_EDITED = "Entry edited"
+    ENTRY_REMOVED = "Entry removed"
     TICKETS_EXPORTED = "Tickets exported"
 
 

@@ -14,7 +14,7 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 # What the search looks up: each database has its own kind of index, which SQLAlchemy does not know.
-SEARCH_INDEX = re.compile("(tickets_search|ix_tickets_search_text)")
+SEARCH_INDEX = re.compile("(tickets_search|ix_tickets_(search|notes)_text)")
 
 
 class OutdatedSchema(Exception):

@@ -2,38 +2,42 @@
 
 from typing import Any
 
+from marshmallow import Schema
+
 from ticketing.tickets.schemas import NewTicket
 from ticketing.tickets.uploads import FIELD, MOST_FILES
 
 ETAG = {"ETag": {"description": "Names this state of the ticket.", "schema": {"type": "string"}}}
 WEAK_ETAG = {"ETag": {"description": "Names this state of the answer.", "schema": {"type": "string"}}}
-LOCATION = {"Location": {"description": "The ticket's address.", "schema": {"type": "string", "format": "uri"}}}
+LOCATION = {"Location": {"description": "The address of what was made.", "schema": {"type": "string", "format": "uri"}}}
 
 
-def _header(name: str, description: str) -> dict[str, Any]:
+def header(name: str, description: str) -> dict[str, Any]:
+    """Return the description of a request's header."""
     return {"in": "header", "name": name, "description": description, "schema": {"type": "string"}}
 
 
-IF_MATCH = _header("If-Match", "Change the ticket only if it is still in the state this ETag names.")
-IF_NONE_MATCH = _header("If-None-Match", "Answer 304 if the ticket is still in the state this ETag names.")
-IF_CHANGED = _header("If-None-Match", "Answer 304 if the answer would still be the one this ETag names.")
-IDEMPOTENCY_KEY = _header("Idempotency-Key", "The same request with the same key within 24 hours makes no second ticket.")
+IF_MATCH = header("If-Match", "Change the ticket only if it is still in the state this ETag names.")
+IF_NONE_MATCH = header("If-None-Match", "Answer 304 if the ticket is still in the state this ETag names.")
+IF_CHANGED = header("If-None-Match", "Answer 304 if the answer would still be the one this ETag names.")
+IDEMPOTENCY_KEY = header("Idempotency-Key", "The same request with the same key within 24 hours makes nothing twice.")
 IDEMPOTENCY_KEY["schema"] = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
 
 FILES = {"type": "array", "maxItems": MOST_FILES, "items": {"type": "string", "contentMediaType": "application/octet-stream"}}
-NEW_TICKET: dict[str, Any] = {
-    "parameters": [IDEMPOTENCY_KEY],
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {"schema": NewTicket},
-            "application/x-www-form-urlencoded": {"schema": NewTicket},
-            "multipart/form-data": {
-                "schema": {"allOf": [NewTicket, {"type": "object", "properties": {FIELD: FILES}}]},
-            },
-        },
-    },
-}
+
+
+def with_files(schema: type[Schema], *headers: dict[str, Any]) -> dict[str, Any]:
+    """Return the description of a body that `schema` describes, which may have files as a multipart form."""
+    with_files = {"allOf": [schema, {"type": "object", "properties": {FIELD: FILES}}]}
+    content = {
+        "application/json": {"schema": schema},
+        "application/x-www-form-urlencoded": {"schema": schema},
+        "multipart/form-data": {"schema": with_files},
+    }
+    return {"parameters": [IDEMPOTENCY_KEY, *headers], "requestBody": {"required": True, "content": content}}
+
+
+NEW_TICKET = with_files(NewTicket)
 
 
 def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -7,13 +7,26 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from sqlalchemy import JSON, ColumnElement, FromClause, Integer, Select, Table, bindparam, func, literal_column, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from ticketing.auth.models import User
 from ticketing.tickets import search
-from ticketing.tickets.models import Attachment, Ticket
+from ticketing.tickets.models import Attachment, Ticket, Unread
 
-TICKETS, USERS = cast(Table, Ticket.__table__), cast(Table, User.__table__)
+TICKETS, USERS, UNREAD = cast(Table, Ticket.__table__), cast(Table, User.__table__), cast(Table, Unread.__table__)
 T = TICKETS.c
 Condition: TypeAlias = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 
@@ -39,12 +52,24 @@ def _is_before(name: str) -> Condition:
     return lambda column: column < bindparam(name)
 
 
+# What has not been seen by the reader, of whom :reader is the id and :reads_notes says whether they are an administrator.
+IS_READERS = (
+    UNREAD.c.user_id == bindparam("reader", type_=Integer),
+    or_(bindparam("reads_notes", type_=Boolean), UNREAD.c.public_entry_id.is_not(None)),
+)
+
+
+def _is_unread(ticket_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    return ticket_id.in_(select(UNREAD.c.ticket_id).where(*IS_READERS))
+
+
 # What lists can be narrowed by: the column and the condition on it, which takes the parameter of the filter's name.
 # On SQLite the first of a list's filters finds its tickets, by the index of its column: they are in the order of how much
 # they narrow, which SQLite does not know.
 FILTERS: Mapping[str, tuple[str, Condition]] = {
     "owner": ("created_by_id", _is("owner")),
     "requester": ("created_by_id", _is("requester")),
+    "unread": ("id", _is_unread),
     "changed_since": ("updated_at", _is_from("changed_since")),
     "opened_from": ("created_at", _is_from("opened_from")),
     "opened_to": ("created_at", _is_before("opened_to")),
@@ -52,6 +77,7 @@ FILTERS: Mapping[str, tuple[str, Condition]] = {
     "resolved_to": ("resolved_at", _is_before("resolved_to")),
     "status": ("status", _is_among("status")),
     "category": ("category", _is_among("category")),
+    "waiting_for": ("waiting_for", _is("waiting_for")),
     "before": ("id", _is_before("before")),
 }
 # The one pair of columns with an index together: administrators ask for it all day.
@@ -63,14 +89,29 @@ ORDERINGS = {
     "-updatedAt": ("updated_at", "id"),
     "updatedAt": ("updated_at", "id"),
 }
-# A ticket as shown: all of its columns but the text that is searched, its requester's name, and how many files it has.
-SHOWN = TICKETS.alias("shown")
-FILE_COUNT = select(func.count()).where(Attachment.ticket_id == SHOWN.c.id).correlate(SHOWN).scalar_subquery()
+# A ticket as shown to a reader: all of its columns but the texts that are searched, the names of its requester and of who
+# replied last, how many files were sent with it, and whether something there is new to the reader.
+SHOWN, REPLIERS = TICKETS.alias("shown"), USERS.alias("repliers")
+FILE_COUNT = (
+    select(func.count()).where(Attachment.ticket_id == SHOWN.c.id, Attachment.entry_id.is_(None)).correlate(SHOWN)
+).scalar_subquery()
 COLUMNS = [
-    *(column for column in SHOWN.c if column.name != "search_text"),
+    *(column for column in SHOWN.c if column.name not in ("search_text", "notes_text")),
     USERS.c.username,
+    REPLIERS.c.username.label("last_reply_by"),
     FILE_COUNT.label("file_count"),
+    select(UNREAD.c.ticket_id)
+    .where(UNREAD.c.ticket_id == SHOWN.c.id, *IS_READERS)
+    .correlate(SHOWN)
+    .exists()
+    .label("is_unread"),
 ]
+
+
+def with_names(tickets: FromClause) -> FromClause:
+    """Return `tickets`, which has `SHOWN`, joined to what `COLUMNS` names besides."""
+    named = tickets.join(USERS, USERS.c.id == SHOWN.c.created_by_id)
+    return named.outerjoin(REPLIERS, REPLIERS.c.id == SHOWN.c.last_reply_by_id)
 
 
 def condition_of(name: str, tickets: FromClause) -> ColumnElement[bool]:
@@ -152,8 +193,7 @@ def count_statement(shape: Shape) -> Select[Any]:
 @lru_cache(maxsize=STATEMENTS)
 def few_statement(order: tuple[str, ...], is_descending: bool) -> Select[Any]:
     """Return the statement for the tickets with these :ids from :offset on, at most :rows."""
-    related = SHOWN.join(USERS, USERS.c.id == SHOWN.c.created_by_id)
-    found = select(*COLUMNS).select_from(related).where(SHOWN.c.id.in_(bindparam("ids", expanding=True)))
+    found = select(*COLUMNS).select_from(with_names(SHOWN)).where(SHOWN.c.id.in_(bindparam("ids", expanding=True)))
     return _paged(found.order_by(*_in_order(SHOWN.c, order, is_descending)))
 
 
@@ -166,7 +206,7 @@ def walk_statement(shape: Shape) -> Select[Any]:
     found, ticket_id = _found(shape) if shape.is_own or shape.is_in_order else (_matching(shape, found_by=""), T.id)
     columns = {**dict(T.items()), "id": ticket_id}
     page = _paged(found.order_by(*_in_order(columns, shape.order, shape.is_descending))).subquery("page")
-    related = page.join(SHOWN, SHOWN.c.id == page.c.id).join(USERS, USERS.c.id == SHOWN.c.created_by_id)
+    related = with_names(page.join(SHOWN, SHOWN.c.id == page.c.id))
     count = [count_statement(shape).scalar_subquery().label("found")] if shape.is_walked else []
     shown = select(*count, *COLUMNS).select_from(related)
     return shown.order_by(*_in_order(SHOWN.c, shape.order, shape.is_descending))

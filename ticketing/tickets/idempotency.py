@@ -1,4 +1,4 @@
-"""The same request sent twice makes one ticket: answers remembered by `Idempotency-Key`."""
+"""The same request sent twice makes one ticket, or one reply: answers remembered by `Idempotency-Key`."""
 
 import hashlib
 import re
@@ -13,7 +13,6 @@ from ticketing.clock import utcnow
 from ticketing.errors import Invalid, Unprocessable
 from ticketing.extensions import db
 from ticketing.tickets.models import RememberedAnswer
-from ticketing.tickets.service import TicketText
 from ticketing.tickets.uploads import File
 
 HEADER = "Idempotency-Key"
@@ -29,10 +28,10 @@ def check_key(key: str | None) -> str | None:
     return key
 
 
-def digest(text: TicketText, files: Sequence[File]) -> str:
-    """Return what tells one submission from another, however its body was encoded."""
-    meaning = [text["title"], text["description"], text["category"], *((file.name, file.digest) for file in files)]
-    return hashlib.sha256(current_app.json.dumps(meaning).encode()).hexdigest()
+def digest(meaning: Sequence[Any], files: Sequence[File]) -> str:
+    """Return what tells one request from another, however its body was encoded."""
+    whole = [*meaning, *((file.name, file.digest) for file in files)]
+    return hashlib.sha256(current_app.json.dumps(whole).encode()).hexdigest()
 
 
 def recall(user_id: int, key: str, request_digest: str) -> dict[str, Any] | None:

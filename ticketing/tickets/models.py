@@ -1,9 +1,10 @@
-"""Tickets, the files attached to them, and what makes sending either of them again harmless."""
+"""Tickets, what was said and done about them, their files, and what makes sending any of it again harmless."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.database.types import UtcDateTime
@@ -26,8 +27,27 @@ class Status(StrEnum):
     RESOLVED = "Resolved"
 
 
+class Side(StrEnum):
+    """Who is to speak next about a ticket."""
+
+    STAFF = "staff"
+    REQUESTER = "requester"
+
+
+class EntryKind(StrEnum):
+    """What an entry of a timeline is."""
+
+    REPLY = "reply"
+    NOTE = "note"
+    CHANGE = "change"
+
+
 class Ticket(Model):
-    """A problem somebody has. `search_text` is title and description as the search compares them (`search.fold`)."""
+    """A problem somebody has.
+
+    `search_text` is what everybody may find it by, as the search compares it (`search.fold`): title, description and
+    replies; `notes_text` is the internal notes, for administrators.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -41,6 +61,7 @@ class Ticket(Model):
         Index(None, "status", "id"),
         Index(None, "category", "id"),
         Index(None, "category", "status", "id"),
+        Index(None, "waiting_for", "id"),
         # An id that people have seen is never given to another ticket.
         {"sqlite_autoincrement": True},
     )
@@ -55,17 +76,82 @@ class Ticket(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    # Every change makes a new version.
+    # Every change that its requester may see makes a new version.
     version: Mapped[int] = mapped_column(default=1)
+    notes_text: Mapped[str] = mapped_column(Text, deferred=True, default="", server_default="")
+    notes_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Changes with the internal notes, of which the requester's answers say nothing."""
+    reply_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    last_reply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_reply_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    waiting_for: Mapped[str | None] = mapped_column(String(10))
+    """A `Side`, or None for a Resolved ticket."""
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id", ondelete="SET NULL"), index=True)
+
+
+class Entry(Model):
+    """Something that was said about a ticket, or done with it. Entries are never deleted while their ticket is there."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        CheckConstraint("kind IN ('reply', 'note', 'change')", name="kind"),
+        Index(None, "ticket_id", "id"),
+        # An address that people have seen never leads to another entry.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(10))
+    is_internal: Mapped[bool]
+    """For administrators only: every note, and the changes that tell of somebody else's ticket."""
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
+    """None for the command line."""
+    is_staff: Mapped[bool]
+    """Whether the author acted as an administrator, not as the ticket's requester."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    body: Mapped[str | None] = mapped_column(Text)
+    """What was said; of a change its reason, if there is one."""
+    earlier: Mapped[list[str] | None] = mapped_column(JSON)
+    """What stood there before each edit, for administrators."""
+    changes: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    """`[{field, from, to}]`; of a description only the field."""
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_by: Mapped[str | None] = mapped_column(String(150))
+
+
+class Unread(Model):
+    """A ticket that a reader has not looked at since the entry `entry_id` (0: since it was opened)."""
+
+    __tablename__ = "unread"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True, index=True)
+    entry_id: Mapped[int]
+    public_entry_id: Mapped[int | None]
+    """The last of them that is not internal, for a reader who is no administrator any more."""
+
+
+class Writer(Model):
+    """Somebody who has text in a composer of a ticket's page, until they stop saying so."""
+
+    __tablename__ = "writers"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Attachment(Model):
-    """A file that belongs to a ticket; the bytes are in the store named `store`, under `key`."""
+    """A file of a ticket or of an entry of its timeline; the bytes are in the store named `store`, under `key`."""
 
     __tablename__ = "attachments"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     store: Mapped[str] = mapped_column(String(20))
     key: Mapped[str] = mapped_column(String(64), unique=True)

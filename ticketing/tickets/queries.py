@@ -33,8 +33,9 @@ from ticketing.tickets.filters import (
     few_statement,
     ids_statement,
     walk_statement,
+    with_names,
 )
-from ticketing.tickets.models import Attachment, Status
+from ticketing.tickets.models import Attachment, Entry, EntryKind, Side, Status
 from ticketing.web.pagination import Page
 from ticketing.web.row_ids import LARGEST_ID, WHOLE_NUMBER
 
@@ -72,7 +73,7 @@ def find_page(user: CurrentUser, filters: Filters, ordering: str, page: Page) ->
         # PostgreSQL's aggregate of nothing is no list.
         ids: Sequence[int] = execute(ids_statement(shape), values).scalar_one() or []
         number = len(ids)
-        rows = _walk(shape, values, page) if number > CAP else _sort(shape, ids, page)
+        rows = _walk(shape, values, page) if number > CAP else _sort(shape, {**reader(user), "ids": ids}, page)
     if not rows and page.number > 1:
         raise NotFound(f"There is no page {page.number}.")
     return Found(rows[: page.size], min(number, CAP), number > CAP, len(rows) > page.size)
@@ -83,13 +84,13 @@ def _walk(shape: Shape, values: Filters, page: Page) -> Sequence[Row[Any]]:
     return execute(walk_statement(shape), {**values, **window}).all()
 
 
-def _sort(shape: Shape, ids: Sequence[int], page: Page) -> Sequence[Row[Any]]:
-    offset = page.offset
+def _sort(shape: Shape, values: Filters, page: Page) -> Sequence[Row[Any]]:
+    ids, offset = values["ids"], page.offset
     if shape.order == ("id",):
         ids = sorted(ids, reverse=shape.is_descending)[offset : offset + page.size + 1]
         offset = 0
-    statement = few_statement(shape.order, shape.is_descending)
-    return execute(statement, {"ids": ids, "rows": page.size + 1, "offset": offset}).all() if ids else []
+    window = {"ids": ids, "rows": page.size + 1, "offset": offset}
+    return execute(few_statement(shape.order, shape.is_descending), {**values, **window}).all() if ids else []
 
 
 def find_batch(user: CurrentUser, filters: Filters, size: int) -> Sequence[Row[Any]]:
@@ -105,24 +106,39 @@ def count(user: CurrentUser, filters: Filters) -> int:
     return number
 
 
-def count_by_status(user: CurrentUser, filters: Filters) -> dict[str, int]:
-    """Return the count of each status among what the filters let through, whatever status they say themselves."""
-    return {str(status): count(user, {**filters, "status": [status]}) for status in Status}
+def count_each(user: CurrentUser, filters: Filters) -> dict[str, int]:
+    """Return the count of each status, whatever status the filters say, of who is waited for, and of what is `unread`."""
+    narrowings: dict[str, Filters] = {
+        **{status: {"status": [status]} for status in Status},
+        **{side: {"waiting_for": side} for side in Side},
+        "unread": {"unread": True},
+    }
+    return {str(name): count(user, {**filters, **narrowing}) for name, narrowing in narrowings.items()}
 
 
 def _shape_and_values(user: CurrentUser, filters: Filters, ordering: str) -> tuple[Shape, dict[str, Any]]:
-    given = {name: value for name, value in {**filters, **visible_to(user)}.items() if value not in (None, [], "")}
+    given = {name: value for name, value in {**filters, **visible_to(user)}.items() if value not in (None, [], "", False)}
     sought = search.parse(given.pop("search", ""))
     several = frozenset(name for name, value in given.items() if isinstance(value, list) and len(value) > 1)
     on_sqlite = db.engine.dialect.name == "sqlite"
-    shape = Shape(frozenset(given), several, sought.shape, ordering, on_sqlite)
-    return shape, {**given, **sought.values(as_patterns=not on_sqlite and not shape.is_own)}
+    shape = Shape(frozenset(given), several, sought.shape(with_notes=user.is_admin), ordering, on_sqlite)
+    return shape, {**given, **reader(user), **sought.values(as_patterns=not on_sqlite and not shape.is_own)}
+
+
+def reader(user: CurrentUser) -> Filters:
+    """Return the parameters that say to whom tickets are shown."""
+    return {"reader": user.id, "reads_notes": user.is_admin}
 
 
 def find(user: CurrentUser, ticket_id: int, *, for_change: bool = False) -> Row[Any] | None:
     """Return the ticket when it exists and `user` may see it; for a change, as it is now and locked."""
     visible = visible_to(user)
-    return execute(_shown(frozenset(visible), "id", for_change), {**visible, "id": ticket_id}).first()
+    return execute(_shown(frozenset(visible), "id", for_change), {**visible, **reader(user), "id": ticket_id}).first()
+
+
+def get(ticket_id: int, user: CurrentUser) -> Row[Any]:
+    """Return a ticket that is there and that `user` may see."""
+    return execute(_shown(frozenset(), "id", for_change=False), {**reader(user), "id": ticket_id}).one()
 
 
 def find_all(user: CurrentUser, ticket_ids: Collection[int], *, for_change: bool = False) -> Sequence[Row[Any]]:
@@ -132,30 +148,50 @@ def find_all(user: CurrentUser, ticket_ids: Collection[int], *, for_change: bool
     """
     visible = visible_to(user)
     ids = [ticket_id for ticket_id in ticket_ids if ticket_id <= LARGEST_ID]
-    return execute(_shown(frozenset(visible), "ids", for_change), {**visible, "ids": ids}).all()
+    return execute(_shown(frozenset(visible), "ids", for_change), {**visible, **reader(user), "ids": ids}).all()
 
 
 @lru_cache
 def _shown(visible: frozenset[str], named: str, for_change: bool) -> Select[Any]:
     is_named = SHOWN.c.id == bindparam("id") if named == "id" else SHOWN.c.id.in_(bindparam("ids", expanding=True))
-    related = SHOWN.join(USERS, USERS.c.id == SHOWN.c.created_by_id)
-    found = select(*COLUMNS).select_from(related).where(is_named, *(condition_of(name, SHOWN) for name in visible))
+    found = select(*COLUMNS).select_from(with_names(SHOWN)).where(is_named, *(condition_of(name, SHOWN) for name in visible))
     found = found.order_by(SHOWN.c.id)
     return found.with_for_update(of=SHOWN) if for_change else found
 
 
 FILES_OF = (
-    select(FILES).where(FILES.c.ticket_id.in_(bindparam("ids", expanding=True))).order_by(FILES.c.ticket_id, FILES.c.position)
+    select(FILES)
+    .where(FILES.c.ticket_id.in_(bindparam("ids", expanding=True)), FILES.c.entry_id.is_(None))
+    .order_by(FILES.c.ticket_id, FILES.c.position)
 )
 
 
 def files_of(*tickets: Row[Any]) -> Mapping[int, Sequence[Row[Any]]]:
-    """Return the files of each of the tickets, in the order sent, by the ticket's id."""
+    """Return the files that each of the tickets was opened with, in the order sent, by the ticket's id."""
     files: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     if ids := [ticket.id for ticket in tickets if ticket.file_count]:
         for file in execute(FILES_OF, {"ids": ids}):
             files[file.ticket_id].append(file)
     return files
+
+
+def all_files_of(ticket_id: int) -> Sequence[Row[Any]]:
+    """Return the files of the ticket and of its timeline."""
+    return execute(select(FILES).where(FILES.c.ticket_id == ticket_id)).all()
+
+
+def said(ticket: Row[Any], kind: EntryKind) -> Sequence[str]:
+    """Return the texts of the replies, or of the notes, on a ticket."""
+    if not (ticket.reply_count if kind == EntryKind.REPLY else ticket.notes_version):
+        return ()
+    texts = select(Entry.body).where(Entry.ticket_id == ticket.id, Entry.kind == kind).order_by(Entry.id)
+    return execute(texts).scalars().all()
+
+
+def has_staff_reply(ticket_id: int) -> bool:
+    """Tell whether an administrator has answered."""
+    replies = select(Entry.id).where(Entry.ticket_id == ticket_id, Entry.kind == EntryKind.REPLY, Entry.is_staff)
+    return execute(replies.limit(1)).first() is not None
 
 
 def find_file(key: str) -> Row[Any] | None:

@@ -1,6 +1,6 @@
 """Tickets over HTTP."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import Response, jsonify, request, url_for
@@ -13,19 +13,21 @@ from ticketing.database.transaction import transaction
 from ticketing.errors import PreconditionFailed
 from ticketing.tickets import apidoc, idempotency, queries, serialize, service, uploads
 from ticketing.tickets.filters import CAP
+from ticketing.tickets.models import Attachment, Side, Status
 from ticketing.tickets.schemas import (
+    Correction,
     LastStatusChange,
     NewTicket,
     StatusChange,
     StatusChanges,
-    StatusCounts,
     StatusResults,
+    TicketCounts,
     TicketFilters,
     TicketPage,
     TicketQuery,
     TicketSchema,
 )
-from ticketing.tickets.submission import Submission, submit
+from ticketing.tickets.submission import Answer, Submission, submit
 from ticketing.web.etags import not_changed, weak
 from ticketing.web.openapi import Blueprint, problems, reads
 from ticketing.web.pagination import Page, envelope
@@ -58,16 +60,21 @@ def list_tickets(query: Any) -> Any:
 
 @tickets.get("/tickets/counts")
 @tickets.arguments(TicketFilters(), location="query")
-@tickets.response(200, StatusCounts, headers=apidoc.WEAK_ETAG)
+@tickets.response(200, TicketCounts, headers=apidoc.WEAK_ETAG)
 @tickets.alt_response(304, description="Not changed.", headers=apidoc.WEAK_ETAG)
 @problems(400, 401, 503)
 @reads(apidoc.IF_CHANGED)
 def count_tickets(query: Any) -> Any:
-    """Count the tickets of each status among those the filters let through."""
-    counts = queries.count_by_status(current_user(), _filters(query))
-    tag = weak(serialize.tag_of(counts))
-    capped = [status for status, number in counts.items() if number > CAP]
-    answer = {"counts": {status: min(number, CAP) for status, number in counts.items()}, "capped": capped}
+    """Count the tickets of each status, who they wait for and those unread, among those the filters let through."""
+    exact = queries.count_each(current_user(), _filters(query))
+    tag = weak(serialize.tag_of(exact))
+    counts = {name: min(number, CAP) for name, number in exact.items()}
+    answer = {
+        "counts": {status: counts[status] for status in Status},
+        "waiting": {side: counts[side] for side in Side},
+        "unread": counts["unread"],
+        "capped": [name for name, number in exact.items() if number > CAP],
+    }
     return not_changed(tag) or (answer, 200, {"ETag": tag})
 
 
@@ -81,6 +88,8 @@ def _filters(query: dict[str, Any]) -> dict[str, Any]:
         "opened_from": queries.midnight(query.get("opened_from")),
         "opened_to": queries.midnight_after(query.get("opened_to")),
         "changed_since": query.get("changed_since"),
+        "waiting_for": query.get("waiting_for"),
+        "unread": query["unread"],
     }
 
 
@@ -90,13 +99,14 @@ def _filters(query: dict[str, Any]) -> dict[str, Any]:
 @tickets.doc(**apidoc.NEW_TICKET)
 def create_ticket() -> tuple[Response, int, dict[str, str]]:
     """Open a ticket, with up to five files when sent as multipart/form-data."""
-    submission = Submission(
-        requester=current_user(),
-        text=parser.parse(NEW_TICKET, location="json_or_form"),
-        files=uploads.take(request.files),
-        key=idempotency.check_key(request.headers.get(idempotency.HEADER)),
-    )
-    answer = submit(submission)
+    me, text = current_user(), parser.parse(NEW_TICKET, location="json_or_form")
+    key = idempotency.check_key(request.headers.get(idempotency.HEADER))
+    meaning = [text["title"], text["description"], text["category"]]
+
+    def open_it(attachments: list[Attachment]) -> Answer:
+        return serialize.ticket(service.open_ticket(me, text, attachments), attachments)
+
+    answer = submit(Submission(me, meaning, uploads.take(request.files), key), open_it)
     location = url_for("tickets.show_ticket", ticket_id=answer["id"], _external=True)
     return jsonify(answer), 201, {"Location": location}
 
@@ -129,6 +139,46 @@ def _answer(ticket: Row[Any]) -> Response:
     return answer
 
 
+@tickets.patch("/tickets/<row_id:ticket_id>")
+@tickets.arguments(Correction(partial=True))
+@tickets.response(200, TicketSchema, headers=apidoc.ETAG)
+@problems(400, 401, 403, 404, 412, 413, 415, 503)
+@reads(apidoc.IF_MATCH)
+def correct_ticket(text: Any, ticket_id: int) -> Response:
+    """Correct a ticket: an administrator always, its requester while it is New and nobody has answered."""
+    return _changed(ticket_id, lambda seen: service.correct_ticket(ticket_id, text, current_user(), seen))
+
+
+@tickets.post("/tickets/<row_id:ticket_id>/close")
+@tickets.response(200, TicketSchema, headers=apidoc.ETAG)
+@problems(401, 403, 404, 412, 503)
+@reads(apidoc.IF_MATCH)
+def close_ticket(ticket_id: int) -> Response:
+    """Say, as the requester, that the ticket is no longer needed: it is Resolved."""
+    return _changed(ticket_id, lambda seen: service.close_ticket(ticket_id, current_user(), seen))
+
+
+@tickets.post("/tickets/<row_id:ticket_id>/reopen")
+@tickets.response(200, TicketSchema, headers=apidoc.ETAG)
+@problems(401, 403, 404, 412, 503)
+@reads(apidoc.IF_MATCH)
+def reopen_ticket(ticket_id: int) -> Response:
+    """Say, as the requester, that this did not solve it: a Resolved ticket is Under Review again."""
+    return _changed(ticket_id, lambda seen: service.reopen_ticket(ticket_id, current_user(), seen))
+
+
+def _changed(ticket_id: int, change: Callable[[Collection[int] | None], Row[Any]]) -> Response:
+    """Answer the ticket after a change, for which `If-Match` may name the versions that were seen."""
+    seen = _seen_versions(request.if_match, ticket_id) if "If-Match" in request.headers else None
+    try:
+        with transaction():
+            ticket = change(seen)
+    except PreconditionFailed as error:
+        error.headers["ETag"] = _etag(_find(ticket_id))
+        raise
+    return _answer(ticket)
+
+
 @tickets.get("/tickets/<row_id:ticket_id>/status")
 @tickets.response(200, LastStatusChange)
 @problems(401, 404, 503)
@@ -147,14 +197,7 @@ def show_status(ticket_id: int) -> Any:
 @reads(apidoc.IF_MATCH)
 def change_status(change: Any, ticket_id: int) -> Response:
     """Set a ticket's status."""
-    seen = _seen_versions(request.if_match, ticket_id) if "If-Match" in request.headers else None
-    try:
-        with transaction():
-            ticket = service.change_status(ticket_id, change["status"], current_user(), seen)
-    except PreconditionFailed as error:
-        error.headers["ETag"] = _etag(_find(ticket_id))
-        raise
-    return _answer(ticket)
+    return _changed(ticket_id, lambda seen: service.change_status(ticket_id, change["status"], current_user(), seen))
 
 
 def _seen_versions(tags: ETags, ticket_id: int) -> Collection[int] | None:

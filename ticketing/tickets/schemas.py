@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from ticketing.tickets.filters import ORDERINGS
-from ticketing.tickets.models import Category, Status
+from ticketing.tickets.models import Category, Side, Status
 from ticketing.tickets.service import Outcome
 from ticketing.web.fields import Lines, Moment, Text, WholeNumber, check_visible
 from ticketing.web.pagination import PageArguments, PageEnvelope
@@ -22,6 +22,16 @@ class NewTicket(Schema):
     title = Text(required=True, validate=[validate.Length(1, 200), check_visible])
     description = Lines(required=True, validate=[validate.Length(1, 20_000), check_visible])
     category = fields.Enum(Category, by_value=True, required=True)
+
+
+class Correction(NewTicket):
+    """What a correction says: whichever of these are to change."""
+
+    @validates_schema
+    def check_something_is_named(self, data: dict[str, Any], **_: Any) -> None:
+        """Raise `ValidationError` for a correction of nothing."""
+        if not data:
+            raise ValidationError({name: ["Name at least one of title, description and category."] for name in self.fields})
 
 
 class StatusChange(Schema):
@@ -72,7 +82,7 @@ class TicketFilters(Schema):
     search = Text(
         load_default="",
         validate=validate.Length(max=LONGEST_SEARCH),
-        metadata={"description": "Words that must all occur in title or description; #12 finds ticket 12."},
+        metadata={"description": "Words that must all occur in title, description or replies; #12 finds ticket 12."},
     )
     requester = Text(
         load_default="",
@@ -82,6 +92,10 @@ class TicketFilters(Schema):
     opened_from = fields.Date(data_key="openedFrom", metadata={"description": "A day of UTC, included."})
     opened_to = fields.Date(data_key="openedTo", metadata={"description": "A day of UTC, included."})
     changed_since = Moment(data_key="changedSince", metadata={"description": "Only what has changed since this moment."})
+    waiting_for = fields.Enum(Side, by_value=True, data_key="waitingFor", metadata={"description": "Who is to speak next."})
+    unread = fields.Boolean(
+        load_default=False, metadata={"description": "`true`: only what has something that the reader has not seen."}
+    )
 
 
 class TicketQuery(PageArguments, TicketFilters):
@@ -112,6 +126,13 @@ class RequesterSchema(Schema):
     username = fields.String(required=True)
 
 
+class LastReplySchema(Schema):
+    """The newest reply of a ticket."""
+
+    at = Moment(required=True)
+    by = fields.Nested(RequesterSchema, required=True)
+
+
 class TicketSchema(Schema):
     """A ticket, as answered."""
 
@@ -127,6 +148,18 @@ class TicketSchema(Schema):
     created_by = fields.Nested(RequesterSchema, required=True, data_key="createdBy")
     created_at = Moment(required=True, data_key="createdAt")
     updated_at = Moment(required=True, data_key="updatedAt")
+    replies = fields.Integer(required=True, metadata={"description": "How many there are."})
+    last_reply = fields.Nested(LastReplySchema, required=True, allow_none=True, data_key="lastReply")
+    waiting_for = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(list(Side)),
+        data_key="waitingFor",
+        metadata={"description": "Who is to speak next; null for a Resolved ticket."},
+    )
+    is_unread = fields.Boolean(
+        required=True, data_key="isUnread", metadata={"description": "Whether something there is new to the reader."}
+    )
 
 
 class ChangerSchema(Schema):
@@ -176,14 +209,23 @@ class StatusResults(Schema):
     results = fields.List(fields.Nested(StatusResult), required=True)
 
 
-class StatusCounts(Schema):
-    """How many tickets there are of each status."""
+class WaitingCounts(Schema):
+    """How many tickets wait for whom."""
+
+    staff = fields.Integer(required=True)
+    requester = fields.Integer(required=True)
+
+
+class TicketCounts(Schema):
+    """How many tickets there are of each status, how many wait for whom, and how many are new to the reader."""
 
     counts = fields.Dict(keys=fields.String(validate=validate.OneOf(list(Status))), values=fields.Integer(), required=True)
+    waiting = fields.Nested(WaitingCounts, required=True)
+    unread = fields.Integer(required=True)
     capped = fields.List(
-        fields.String(validate=validate.OneOf(list(Status))),
+        fields.String(validate=validate.OneOf([*Status, *Side, "unread"])),
         required=True,
-        metadata={"description": "The statuses of which there are more than their count."},
+        metadata={"description": "Those of which there are more than their count."},
     )
 
 

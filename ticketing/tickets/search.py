@@ -17,7 +17,7 @@ from ticketing.web.row_ids import LARGEST_ID
 TICKET_NUMBER = re.compile("#([1-9][0-9]{0,17})")
 WILDCARD, QUOTED = re.compile(r"([%_\\])"), r"\\\1"
 TRIGRAM = 3
-TEXT, ID = Ticket.__table__.c.search_text, Ticket.__table__.c.id
+TEXT, NOTES, ID = Ticket.__table__.c.search_text, Ticket.__table__.c.notes_text, Ticket.__table__.c.id
 INDEX = table("tickets_search", column("tickets_search", String), column("rowid", Integer))
 # Which trigrams there are, and in which tickets.
 TERMS = table("tickets_search_terms", column("term", String), column("doc", Integer))
@@ -38,6 +38,8 @@ class Shape(NamedTuple):
     numbers: tuple[bool, ...] = ()
     is_beginning: bool = False
     with_number: bool = False
+    with_notes: bool = False
+    """Whether the reader may find what the internal notes say."""
 
 
 NOTHING = Shape()
@@ -49,13 +51,12 @@ class Search(NamedTuple):
     words: Sequence[Word] = ()
     looked_up: Sequence[Word] = ()
 
-    @property
-    def shape(self) -> Shape:
+    def shape(self, *, with_notes: bool) -> Shape:
         """Return what does not depend on the words themselves."""
         if not self.words:
             return NOTHING
-        first = self.looked_up[0]
-        return Shape(tuple(word.number is not None for word in self.words), len(first.text) < TRIGRAM, first.number is not None)
+        first, may_be_numbers = self.looked_up[0], tuple(word.number is not None for word in self.words)
+        return Shape(may_be_numbers, len(first.text) < TRIGRAM, first.number is not None, with_notes)
 
     def values(self, *, as_patterns: bool) -> dict[str, Any]:
         """Return the parameters of `matches` and `candidates`."""
@@ -79,9 +80,9 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
-def searchable(title: str, description: str) -> str:
-    """Return the text that is kept for searching; no word spans the line break, so none is found across the two."""
-    return f"{fold(title)}\n{fold(description)}"
+def searchable(*texts: str) -> str:
+    """Return the text that is kept for searching; no word spans the line breaks, so none is found across two texts."""
+    return "\n".join(map(fold, texts))
 
 
 def parse(search: str) -> Search:
@@ -112,14 +113,15 @@ def matches(shape: Shape, *, on_sqlite: bool, with_index: bool) -> list[ColumnEl
 
     PostgreSQL looks up its index for LIKE alone: `with_index=False` keeps it from that.
     """
-    return [_has_word(place, may_be_number, on_sqlite, with_index) for place, may_be_number in enumerate(shape.numbers)]
-
-
-def _has_word(place: int, may_be_number: bool, on_sqlite: bool, with_index: bool) -> ColumnElement[bool]:
-    word = bindparam(f"word_{place}", type_=String)
-    position = func.instr if on_sqlite else func.strpos
-    occurs = TEXT.like(word) if with_index and not on_sqlite else position(TEXT, word) > 0
-    return or_(occurs, bindparam(f"number_{place}", type_=Integer) == ID) if may_be_number else occurs
+    position, by_pattern = func.instr if on_sqlite else func.strpos, with_index and not on_sqlite
+    conditions: list[ColumnElement[bool]] = []
+    for place, may_be_number in enumerate(shape.numbers):
+        word = bindparam(f"word_{place}", type_=String)
+        texts = [TEXT, NOTES] if shape.with_notes else [TEXT]
+        occurs = [text.like(word) if by_pattern else position(text, word) > 0 for text in texts]
+        number = [bindparam(f"number_{place}", type_=Integer) == ID] if may_be_number else []
+        conditions.append(or_(*occurs, *number))
+    return conditions
 
 
 def candidates(shape: Shape) -> Select[Any]:

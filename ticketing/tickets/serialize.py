@@ -29,7 +29,17 @@ def ticket(row: Any, files: Sequence[Any]) -> dict[str, Any]:
         "createdBy": {"id": row.created_by_id, "username": row.username},
         "createdAt": row.created_at,
         "updatedAt": row.updated_at,
+        "replies": row.reply_count,
+        "lastReply": _last_reply(row),
+        "waitingFor": row.waiting_for,
+        "isUnread": bool(row.is_unread),
     }
+
+
+def _last_reply(row: Any) -> dict[str, Any] | None:
+    if not row.reply_count:
+        return None
+    return {"at": row.last_reply_at, "by": {"id": row.last_reply_by_id, "username": row.last_reply_by}}
 
 
 def tickets(rows: Sequence[Any], files: Mapping[int, Sequence[Any]]) -> list[dict[str, Any]]:
@@ -67,10 +77,10 @@ def _period() -> int:
 
 
 def tag(row: Any) -> str:
-    """Return the tag of a ticket's answer: its version, the period its links are of, and its requester's name."""
+    """Return the tag of a ticket's answer: its version, the period its links are of, names, and whether it is unread."""
     # A user can be renamed, which no ticket's version tells.
-    name = zlib.crc32(row.username.encode())
-    return f"{row.id}.{row.version}.{_period()}.{name:x}"
+    name = zlib.crc32(f"{row.username}\0{row.last_reply_by}".encode())
+    return f"{row.id}.{row.version}.{_period()}.{name:x}.{row.is_unread:d}"
 
 
 def version_of(tag: str, ticket_id: int) -> int | None:

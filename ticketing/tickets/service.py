@@ -5,29 +5,22 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
-from sqlalchemy import Integer, Row, String, bindparam, delete, insert, update
+from sqlalchemy import Row, bindparam, delete, insert, update
 
 from ticketing import audit, storage
 from ticketing.audit import Person, Verb
-from ticketing.auth.models import User
 from ticketing.auth.queries import CurrentUser
 from ticketing.clock import utcnow
 from ticketing.database.transaction import execute
 from ticketing.errors import NotFound, PreconditionFailed
 from ticketing.extensions import db
-from ticketing.tickets import queries
+from ticketing.tickets import policies, queries, timeline
 from ticketing.tickets.filters import TICKETS, T
-from ticketing.tickets.models import Attachment, Category, Status
+from ticketing.tickets.models import Attachment, Category, EntryKind, Side, Status
 from ticketing.tickets.search import searchable
 
-# A ticket as `queries.find` returns it, from a statement that knows its requester.
-RETURNED = [
-    *(column for column in T if column.name != "search_text"),
-    bindparam("username", type_=String).label("username"),
-    bindparam("file_count", type_=Integer).label("file_count"),
-]
-ADD = insert(TICKETS).returning(*RETURNED)
-CHANGE = update(TICKETS).where(T.id == bindparam("ticket_id")).values(version=T.version + 1).returning(*RETURNED)
+ADD = insert(TICKETS).returning(T.id)
+CHANGE = update(TICKETS).where(T.id == bindparam("ticket_id")).values(version=T.version + 1)
 
 
 class TicketText(TypedDict):
@@ -63,29 +56,32 @@ class Result(NamedTuple):
     previous_status: str
 
 
-def open_ticket(requester: CurrentUser | User, text: TicketText, attachments: Sequence[Attachment] = ()) -> Row[Any]:
+def open_ticket(requester: CurrentUser, text: TicketText, attachments: Sequence[Attachment] = ()) -> Row[Any]:
     """Add a New ticket with its attachments, and return it."""
     now = utcnow()
     values = {
         **text,
         "search_text": searchable(text["title"], text["description"]),
         "status": Status.NEW,
+        "waiting_for": Side.STAFF,
         "created_by_id": requester.id,
         "created_at": now,
         "updated_at": now,
         "version": 1,
     }
-    ticket = execute(ADD, {**values, "username": requester.username, "file_count": len(attachments)}).one()
-    for attachment in attachments:
-        attachment.ticket_id = ticket.id
-    db.session.add_all(attachments)
-    db.session.flush()
-    _record(Verb.TICKET_OPENED, ticket, {"title": ticket.title})
+    ticket_id = execute(ADD, values).scalar_one()
+    attach(attachments, ticket_id)
+    ticket = queries.get(ticket_id, requester)
+    timeline.record_opening(ticket)
     return ticket
 
 
-def _record(verb: Verb, ticket: Row[Any], details: Mapping[str, Any]) -> None:
-    audit.record(verb, details, user=Person(ticket.created_by_id, ticket.username), ticket_id=ticket.id)
+def attach(attachments: Sequence[Attachment], ticket_id: int, entry_id: int | None = None) -> None:
+    """Add the files of a ticket, or of an entry of its timeline."""
+    for attachment in attachments:
+        attachment.ticket_id, attachment.entry_id = ticket_id, entry_id
+    db.session.add_all(attachments)
+    db.session.flush()
 
 
 def no_such_ticket(ticket_id: int) -> NotFound:
@@ -93,7 +89,8 @@ def no_such_ticket(ticket_id: int) -> NotFound:
     return NotFound(f"There is no ticket {ticket_id}." if ticket_id else "There is no such ticket.")
 
 
-def _find_for_change(ticket_id: int, user: CurrentUser, seen_versions: Collection[int] | None) -> Row[Any]:
+def find_for_change(ticket_id: int, user: CurrentUser, seen_versions: Collection[int] | None = None) -> Row[Any]:
+    """Return the ticket as it is now and locked; raises `NotFound`, `PreconditionFailed` for other versions than seen."""
     ticket = queries.find(user, ticket_id, for_change=True)
     if ticket is None:
         raise no_such_ticket(ticket_id)
@@ -107,20 +104,44 @@ def change_status(ticket_id: int, status: Status, user: CurrentUser, seen_versio
 
     Raises `PreconditionFailed` when it has none of the versions that were seen, `NotFound` for what `user` can't see.
     """
-    return _set_status(_find_for_change(ticket_id, user, seen_versions), status)
+    return set_status(find_for_change(ticket_id, user, seen_versions), status, user)
 
 
-def _set_status(ticket: Row[Any], status: Status) -> Row[Any]:
+def set_status(ticket: Row[Any], status: Status, user: CurrentUser, reason: str | None = None) -> Row[Any]:
+    """Set the status of a ticket that was found for change, and return the ticket. A Resolved ticket waits for nobody."""
     if ticket.status == status:
         return ticket
-    _record(Verb.STATUS_CHANGED, ticket, {"status": [ticket.status, status]})
-    return _change(ticket, status=status, resolved_at=utcnow() if status == Status.RESOLVED else None)
+    timeline.record_change(Verb.STATUS_CHANGED, ticket, {"status": (ticket.status, status)}, user, reason=reason)
+    is_resolved = status == Status.RESOLVED
+    return change(
+        ticket,
+        user,
+        status=status,
+        resolved_at=utcnow() if is_resolved else None,
+        waiting_for=None if is_resolved else ticket.waiting_for or Side.STAFF,
+    )
 
 
-def _change(ticket: Row[Any], **values: Any) -> Row[Any]:
-    known = {"ticket_id": ticket.id, "username": ticket.username, "file_count": ticket.file_count}
-    parameters = {**known, "updated_at": utcnow(), **values}
-    return execute(CHANGE, parameters).one()
+def close_ticket(ticket_id: int, user: CurrentUser, seen_versions: Collection[int] | None = None) -> Row[Any]:
+    """Set the requester's own ticket to Resolved, and return it; raises as `change_status` does, and `Forbidden`."""
+    ticket = find_for_change(ticket_id, user, seen_versions)
+    policies.check_is_requester(user, ticket)
+    return set_status(ticket, Status.RESOLVED, user, "No longer needed.")
+
+
+def reopen_ticket(ticket_id: int, user: CurrentUser, seen_versions: Collection[int] | None = None) -> Row[Any]:
+    """Set the requester's own Resolved ticket to Under Review; raises as `close_ticket` does."""
+    ticket = find_for_change(ticket_id, user, seen_versions)
+    policies.check_is_requester(user, ticket)
+    if ticket.status != Status.RESOLVED:
+        return ticket
+    return set_status(ticket, Status.UNDER_REVIEW, user, "This did not solve it.")
+
+
+def change(ticket: Row[Any], user: CurrentUser, **values: Any) -> Row[Any]:
+    """Set columns of a ticket that was found for change, and return it as `user` sees it then."""
+    execute(CHANGE, {"ticket_id": ticket.id, "updated_at": utcnow(), **values})
+    return queries.get(ticket.id, user)
 
 
 def change_statuses(changes: Sequence[Change], user: CurrentUser) -> list[Result]:
@@ -129,47 +150,48 @@ def change_statuses(changes: Sequence[Change], user: CurrentUser) -> list[Result
     A ticket in another state than was seen is left as it is. Raises `NotFound` if `user` can't see all of them, and then
     nothing is changed.
     """
-    tickets = {ticket.id: ticket for ticket in queries.find_all(user, [change["id"] for change in changes], for_change=True)}
-    if missing := [no_such_ticket(change["id"]).detail for change in changes if change["id"] not in tickets]:
+    tickets = {ticket.id: ticket for ticket in queries.find_all(user, [asked["id"] for asked in changes], for_change=True)}
+    if missing := [no_such_ticket(asked["id"]).detail for asked in changes if asked["id"] not in tickets]:
         raise NotFound(" ".join(missing), errors={"changes": missing})
-    return [_change_one(change, tickets[change["id"]]) for change in changes]
+    return [_change_one(asked, tickets[asked["id"]], user) for asked in changes]
 
 
-def _change_one(change: Change, ticket: Row[Any]) -> Result:
-    seen = change.get("seen_versions")
-    if (seen is not None and ticket.version not in seen) or ticket.status != change.get("if_status", ticket.status):
+def _change_one(asked: Change, ticket: Row[Any], user: CurrentUser) -> Result:
+    seen = asked.get("seen_versions")
+    if (seen is not None and ticket.version not in seen) or ticket.status != asked.get("if_status", ticket.status):
         return Result(Outcome.CONFLICT, ticket, ticket.status)
-    changed = _set_status(ticket, change["status"])
+    changed = set_status(ticket, asked["status"], user)
     return Result(Outcome.UNCHANGED if changed is ticket else Outcome.CHANGED, changed, ticket.status)
 
 
 def correct_ticket(
-    ticket_id: int, text: TicketText, user: CurrentUser, seen_versions: Collection[int] | None = None
+    ticket_id: int, text: Mapping[str, Any], user: CurrentUser, seen_versions: Collection[int] | None = None
 ) -> Row[Any]:
-    """Change what a ticket says, and return the ticket.
+    """Change what a ticket says, which may be part of `TicketText`, and return the ticket.
 
-    Raises `PreconditionFailed` when it has none of the versions that were seen, `NotFound` for what `user` can't see.
+    Raises `PreconditionFailed` when it has none of the versions that were seen, `NotFound` for what `user` can't see,
+    `Forbidden` when they may not correct it.
     """
-    ticket = _find_for_change(ticket_id, user, seen_versions)
+    ticket = find_for_change(ticket_id, user, seen_versions)
+    policies.check_may_correct(user, ticket)
     changed = {name: value for name, value in text.items() if getattr(ticket, name) != value}
     if not changed:
         return ticket
-    details = {name: [getattr(ticket, name), value] for name, value in changed.items()}
-    if "description" in details:
-        # It may be long, and what was taken out of it was perhaps to disappear.
-        details["description"] = "changed"  # type: ignore[assignment]
-    _record(Verb.TICKET_CORRECTED, ticket, details)
-    return _change(ticket, **changed, search_text=searchable(text["title"], text["description"]))
+    changes = {name: (getattr(ticket, name), value) for name, value in changed.items()}
+    timeline.record_change(Verb.TICKET_CORRECTED, ticket, changes, user)
+    title, description = (changed.get(name, getattr(ticket, name)) for name in ("title", "description"))
+    return change(ticket, user, **changed, search_text=searchable(title, description, *queries.said(ticket, EntryKind.REPLY)))
 
 
 def delete_ticket(ticket_id: int, user: CurrentUser) -> Sequence[Row[Any]]:
-    """Remove a ticket and return what were its files, for `discard_files` after the commit.
+    """Remove a ticket and return what were its files and its timeline's, for `discard_files` after the commit.
 
     Raises `NotFound` for what `user` can't see.
     """
-    ticket = _find_for_change(ticket_id, user, None)
-    files = queries.files_of(ticket).get(ticket_id, ())
-    _record(Verb.TICKET_DELETED, ticket, {"title": ticket.title, "status": ticket.status, "files": len(files)})
+    ticket = find_for_change(ticket_id, user)
+    files = queries.all_files_of(ticket_id)
+    details = {"title": ticket.title, "status": ticket.status, "files": len(files)}
+    audit.record(Verb.TICKET_DELETED, details, user=Person(ticket.created_by_id, ticket.username), ticket_id=ticket_id)
     execute(delete(TICKETS).where(T.id == ticket_id))
     return files
 

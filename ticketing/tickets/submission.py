@@ -1,8 +1,8 @@
-"""Taking in a ticket: files first, then the rows, and one ticket for a request that is sent twice."""
+"""Taking in what people send: files first, then the rows, and once for a request that is sent twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -12,18 +12,20 @@ from ticketing.auth.queries import CurrentUser
 from ticketing.auth.tokens import unauthenticated
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
-from ticketing.tickets import idempotency, serialize, service, uploads
+from ticketing.tickets import idempotency, serialize, uploads
 from ticketing.tickets.models import Attachment
-from ticketing.tickets.service import TicketText
 from ticketing.tickets.uploads import File
+
+Answer: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What a user sends to open a ticket."""
+    """What a user sends, with files."""
 
-    requester: CurrentUser
-    text: TicketText
+    sender: CurrentUser
+    meaning: Sequence[Any]
+    """What tells it from another request, files apart."""
     files: Sequence[File]
     key: str | None = None
     """The `Idempotency-Key`."""
@@ -33,10 +35,10 @@ class AnsweredMeanwhile(Exception):
     """The same request, sent in parallel, was answered first."""
 
 
-def submit(submission: Submission) -> dict[str, Any]:
-    """Open a ticket and return the answer, or the first answer to the same request. Commits.
+def submit(submission: Submission, act: Callable[[list[Attachment]], Answer]) -> Answer:
+    """Let `act` add the rows and return the answer, or return the first answer to the same request. Commits.
 
-    Raises what storing files raises, and `Unauthenticated` when the requester is no user any more.
+    Raises what storing files and `act` raise, and `Unauthenticated` when the sender is no user any more.
     """
     if known := _recall(submission):
         return known
@@ -44,39 +46,39 @@ def submit(submission: Submission) -> dict[str, Any]:
         with uploads.stored(submission.files) as attachments, transaction():
             if _recall(submission):
                 raise AnsweredMeanwhile
-            ticket = service.open_ticket(submission.requester, submission.text, attachments)
+            answer = act(attachments)
             uploads.arrived(attachments)
-            answer = serialize.ticket(ticket, attachments)
             _remember(submission, answer)
             return answer
     except (AnsweredMeanwhile, IntegrityError):
         if known := _recall(submission):
             return known
-        if db.session.get(User, submission.requester.id) is None:
+        if db.session.get(User, submission.sender.id) is None:
             # Removed while their files were stored.
             raise unauthenticated("This login has ended. Please sign in again.") from None
         raise
 
 
-def _recall(submission: Submission) -> dict[str, Any] | None:
+def _recall(submission: Submission) -> Answer | None:
     if submission.key is None:
         return None
-    answer = idempotency.recall(submission.requester.id, submission.key, _digest(submission))
+    answer = idempotency.recall(submission.sender.id, submission.key, _digest(submission))
     return answer and _with_fresh_links(answer)
 
 
-def _with_fresh_links(answer: dict[str, Any]) -> dict[str, Any]:
+def _with_fresh_links(answer: Answer) -> Answer:
     """Return the answer as it was given, but with links that work now."""
-    rows = db.session.scalars(select(Attachment).where(Attachment.ticket_id == answer["id"]))
-    urls = {row.id: serialize.file_url(row) for row in rows}
+    ids = [file["id"] for file in answer["attachments"]]
+    urls = {row.id: serialize.file_url(row) for row in db.session.scalars(select(Attachment).where(Attachment.id.in_(ids)))}
     files = [{**file, "url": urls.get(file["id"], file["url"])} for file in answer["attachments"]]
-    return {**answer, "attachments": files, "attachment": files[0]["url"] if files else None}
+    first = {"attachment": files[0]["url"] if files else None} if "attachment" in answer else {}
+    return {**answer, "attachments": files, **first}
 
 
-def _remember(submission: Submission, answer: dict[str, Any]) -> None:
+def _remember(submission: Submission, answer: Answer) -> None:
     if submission.key is not None:
-        idempotency.remember(submission.requester.id, submission.key, _digest(submission), answer)
+        idempotency.remember(submission.sender.id, submission.key, _digest(submission), answer)
 
 
 def _digest(submission: Submission) -> str:
-    return idempotency.digest(submission.text, submission.files)
+    return idempotency.digest(submission.meaning, submission.files)

@@ -1,0 +1,1 @@
+"""Replies, internal notes and changes of a ticket, as one timeline."""

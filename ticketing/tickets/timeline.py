@@ -1,0 +1,109 @@
+"""Writes entries of a ticket's timeline, and from each the audit record and what is new to whom."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, insert, text
+
+from ticketing import audit
+from ticketing.audit import Person, Verb
+from ticketing.auth.queries import CurrentUser
+from ticketing.clock import utcnow
+from ticketing.database.transaction import execute
+from ticketing.tickets.models import Entry, EntryKind
+
+ENTRIES = Entry.__table__
+ADD = insert(Entry).returning(ENTRIES.c.id)
+# Fields whose old and new text nobody needs to keep: it may be long, and what was taken out was perhaps to disappear.
+UNQUOTED = {"description"}
+# An entry is new to the requester and to every administrator but its author. Changes are no news to administrators: they
+# would be told of each ticket that a colleague resolves.
+MARK_UNREAD = text(
+    """
+    INSERT INTO unread (user_id, ticket_id, entry_id, public_entry_id)
+    SELECT id, :ticket_id, :entry_id, :public_entry_id FROM users
+    WHERE is_active AND id <> :author_id AND (id = :requester_id OR role = 'Admin' AND :for_administrators)
+    ON CONFLICT (user_id, ticket_id) DO UPDATE
+    SET entry_id = excluded.entry_id, public_entry_id = coalesce(excluded.public_entry_id, unread.public_entry_id)
+    """
+)
+VERBS = {EntryKind.REPLY: Verb.REPLIED, EntryKind.NOTE: Verb.NOTED}
+Changes = Mapping[str, Sequence[Any]]
+
+
+def record_opening(ticket: Row[Any]) -> None:
+    """Record that `ticket` was opened, which is no entry: the timeline begins below the description."""
+    audit.record(Verb.TICKET_OPENED, {"title": ticket.title}, user=_requester(ticket), ticket_id=ticket.id)
+    _mark_unread(ticket, 0, ticket.created_by_id, EntryKind.REPLY, is_internal=False)
+
+
+def record_change(
+    verb: Verb,
+    ticket: Row[Any],
+    changes: Changes,
+    author: CurrentUser | None,
+    *,
+    reason: str | None = None,
+    is_internal: bool = False,
+) -> None:
+    """Record that `author` has changed fields of `ticket`, each from one value to another."""
+    listed = [
+        {"field": field, "from": None, "to": None} if field in UNQUOTED else {"field": field, "from": before, "to": after}
+        for field, (before, after) in changes.items()
+    ]
+    add_entry(ticket, EntryKind.CHANGE, author, body=reason, changes=listed, is_internal=is_internal)
+    details = {field: "changed" if field in UNQUOTED else list(values) for field, values in changes.items()}
+    audit.record(verb, details, user=_requester(ticket), ticket_id=ticket.id)
+
+
+def record_message(kind: EntryKind, ticket: Row[Any], author: CurrentUser, body: str, files: int) -> int:
+    """Record what `author` says in a reply or a note, and return the entry's id."""
+    entry_id = add_entry(ticket, kind, author, body=body, is_internal=kind == EntryKind.NOTE)
+    audit.record(VERBS[kind], {"entry": entry_id, "files": files}, user=_requester(ticket), ticket_id=ticket.id)
+    return entry_id
+
+
+def add_entry(
+    ticket: Row[Any],
+    kind: EntryKind,
+    author: CurrentUser | None,
+    *,
+    body: str | None,
+    changes: list[dict[str, Any]] | None = None,
+    is_internal: bool,
+) -> int:
+    """Add an entry and return its id."""
+    entry = {
+        "ticket_id": ticket.id,
+        "kind": kind,
+        "is_internal": is_internal,
+        "author_id": author and author.id,
+        "is_staff": is_staff(ticket, author),
+        "created_at": utcnow(),
+        "body": body,
+        "changes": changes,
+    }
+    entry_id: int = execute(ADD, entry).scalar_one()
+    _mark_unread(ticket, entry_id, author.id if author else 0, kind, is_internal=is_internal)
+    return entry_id
+
+
+def _mark_unread(ticket: Row[Any], entry_id: int, author_id: int, kind: EntryKind, *, is_internal: bool) -> None:
+    values = {
+        "ticket_id": ticket.id,
+        "entry_id": entry_id,
+        "public_entry_id": None if is_internal else entry_id,
+        "author_id": author_id,
+        "requester_id": 0 if is_internal else ticket.created_by_id,
+        "for_administrators": kind != EntryKind.CHANGE,
+    }
+    execute(MARK_UNREAD, values)
+
+
+def is_staff(ticket: Row[Any], author: CurrentUser | None) -> bool:
+    """Tell whether `author` acts as an administrator: on their own ticket they are its requester."""
+    return author is None or (author.is_admin and author.id != ticket.created_by_id)
+
+
+def _requester(ticket: Row[Any]) -> Person:
+    return Person(ticket.created_by_id, ticket.username)
