@@ -16,17 +16,6 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 ROWS_AT_ONCE = 5_000
-# A column that refers to another table would have SQLite make the table anew if Alembic added it.
-TICKET_COLUMNS = {
-    "notes_text": "TEXT NOT NULL DEFAULT ''",
-    "notes_version": "INTEGER NOT NULL DEFAULT 0",
-    "reply_count": "INTEGER NOT NULL DEFAULT 0",
-    "last_reply_at": "{moment}",
-    "last_reply_by_id": "INTEGER CONSTRAINT fk_tickets_last_reply_by_id REFERENCES users (id) ON DELETE SET NULL",
-    "waiting_for": "VARCHAR(10)",
-    "duplicate_of_id": "INTEGER CONSTRAINT fk_tickets_duplicate_of_id REFERENCES tickets (id) ON DELETE SET NULL",
-}
-ENTRY_COLUMN = "INTEGER CONSTRAINT fk_attachments_entry_id REFERENCES entries (id) ON DELETE CASCADE"
 TICKET_INDEXES = (["waiting_for", "id"], ["duplicate_of_id"])
 # What a ticket without notes has in the index stays as it is.
 SQLITE_TEXT = "{row}.search_text || CASE {row}.notes_text WHEN '' THEN '' ELSE char(10) || {row}.notes_text END || char(10, 10)"
@@ -57,15 +46,14 @@ ENTRIES = sa.table(
 
 
 def upgrade() -> None:
-    moment = "DATETIME" if _is_sqlite() else "TIMESTAMP WITH TIME ZONE"
-    for name, column in TICKET_COLUMNS.items():
-        op.execute(f"ALTER TABLE tickets ADD COLUMN {name} {column.format(moment=moment)}")
+    for column in _ticket_columns():
+        op.add_column("tickets", column)
     op.execute("UPDATE tickets SET waiting_for = 'staff' WHERE status <> 'Resolved'")
     for columns in TICKET_INDEXES:
         op.create_index(op.f(f"ix_tickets_{'_'.join(columns)}"), "tickets", columns)
     _create_entries()
     _create_readers()
-    op.execute(f"ALTER TABLE attachments ADD COLUMN entry_id {ENTRY_COLUMN}")
+    op.add_column("attachments", sa.Column("entry_id", sa.Integer()))
     op.create_index(op.f("ix_attachments_entry_id"), "attachments", ["entry_id"])
     for entries in _past_changes():
         op.bulk_insert(ENTRIES, entries)
@@ -73,6 +61,18 @@ def upgrade() -> None:
         _replace_triggers(SQLITE_TRIGGERS)
     else:
         op.execute(POSTGRESQL_INDEX)
+
+
+def _ticket_columns() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("notes_text", sa.Text(), nullable=False, server_default=sa.text("''")),
+        sa.Column("notes_version", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("reply_count", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("last_reply_at", MOMENT),
+        sa.Column("last_reply_by_id", sa.Integer()),
+        sa.Column("waiting_for", sa.String(10)),
+        sa.Column("duplicate_of_id", sa.Integer()),
+    ]
 
 
 def _create_entries() -> None:
@@ -150,21 +150,13 @@ def downgrade() -> None:
     # Files of replies and notes are left to the sweep.
     op.execute("DELETE FROM attachments WHERE entry_id IS NOT NULL")
     op.drop_index(op.f("ix_attachments_entry_id"), "attachments")
-    with op.batch_alter_table("attachments") as attachments:
-        attachments.drop_constraint(op.f("fk_attachments_entry_id"), type_="foreignkey")
-        attachments.drop_column("entry_id")
+    op.drop_column("attachments", "entry_id")
     for table in ("writers", "unread", "entries"):
         op.drop_table(table)
     for columns in TICKET_INDEXES:
         op.drop_index(op.f(f"ix_tickets_{'_'.join(columns)}"), "tickets")
-    with op.batch_alter_table("tickets") as tickets:
-        for name in ("last_reply_by_id", "duplicate_of_id"):
-            tickets.drop_constraint(op.f(f"fk_tickets_{name}"), type_="foreignkey")
-        for name in TICKET_COLUMNS:
-            tickets.drop_column(name)
-    if _is_sqlite():
-        # To make a table anew drops its triggers.
-        _replace_triggers(_first_triggers())
+    for column in _ticket_columns():
+        op.drop_column("tickets", column.name)
 
 
 def _forget_said_words() -> None:

@@ -9,6 +9,7 @@ from tests.databases import on_one_engine
 from tests.factories import NOTHING, add_ticket, count, form, ticket_text, traces
 from ticketing.auth.queries import CurrentUser
 from ticketing.errors import Unauthenticated
+from ticketing.tickets import service
 from ticketing.tickets.models import RememberedAnswer, Ticket
 from ticketing.tickets.submission import Submission, submit
 
@@ -216,9 +217,9 @@ def test_a_key_means_nothing_to_other_requests(app, owner, admin):
 
 
 def test_whoever_was_removed_meanwhile_is_not_signed_in_and_leaves_nothing(app, anyone):
-    gone = Submission(CurrentUser(999, "gone", None, "User", ""), ticket_text(), files=())
+    gone = CurrentUser(999, "gone", None, "User", "")
 
     with app.test_request_context(), pytest.raises(Unauthenticated):
-        submit(gone)
+        submit(Submission(gone, ["x"], files=()), lambda attachments: service.open_ticket(gone, ticket_text(), attachments))
 
     assert traces(app) == NOTHING

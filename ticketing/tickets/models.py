@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.database.types import UtcDateTime
@@ -78,15 +78,17 @@ class Ticket(Model):
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Every change that its requester may see makes a new version.
     version: Mapped[int] = mapped_column(default=1)
-    notes_text: Mapped[str] = mapped_column(Text, deferred=True, default="", server_default="")
+    notes_text: Mapped[str] = mapped_column(Text, deferred=True, default="", server_default=text("''"))
     notes_version: Mapped[int] = mapped_column(default=0, server_default="0")
     """Changes with the internal notes, of which the requester's answers say nothing."""
     reply_count: Mapped[int] = mapped_column(default=0, server_default="0")
     last_reply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    last_reply_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    last_reply_by_id: Mapped[int | None]
+    """No foreign key, for which SQLite would make the table anew: whoever has written an entry is never deleted."""
     waiting_for: Mapped[str | None] = mapped_column(String(10))
     """A `Side`, or None for a Resolved ticket."""
-    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id", ondelete="SET NULL"), index=True)
+    duplicate_of_id: Mapped[int | None] = mapped_column(index=True)
+    """A ticket that may have been deleted since."""
 
 
 class Entry(Model):
@@ -151,7 +153,8 @@ class Attachment(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), index=True)
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(index=True)
+    """None for a file that the ticket was opened with. Entries go with their ticket only, and so do their files."""
     position: Mapped[int]
     store: Mapped[str] = mapped_column(String(20))
     key: Mapped[str] = mapped_column(String(64), unique=True)
