@@ -41,6 +41,12 @@ class Person:
     def patch(self, path: str, **kwargs) -> TestResponse:
         return self.send("PATCH", path, **kwargs)
 
+    def put(self, path: str, **kwargs) -> TestResponse:
+        return self.send("PUT", path, **kwargs)
+
+    def delete(self, path: str, **kwargs) -> TestResponse:
+        return self.send("DELETE", path, **kwargs)
+
     def log_in(self, username: str, password: str = PASSWORD, **kwargs) -> TestResponse:
         """Send a sign-in; the answer's tokens are not kept."""
         return self.client.post("/api/auth/login", json={"username": username, "password": password}, **kwargs)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
-from sqlalchemy import Row, bindparam, delete, insert, update
+from sqlalchemy import Row, delete, insert, update
 
 from ticketing import audit, storage
 from ticketing.audit import Person, Verb
@@ -20,7 +20,6 @@ from ticketing.tickets.models import Attachment, Category, EntryKind, Side, Stat
 from ticketing.tickets.search import searchable
 
 ADD = insert(TICKETS).returning(T.id)
-CHANGE = update(TICKETS).where(T.id == bindparam("ticket_id")).values(version=T.version + 1)
 
 
 class TicketText(TypedDict):
@@ -140,7 +139,8 @@ def reopen_ticket(ticket_id: int, user: CurrentUser, seen_versions: Collection[i
 
 def change(ticket: Row[Any], user: CurrentUser, **values: Any) -> Row[Any]:
     """Set columns of a ticket that was found for change, and return it as `user` sees it then."""
-    execute(CHANGE, {"ticket_id": ticket.id, "updated_at": utcnow(), **values})
+    columns = {"version": T.version + 1, "updated_at": utcnow(), **values}
+    execute(update(TICKETS).where(T.id == ticket.id).values(columns))
     return queries.get(ticket.id, user)
 
 
