@@ -109,6 +109,16 @@ expect 200 "the list has pages" '"results":'
 ask "$user_token" "$api/tickets/$id"
 expect 200 "the user reads the ticket" "\"title\": ?\"Smoke test $word\""
 
+json "$user_token" POST "/tickets/$id/replies" '{"body": "It burns again."}'
+expect 201 "the user replies" '"kind": ?"reply"'
+json "$user_token" POST "/tickets/$id/notes" '{"body": "For administrators only."}'
+expect 403 "the user may not write an internal note"
+json "$admin_token" POST "/tickets/$id/notes" "{\"body\": \"Seen before: note$word.\"}"
+expect 201 "the administrator does" '"kind": ?"note"'
+ask "$user_token" "$api/tickets/$id/timeline"
+if [[ $body == *"note$word"* ]]; then failed "the note kept from the user"; fi
+expect 200 "the user's timeline has the reply alone" 'It burns again'
+
 json "$user_token" PATCH "/tickets/$id/status" '{"status": "Resolved"}'
 expect 403 "the user may not change its status"
 json "$admin_token" PATCH "/tickets/$id/status" '{"status": "Under Review"}'

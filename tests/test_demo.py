@@ -47,6 +47,21 @@ def test_the_examples_show_every_category_and_status_to_either_account(demo):
     assert all(ticket["createdAt"] <= ticket["updatedAt"] for ticket in everything)
 
 
+def test_the_examples_show_a_conversation_in_the_order_of_its_moments(demo):
+    app, load = demo
+    load()
+
+    admin, user = signed_in(app, "admin"), signed_in(app, "user")
+    [ticket] = user.get("/api/tickets?search=VPN").json["results"]
+    timelines = [person.get(f"/api/tickets/{ticket['id']}/timeline").json["results"] for person in (user, admin)]
+
+    assert [entry["kind"] for entry in timelines[1]] == ["reply", "change", "reply", "note", "reply", "change"]
+    assert [entry["kind"] for entry in timelines[0]] == ["reply", "change", "reply", "reply", "change"]
+    moments = [ticket["createdAt"], *(entry["createdAt"] for entry in timelines[1])]
+    assert moments == sorted(moments)
+    assert ticket["updatedAt"] == moments[-1]
+
+
 def test_a_database_with_users_is_left_alone(demo, owner):
     app, load = demo
 

@@ -1,18 +1,19 @@
 """Example accounts and tickets, for looking around in development."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from ticketing.auth import passwords
 from ticketing.auth import service as accounts
 from ticketing.auth.models import Role, User
-from ticketing.auth.queries import as_current
+from ticketing.auth.queries import CurrentUser, as_current
 from ticketing.clock import utcnow
+from ticketing.conversation import service as conversation
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import service
-from ticketing.tickets.models import Category, Status, Ticket
+from ticketing.tickets.models import Category, Entry, EntryKind, Status, Ticket
 
 PASSWORD = "password"  # noqa: S105 - known on purpose
 # Who, how many hours ago, category, status, title, description.
@@ -34,6 +35,30 @@ TICKETS = [
     ("user", 3, Category.TECHNICAL, Status.NEW, "Can't open the shared calendar",
      "Since this morning: \"You do not have permission\". Yesterday it worked."),
 ]  # fmt: skip
+
+REPLY, NOTE = EntryKind.REPLY, EntryKind.NOTE
+# What was said about the tickets: of each title how many hours after it was opened, who, what, the text, the status set with it.
+SAID = {
+    "VPN drops every hour": [
+        (1, "admin", REPLY, "Does it happen on the cable too, or over Wi-Fi only?", Status.UNDER_REVIEW),
+        (2, "user", REPLY, "Over Wi-Fi only. On the cable it has held all morning.", None),
+        (3, "admin", NOTE, "The access point on the third floor renews its keys every 60 minutes.", None),
+        (5, "admin", REPLY, "The access point was set up anew: please try again without the cable.", Status.RESOLVED),
+    ],
+    "Travel expenses of September are missing": [
+        (4, "admin", REPLY, "They were booked on the 2nd and will be on the slip of October.", Status.RESOLVED),
+    ],
+    "Export of the customer list is cut off at 1,000 rows": [
+        (2, "admin", NOTE, "The limit is in the report, not in the data.", Status.UNDER_REVIEW),
+    ],
+    "Printer on the second floor prints blank pages": [
+        (1, "admin", REPLY, "Please print a test page from the printer's own menu. Is it blank as well?", Status.UNDER_REVIEW),
+        (3, "user", REPLY, "The test page is fine:\n```\nDrum 84 %  Toner 97 %\nPage 1 of 1 printed\n```", None),
+    ],
+    "Wrong cost centre on my phone bill": [
+        (20, "admin", REPLY, "From which month on should it be 4711?", None),
+    ],
+}  # fmt: skip
 
 
 def is_empty() -> bool:
@@ -62,12 +87,33 @@ def load() -> None:
         for name, hours, category, status, title, description in TICKETS:
             text: service.TicketText = {"title": title, "description": description, "category": category}
             opened = service.open_ticket(as_current(people[name]), text)
+            moment = utcnow() - timedelta(hours=hours)
+            for later, who, kind, body, set_to in SAID.get(title, ()):
+                _say(opened.id, as_current(people[who]), kind, body, set_to)
+                _date_entries_back(opened.id, moment + timedelta(hours=later))
             _date_back(opened.id, status, timedelta(hours=hours))
 
 
+def _say(ticket_id: int, author: CurrentUser, kind: EntryKind, body: str, status: Status | None) -> None:
+    if kind == NOTE:
+        conversation.note(ticket_id, body, author)
+        if status:
+            service.change_status(ticket_id, status, author)
+    else:
+        conversation.reply(ticket_id, body, author, status=status)
+
+
+def _date_entries_back(ticket_id: int, moment: datetime) -> None:
+    """Give the entries that were just made the moment; those before have theirs."""
+    is_new = (Entry.ticket_id == ticket_id, Entry.created_at > utcnow() - timedelta(hours=1))
+    db.session.execute(update(Entry).where(*is_new).values(created_at=moment))
+
+
 def _date_back(ticket_id: int, status: Status, age: timedelta) -> None:
-    ticket = db.session.get_one(Ticket, ticket_id)
+    ticket = db.session.get_one(Ticket, ticket_id, populate_existing=True)
     ticket.status = status
     ticket.created_at = utcnow() - age
-    ticket.updated_at = ticket.created_at + timedelta(hours=2 if status != Status.NEW else 0)
+    last = db.session.scalar(select(func.max(Entry.created_at)).where(Entry.ticket_id == ticket_id))
+    ticket.updated_at = last or ticket.created_at
+    ticket.last_reply_at = ticket.updated_at if ticket.reply_count else None
     ticket.resolved_at = ticket.updated_at if status == Status.RESOLVED else None

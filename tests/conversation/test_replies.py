@@ -316,3 +316,23 @@ def test_a_deleted_ticket_takes_its_timeline_and_its_files_along(app, admin, own
 
     assert counted(app) == {"entries": 0, "attachments": 0, "uploads": 0}
     assert stored_files(app) == []
+
+
+def test_a_duplicate_is_resolved_with_links_that_only_those_who_may_see_both_follow(app, admin, owner, stranger, ticket):
+    other = f"/api/tickets/{add_ticket(app, stranger.id)}"
+    number, of = (int(each.rsplit("/", 1)[1]) for each in (ticket, other))
+
+    answer = admin.post(f"{ticket}/duplicate", json={"of": of})
+
+    assert (answer.status_code, answer.json["status"], answer.json["duplicateOf"]) == (200, "Resolved", of)
+    assert owner.get(ticket).json["duplicateOf"] is None
+    assert [entry["body"] for entry in timeline(owner, ticket)] == ["This is a duplicate of another ticket."]
+    assert timeline(stranger, other) == []
+    assert timeline(admin, other)[0]["changes"] == [{"field": "duplicate", "from": None, "to": number}]
+    for wrong in (number, 999):
+        refused = admin.post(f"{ticket}/duplicate", json={"of": wrong})
+        assert (refused.status_code, list(refused.json["errors"])) == (400, ["of"])
+    assert admin.post(f"{other}/duplicate", json={"of": number}).status_code == 400
+    assert owner.post(f"{ticket}/duplicate", json={"of": of}).status_code == 403
+    owner.post(f"{ticket}/reopen")
+    assert admin.get(ticket).json["duplicateOf"] is None

@@ -90,16 +90,27 @@ ORDERINGS = {
     "updatedAt": ("updated_at", "id"),
 }
 # A ticket as shown to a reader: all of its columns but the texts that are searched, the names of its requester and of who
-# replied last, how many files were sent with it, and whether something there is new to the reader.
+# replied last, how many files were sent with it, which ticket it is a duplicate of if the reader may see that, and whether
+# something there is new to them.
 SHOWN, REPLIERS = TICKETS.alias("shown"), USERS.alias("repliers")
 FILE_COUNT = (
     select(func.count()).where(Attachment.ticket_id == SHOWN.c.id, Attachment.entry_id.is_(None)).correlate(SHOWN)
 ).scalar_subquery()
+ORIGINALS = TICKETS.alias("originals")
+ORIGINAL_ID = (
+    select(ORIGINALS.c.id)
+    .where(
+        ORIGINALS.c.id == SHOWN.c.duplicate_of_id,
+        or_(bindparam("reads_notes", type_=Boolean), ORIGINALS.c.created_by_id == bindparam("reader", type_=Integer)),
+    )
+    .correlate(SHOWN)
+)
 COLUMNS = [
     *(column for column in SHOWN.c if column.name not in ("search_text", "notes_text")),
     USERS.c.username,
     REPLIERS.c.username.label("last_reply_by"),
     FILE_COUNT.label("file_count"),
+    ORIGINAL_ID.scalar_subquery().label("original_id"),
     select(UNREAD.c.ticket_id)
     .where(UNREAD.c.ticket_id == SHOWN.c.id, *IS_READERS)
     .correlate(SHOWN)

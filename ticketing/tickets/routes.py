@@ -16,6 +16,7 @@ from ticketing.tickets.filters import CAP
 from ticketing.tickets.models import Attachment, Side, Status
 from ticketing.tickets.schemas import (
     Correction,
+    Duplicate,
     LastStatusChange,
     NewTicket,
     StatusChange,
@@ -165,6 +166,17 @@ def close_ticket(ticket_id: int) -> Response:
 def reopen_ticket(ticket_id: int) -> Response:
     """Say, as the requester, that this did not solve it: a Resolved ticket is Under Review again."""
     return _changed(ticket_id, lambda seen: service.reopen_ticket(ticket_id, current_user(), seen))
+
+
+@tickets.post("/tickets/<row_id:ticket_id>/duplicate")
+@admin_required
+@tickets.arguments(Duplicate())
+@tickets.response(200, TicketSchema, headers=apidoc.ETAG)
+@problems(400, 401, 403, 404, 412, 413, 415, 503)
+@reads(apidoc.IF_MATCH)
+def mark_duplicate(duplicate: Any, ticket_id: int) -> Response:
+    """Resolve a ticket as a duplicate of another one."""
+    return _changed(ticket_id, lambda seen: service.mark_duplicate(ticket_id, duplicate["of"], current_user(), seen))
 
 
 def _changed(ticket_id: int, change: Callable[[Collection[int] | None], Row[Any]]) -> Response:

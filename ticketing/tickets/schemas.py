@@ -40,6 +40,12 @@ class StatusChange(Schema):
     status = fields.Enum(Status, by_value=True, required=True)
 
 
+class Duplicate(Schema):
+    """Which ticket another one repeats."""
+
+    of = WholeNumber(required=True, metadata={"minimum": 1})
+
+
 class OneOfSeveral(StatusChange):
     """The status one of several tickets is to have."""
 
@@ -159,6 +165,12 @@ class TicketSchema(Schema):
     )
     is_unread = fields.Boolean(
         required=True, data_key="isUnread", metadata={"description": "Whether something there is new to the reader."}
+    )
+    duplicate_of = fields.Integer(
+        required=True,
+        allow_none=True,
+        data_key="duplicateOf",
+        metadata={"description": "The ticket that this one repeats, if the reader may see that."},
     )
 
 

@@ -33,6 +33,7 @@ def ticket(row: Any, files: Sequence[Any]) -> dict[str, Any]:
         "lastReply": _last_reply(row),
         "waitingFor": row.waiting_for,
         "isUnread": bool(row.is_unread),
+        "duplicateOf": row.original_id,
     }
 
 

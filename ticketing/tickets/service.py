@@ -12,7 +12,7 @@ from ticketing.audit import Person, Verb
 from ticketing.auth.queries import CurrentUser
 from ticketing.clock import utcnow
 from ticketing.database.transaction import execute
-from ticketing.errors import NotFound, PreconditionFailed
+from ticketing.errors import Invalid, NotFound, PreconditionFailed
 from ticketing.extensions import db
 from ticketing.tickets import policies, queries, timeline
 from ticketing.tickets.filters import TICKETS, T
@@ -118,7 +118,29 @@ def set_status(ticket: Row[Any], status: Status, user: CurrentUser, reason: str 
         status=status,
         resolved_at=utcnow() if is_resolved else None,
         waiting_for=None if is_resolved else ticket.waiting_for or Side.STAFF,
+        # What goes on here is no repetition any more.
+        duplicate_of_id=ticket.duplicate_of_id if is_resolved else None,
     )
+
+
+def mark_duplicate(ticket_id: int, of: int, user: CurrentUser, seen_versions: Collection[int] | None = None) -> Row[Any]:
+    """Resolve a ticket as a duplicate of another one, note it on both for administrators, and return the ticket.
+
+    Raises as `change_status` does, and `Invalid` when `of` is no other ticket, or itself a duplicate.
+    """
+    ticket = find_for_change(ticket_id, user, seen_versions)
+    original = queries.find(user, of)
+    if original is None or of == ticket_id:
+        raise Invalid.field("of", f"There is no other ticket {of}.")
+    if original.duplicate_of_id:
+        raise Invalid.field("of", f"Ticket {of} is itself a duplicate of {original.duplicate_of_id}.")
+    if ticket.duplicate_of_id == of:
+        return ticket
+    verb = Verb.DUPLICATE_FOUND
+    timeline.record_change(verb, ticket, {"duplicateOf": (ticket.duplicate_of_id, of)}, user, is_internal=True)
+    timeline.record_change(verb, original, {"duplicate": (None, ticket_id)}, user, is_internal=True)
+    resolved = set_status(ticket, Status.RESOLVED, user, "This is a duplicate of another ticket.")
+    return change(resolved, user, duplicate_of_id=of)
 
 
 def close_ticket(ticket_id: int, user: CurrentUser, seen_versions: Collection[int] | None = None) -> Row[Any]:
