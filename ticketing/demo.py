@@ -37,8 +37,8 @@ TICKETS = [
 ]  # fmt: skip
 
 REPLY, NOTE = EntryKind.REPLY, EntryKind.NOTE
-# What was said about the tickets: of each title how many hours after it was opened, who, what, the text, the status set with it.
-SAID = {
+# What was said of each title: how many hours after it was opened, who, what kind, the text, and the status set with it.
+SAID: dict[str, list[tuple[int, str, EntryKind, str, Status | None]]] = {
     "VPN drops every hour": [
         (1, "admin", REPLY, "Does it happen on the cable too, or over Wi-Fi only?", Status.UNDER_REVIEW),
         (2, "user", REPLY, "Over Wi-Fi only. On the cable it has held all morning.", None),
