@@ -134,7 +134,10 @@ def test_a_description_keeps_its_lines_and_tabs_and_no_other_control_characters(
 
 
 # Nothing is drawn of them, or nothing but marks on nothing; the first is of Cf, the others are not.
-UNSEEN = "\u200b\u00a0\u034f\u115f\u1160\u17b4\u180b\u2800\u3164\ufe0f\uffa0\ufffc\uffff\ufdd0\ue000\u0301\u20dd\u093f\U0001d159\U000e0041\U000e0100"
+UNSEEN = (
+    "\u200b\u00a0\u034f\u115f\u1160\u17b4\u180b\u2800\u3164\ufe0f\uffa0\ufffc"
+    "\uffff\ufdd0\ue000\u0301\u20dd\u093f\U0001d159\U000e0041\U000e0100"
+)
 
 
 @on_one_engine
