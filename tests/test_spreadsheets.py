@@ -15,9 +15,6 @@ FORMULAS = ["=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "＝1", "＋1", "�
 BEFORE = [
     "",
     " ",
-    "\t",
-    "\n",
-    "\r\n",
     '"',
     "'",
     "ok,",
@@ -53,6 +50,11 @@ def read(text):
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_what_begins_a_cell_is_no_formula(formula):
     assert [read(f"{before}{formula}") for before in BEFORE] == [f"{before}'{formula}" for before in BEFORE]
+
+
+@pytest.mark.parametrize("space", ["\t", "\r", "\n"])
+def test_no_cell_begins_with_white_space_that_is_dropped(space):
+    assert (read(f"{space}=1"), read(f"{space}def f():")) == (f"'{space}'=1", f"'{space}def f():")
 
 
 def test_other_text_stays_as_it_is():

@@ -29,7 +29,11 @@ def table(rows: Iterable[Sequence[Any]], separator: str = ",") -> str:
 def _cell(value: Any) -> Any:
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return CELL_BEGIN.sub(_without_formula, value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    text = CELL_BEGIN.sub(_without_formula, value)
+    # Some drop this white space, and with it what separates a text from what they make of it.
+    return f"'{text}" if text.startswith(("\t", "\r", "\n")) else text
 
 
 def _without_formula(begin: re.Match[str]) -> str:
