@@ -1,5 +1,6 @@
 """What both databases do alike: transactions, moments, constraints."""
 
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -9,8 +10,11 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from config import Config
+from tests.conftest import SECRET_KEY
 from tests.databases import on_one_engine
 from tests.factories import NOON, add_ticket, count, row_of
+from ticketing import create_app
 from ticketing.auth.models import User
 from ticketing.auth.queries import CurrentUser
 from ticketing.database.sqlite import check_version
@@ -246,6 +250,23 @@ def test_a_sqlite_that_is_too_old_is_named_at_the_start():
 
     with pytest.raises(OSError, match=r"DATABASE_URL: SQLite 3\.35 or newer is needed, and this Python has 3\.34\.1\."):
         check_version((3, 34, 1))
+
+
+def test_a_sqlite_database_in_a_folder_of_others_is_for_its_user_alone(tmp_path):
+    tmp_path.chmod(0o755)
+    before = os.umask(0)
+    try:
+        app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": f"sqlite:///{tmp_path}/tickets.db"}))
+        with app.app_context(), transaction():
+            db.session.execute(text("CREATE TABLE made (id INTEGER)"))
+            modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+        with app.app_context():
+            db.engine.dispose()
+    finally:
+        os.umask(before)
+
+    beside = ("", "-wal", "-shm", ".lock", ".next.lock")
+    assert modes == {f"tickets.db{ending}": 0o600 for ending in beside}
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.databases import on_one_engine
-from tests.factories import add_ticket
+from tests.factories import add_ticket, ticket_text
 
 pytestmark = on_one_engine
 
@@ -199,7 +199,9 @@ def test_other_hosts_are_refused(make_app, host, path):
     assert answer.json["status"] == 400
 
 
-def test_a_host_that_a_caller_claims_to_have_been_forwarded_is_refused(make_app):
-    client = make_app(TRUSTED_HOSTS="localhost", TRUSTED_PROXIES="1").test_client()
+def test_a_host_that_a_caller_claims_to_have_been_forwarded_is_not_believed(make_app, owner):
+    owner.client = make_app(TRUSTED_HOSTS="localhost", TRUSTED_PROXIES="1").test_client()
 
-    assert client.get("/api/health", headers={"X-Forwarded-Host": "evil.example"}).status_code == 400
+    answer = owner.post("/api/tickets", json=ticket_text(), headers={"X-Forwarded-Host": "evil.example"})
+
+    assert answer.location.startswith("http://localhost/api/tickets/")

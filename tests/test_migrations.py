@@ -11,8 +11,10 @@ from tests.conftest import SECRET_KEY
 from tests.databases import new_database
 from tests.factories import NOON
 from ticketing import create_app
+from ticketing.auth.queries import CurrentUser
 from ticketing.database.migrations import is_modelled
 from ticketing.extensions import db
+from ticketing.tickets import queries
 
 # One row in each table of the first revision.
 FIRST_ROWS = {
@@ -161,3 +163,26 @@ def plain(value):
 def rows(name):
     with db.engine.connect() as connection:
         return [dict(row) for row in connection.execute(select(reflected(name))).mappings()]
+
+
+def test_the_text_that_is_searched_is_folded_again_and_back(empty_app):
+    upgrade(revision="0007")
+    now = {name: plain(NOON) for name in ("created_at", "updated_at")}
+    ticket = {
+        **FIRST_ROWS["tickets"],
+        **now,
+        "title": "I don’t",
+        "description": "co\u00adop",
+        "search_text": "i don’t\nco\u00adop",
+    }
+    with db.engine.begin() as connection:
+        connection.execute(reflected("users").insert(), {**FIRST_ROWS["users"], "created_at": plain(NOON)})
+        connection.execute(reflected("tickets").insert(), [ticket, {**ticket, "id": 8, "title": "-", "search_text": "-\ncoop"}])
+
+    upgrade()
+
+    admin = CurrentUser(1, "Ada", None, "Admin", "")
+    assert [queries.count(admin, {"search": words}) for words in ("don't", "coop don’t", "coop")] == [1, 1, 2]
+    db.session.remove()
+    downgrade(revision="0007")
+    assert [row["search_text"] for row in rows("tickets")] == ["i don’t\nco\u00adop", "-\nco\u00adop"]

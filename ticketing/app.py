@@ -73,6 +73,7 @@ def create_app(config: Any) -> Flask:
 
 
 def _believe_proxies(app: Flask) -> None:
-    # Only as many X-Forwarded entries as there are proxies of ours in front; the rest anyone can write.
+    # Only as many X-Forwarded entries as there are proxies of ours in front; the rest anyone can write. Not the host:
+    # proxies pass X-Forwarded-Host on as the caller sent it unless told otherwise, and `Host` says it already.
     if count := app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]

@@ -60,11 +60,12 @@ def test_over_tls_as_a_trusted_proxy_says_browsers_are_told_to_stay_there(target
     with target.site.serving(APP_ENV="production", TRUSTED_PROXIES="1", TRUSTED_HOSTS="localhost,127.0.0.1") as behind:
         secure = exchange(address(behind.api), sent)
         foreign = exchange(address(behind.api), request("GET", "/api/health", [("Host", "evil.example")]))
-        claimed = exchange(address(behind.api), request("GET", "/api/health", [("X-Forwarded-Host", "evil.example")]))
+        claimed = exchange(address(behind.api), request("GET", "/api/nothing", [("X-Forwarded-Host", "evil.example")]))
         log = behind.log.read_text()
 
     assert secure.headers["Strict-Transport-Security"] == "max-age=31536000"
-    assert (foreign.status, claimed.status) == (400, 400)
+    assert (foreign.status, claimed.status) == (400, 404)
+    assert b"evil.example" not in claimed.body
     assert target.send_raw(sent).headers["Strict-Transport-Security"] is None
     assert '"address": "192.0.2.1"' in log
 

@@ -31,6 +31,7 @@ ALIKE = [
     ("ﬁona", "FIONA"),
     ("a\u200dda", "ada"),
     ("a\u3164da", "ada"),
+    ("ada\u2800", "ada"),
     ("ada\ufe0f", "ada"),
     ("e\u200d\u0301ve", E_ACUTE),
 ]
@@ -72,7 +73,7 @@ def test_a_name_of_one_script_is_fine(app, name):
     assert create(app, name).exit_code == 0
 
 
-@pytest.mark.parametrize("name", ["\u3164", "\ufe0f", "\ufdfa" * 100])
+@pytest.mark.parametrize("name", ["\u3164", "\ufe0f", "\u2800", "\u0301", "\ufdfa" * 100])
 def test_a_name_without_a_sensible_look_is_refused(app, name):
     assert "can be seen" in create(app, name).output
 

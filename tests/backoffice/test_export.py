@@ -1,5 +1,6 @@
 """Tickets as comma-separated values."""
 
+import codecs
 import csv
 import io
 import re
@@ -14,9 +15,12 @@ from ticketing.backoffice import export
 CSV = "/admin/ticket/export/csv/"
 
 
-def rows(answer):
+def rows(answer, separator=","):
+    """Return the rows of a file that Excel opens right: marked as UTF-8, each line ending in CR and LF."""
     assert answer.status_code == 200
-    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8"), newline="")))
+    assert answer.data.startswith(codecs.BOM_UTF8 + b"Number")
+    assert answer.data.endswith(b"\r\n")
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), delimiter=separator))
 
 
 def test_it_has_the_filtered_list_newest_first(app, office, owner, stranger):
@@ -58,19 +62,14 @@ def test_the_link_to_it_keeps_the_filters_and_nothing_else(office):
     assert (address.path, parse_qs(address.query)) == (CSV, {"status": ["New"], "from": ["2026-01-01"]})
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
-def test_no_cell_is_a_formula(app, office, owner, start):
-    text = f"{start}HYPERLINK(1)"
-    add_tickets(app, [{"created_by_id": owner.id, "title": text, "description": text}])
+def test_no_cell_is_a_formula_whatever_the_separator(app, office, owner):
+    title, text = "ok;=HYPERLINK(1)", "Hello\n=cmd|' /C calc'!A0"
+    add_tickets(app, [{"created_by_id": owner.id, "title": title, "description": text}])
 
-    [row] = rows(office.get(CSV))
-
-    assert (row["Title"], row["Description"]) == (f"'{text}", f"'{text}")
-
-
-@pytest.mark.parametrize("start", ["\t", "\r", "\n"])
-def test_no_cell_begins_with_white_space_that_a_formula_may_follow(start):
-    assert export.cell(f"{start}=1") == f"'{start}=1"
+    for separator in (",", ";"):
+        [row] = rows(office.get(CSV, query_string={"separator": separator}), separator)
+        assert (row["Title"], row["Description"]) == ("ok;'=HYPERLINK(1)", "Hello\n'=cmd|' /C calc'!A0")
+    assert office.get(f"{CSV}?separator=x").status_code == 400
 
 
 @pytest.mark.parametrize("query", ["", "?dated=resolved&from=2026-01-01"])

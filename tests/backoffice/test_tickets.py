@@ -207,6 +207,8 @@ def test_a_ticket_is_corrected_and_found_by_its_new_words(app, office, owner):
     [
         {"title": " "},
         {"title": "x" * 201},
+        {"title": "\u3164"},
+        {"title": "e" + "\u0301" * 31},
         {"description": ""},
         {"description": "x" * 20_001},
         {"category": "Sports"},

@@ -21,6 +21,13 @@ const MARKED = [
   ['한국어', '국', '한[국]어'],
   ['nothing', 'other', 'nothing'],
   ['nothing', ' ', 'nothing'],
+  ['nothing', '\u200b \u00ad', 'nothing'],
+  ['I don’t, don\'t', "don't", 'I [don’t], [don&#39;t]'],
+  ["don't", 'don’t', '[don&#39;t]'],
+  ['“a–b”…', '"a-b"...', '[“a–b”…]'],
+  ['in\u00adcom\u200bing\ufeff mail', 'incoming', '[in\u00adcom\u200bing]\ufeff mail'],
+  ['incoming', 'in\u00adcom\u2060ing', '[incoming]'],
+  ['❤\ufe0f ❤', '❤', '[❤\ufe0f] [❤]'],
 ];
 const inBrackets = (markup) => markup?.source.replaceAll('<mark>', '[').replaceAll('</mark>', ']') ?? null;
 

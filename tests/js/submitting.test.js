@@ -88,5 +88,7 @@ test('what the service refuses is said in our words, what we do not know in its 
   assert.equal(translated('Longer than maximum length 200.'), 'Use at most 200 characters.');
   assert.equal(translated('Length must be between 1 and 20000.'), 'Use at most 20,000 characters.');
   assert.match(translated('a: b.exe: Not an accepted type: PNG, …'), /^a: b\.exe can’t be attached\./);
+  assert.equal(translated('Must have something that can be seen.'), 'This field is required.');
+  assert.equal(translated('Must not have more than 30 marks on one letter.'), 'Use at most 30 accents on one letter.');
   assert.equal(translated('Something new.'), 'Something new.');
 });

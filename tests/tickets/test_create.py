@@ -111,13 +111,43 @@ def test_the_longest_texts_are_taken_whole(owner, encoded, letter):
 @on_one_engine
 @ENCODINGS
 @pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("one\ntwo\r\nthree", "one two three"),
+        ("one\ttwo\u2028three\x85four\v\ffive\x1esix", "one two three four five six"),
+        ("\x07Bell \x1b[31mred\x1b[0m \x9b1m\x08", "Bell [31mred[0m 1m"),
+        ("👩\u200d💻 \u0645\u06cc\u200c\u0634\u0648\u062f", "👩\u200d💻 \u0645\u06cc\u200c\u0634\u0648\u062f"),
+        ("e" + "\u0301" * 30, "e" + "\u0301" * 30),
+        ("क्षि" * 50, "क्षि" * 50),
+    ],
+)
+def test_a_title_is_one_line_without_control_characters(owner, encoded, sent, kept):
+    assert owner.post("/api/tickets", **encoded(ticket_text(title=sent))).json["title"] == kept
+
+
+@on_one_engine
+@ENCODINGS
+def test_a_description_keeps_its_lines_and_tabs_and_no_other_control_characters(owner, encoded):
+    answer = owner.post("/api/tickets", **encoded(ticket_text(description="\n  a\x1b\r\n\tb\u2028c\x07\vd\x1ce\n")))
+
+    assert answer.json["description"] == "  a\n\tb\nc\nd\ne"
+
+
+@on_one_engine
+@ENCODINGS
+@pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"title": "x" * 201}, "title"),
         ({"title": ""}, "title"),
         ({"title": " \t\r\n\u3000\u2028"}, "title"),
         ({"title": "\u200b\x07 \ufeff\u202e"}, "title"),
+        ({"title": "Caf" + "e\u0301" * 31 + "\u0301" * 30}, "title"),
+        ({"title": "\u0301\u200d" * 31 + "e"}, "title"),
         ({"description": "x" * 20_001}, "description"),
+        ({"description": "e" + "\u0301\u0323" * 9_999}, "description"),
+        ({"description": "\u0e01" + "\u0e49" * 31}, "description"),
+        ({"description": "\u2800\n\u3164"}, "description"),
         ({"description": "\u2060\n\u200b"}, "description"),
         ({"description": ""}, "description"),
         ({"description": "\n"}, "description"),
@@ -129,6 +159,21 @@ def test_the_longest_texts_are_taken_whole(owner, encoded, letter):
 def test_a_text_out_of_bounds_is_named_and_leaves_nothing(app, owner, encoded, changes, field):
     assert_problem(owner.post("/api/tickets", **encoded(ticket_text(**changes))), 400, field)
 
+    assert traces(app) == NOTHING
+
+
+# Nothing is drawn of them, or nothing but marks on nothing; the first is of Cf, the others are not.
+UNSEEN = (
+    "\u200b\u00a0\u034f\u115f\u1160\u17b4\u180b\u2800\u3164\ufe0f\uffa0\ufffc"
+    "\uffff\ufdd0\ue000\u0301\u20dd\u093f\U0001d159\U000e0041\U000e0100"
+)
+
+
+@on_one_engine
+def test_a_title_that_shows_nothing_is_refused(app, owner):
+    answers = {letter: owner.post("/api/tickets", json=ticket_text(title=f"{letter} {letter}")) for letter in UNSEEN}
+
+    assert [ascii(letter) for letter, answer in answers.items() if answer.status_code != 400] == []
     assert traces(app) == NOTHING
 
 

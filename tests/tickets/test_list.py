@@ -104,7 +104,7 @@ def test_the_links_of_a_service_behind_a_proxy_are_the_ones_callers_use(make_app
     add(app, owner, 11)
     owner.client = make_app(TRUSTED_PROXIES="1").test_client()
 
-    answer = owner.get("/api/tickets", headers={"X-Forwarded-Proto": "https", "X-Forwarded-Host": "tickets.example"})
+    answer = owner.get("/api/tickets", headers={"X-Forwarded-Proto": "https", "Host": "tickets.example"})
 
     assert answer.json["next"] == "https://tickets.example/api/tickets?page=2"
 

@@ -1,16 +1,21 @@
 """Searching, with the same answers on both databases."""
 
+import re
 import unicodedata
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from tests.answers import assert_problem
+from tests.databases import on_one_engine
 from tests.factories import add_tickets
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets.models import Ticket
+from ticketing.tickets.search import fold
 
 
 def found(person, search):
@@ -120,6 +125,40 @@ def test_case_and_composition_do_not_matter_in_any_language(app, owner, text, se
     assert is_found(app, owner, f"x{text}x", search)
 
 
+UNSEEN = "\xad\u200b\u200c\u200d\u200e\u202e\u2068\u2060\ufeff\ufe0f\u034f\u061c\u115f\u2800\U000e0061\U000e0101"
+ONE_WORD = [
+    ["incoming", *(f"in{letter}coming" for letter in UNSEEN)],
+    ["\u00e9", "e\u200d\u0301"],
+    ["six", "si\u034f\u0307x"],
+    [f"don{sign}t" for sign in "'‘’‛′ʼ`´＇"],
+    ['"so"', "“so”", "„so“", "«so»", "″so″", "＂so＂"],
+    [f"a{sign}b" for sign in "-‐‑–—−－"],
+    ["wait...", "wait…"],
+    ['צה"ל', "צה״ל"],
+]
+
+
+@pytest.mark.parametrize("spellings", ONE_WORD, ids=lambda spellings: spellings[0])
+def test_letters_that_nobody_sees_and_typographic_signs_do_not_matter(app, owner, spellings):
+    ids = add_tickets(app, [{"created_by_id": owner.id, "title": spelling} for spelling in spellings])
+
+    assert [spelling for spelling in spellings if found(owner, spelling) != ids] == []
+
+
+def test_a_search_of_letters_that_nobody_sees_narrows_nothing_and_hides_no_number(app, owner, printer):
+    assert len(found(owner, "\u200b \xad\ufeff")) == 3
+    assert found(owner, f"\u2066#{printer}\u2069 \u200b") == [printer]
+
+
+@on_one_engine
+def test_a_pile_of_marks_is_refused_and_what_is_taken_is_compared_quickly(owner):
+    assert_problem(owner.get("/api/tickets", query_string={"search": "e" + "\u0301\u0323" * 200}), 400, "search")
+
+    began = process_time()
+    fold(("e" + "\u0301\u0323" * 15) * 645)
+    assert process_time() - began < 0.2
+
+
 @pytest.mark.parametrize(
     ("text", "search"),
     [("resume", "résumé"), ("a", "ä"), ("з", "э"), ("ss", "ẞs"), ("ア", "あ"), ("1", "१"), ("e\u0301", "\u0301")],
@@ -201,7 +240,7 @@ def test_a_search_of_500_signs_is_taken_whatever_they_are(app, owner):
 
 NASTY = (
     "aAbBzZ sSßẞſ iIİıi\u0307 kK\u212a åÅ\u212ba\u030a éÉe\u0301 \u0301\u0323\u0307 Σσςΐΐ ᾳᾼ ﬁﬀ ǅ ŉʼ жЖ ك 漢 "
-    "가\u1100\u1161 🔥🖨 %_\\/'\"#12*-; \ufffd\u200b\u00ad"
+    "가\u1100\u1161 🔥🖨 %_\\/'\"#12*-; \ufffd\u200b\u00ad\u200d\ufe0f‘’ʼ“–…"
 )
 TEXTS = st.text(st.sampled_from(sorted(set(NASTY))), min_size=1, max_size=12).filter(str.strip)
 CHANGES = st.sampled_from(
@@ -235,7 +274,10 @@ def tickets_and_search(draw):
 def same(text):
     """Return the text without what the contract says is no difference, by the letter of Unicode's caseless matching."""
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
-    return unicodedata.normalize("NFC", decomposed.replace("i\u0307", "i").replace("ı", "i"))
+    typed = re.sub("[\u00ad\u200b\u200d\ufe0f]", "", decomposed)
+    for signs, sign in (("‘’ʼ", "'"), ("“", '"'), ("–", "-"), ("…", "...")):
+        typed = re.sub(f"[{signs}]", sign, typed)
+    return unicodedata.normalize("NFC", re.sub("[iı]\u0307*", "i", typed))
 
 
 def should_find(ticket_id, texts, search):

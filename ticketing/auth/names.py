@@ -1,11 +1,10 @@
 """User names: how they are compared, and which new ones are refused."""
 
-import re
 import unicodedata
 
+from ticketing.web.letters import is_visible, without_invisible
+
 LONGEST_KEY = 450
-# Invisible letters besides those of the category Cf: joiners, fillers, variation selectors.
-INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 DOT_ABOVE = "\u0307"
 # One word may mix these, and Latin letters with them.
 EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"}
@@ -14,15 +13,14 @@ EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"
 def username_key(username: str) -> str:
     """Return the name as compared: without case, composition, width and invisible letters; every Turkish i is an i."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username.casefold()).casefold())
-    seen = "".join(letter for letter in INVISIBLE.sub("", folded) if unicodedata.category(letter) != "Cf")
     # Once more, because an invisible letter may have stood between a letter and its accent.
-    return unicodedata.normalize("NFKC", seen.replace("ı", "i").replace(f"i{DOT_ABOVE}", "i"))
+    return unicodedata.normalize("NFKC", without_invisible(folded).replace("ı", "i").replace(f"i{DOT_ABOVE}", "i"))
 
 
 def why_refused(username: str) -> str | None:
     """Return why no account gets this name, or None when it is fine; accounts that have it keep it."""
     key = username_key(username)
-    if not key or len(key) > LONGEST_KEY:
+    if not is_visible(key) or len(key) > LONGEST_KEY:
         return "Must have letters that can be seen, and not too many of them."
     scripts = {_script(letter) for letter in key if unicodedata.category(letter) in ("Lu", "Ll", "Lt", "Lo")}
     others = scripts - EAST_ASIAN

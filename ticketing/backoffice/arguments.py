@@ -32,6 +32,12 @@ class TicketFilters(Narrowed):
     dated = fields.String(load_default="opened", validate=validate.OneOf(["opened", "resolved"]))
 
 
+class ExportArguments(Schema):
+    """How the file is to be separated."""
+
+    separator = fields.String(load_default=",", validate=validate.OneOf([",", ";"]))
+
+
 class UserFilters(Schema):
     """How the list of users is narrowed."""
 

@@ -14,7 +14,7 @@ from ticketing import audit
 from ticketing.audit import Verb
 from ticketing.backoffice import cells
 from ticketing.backoffice.access import administrator
-from ticketing.backoffice.arguments import TicketFilters, period, read
+from ticketing.backoffice.arguments import ExportArguments, TicketFilters, period, read
 from ticketing.backoffice.bulk import for_each, row_id
 from ticketing.backoffice.export import lines
 from ticketing.backoffice.forms import CorrectedTicket, TicketForm
@@ -128,14 +128,14 @@ class TicketView(View):
         """Answer the tickets that the filters let through as a file of comma-separated values, while they are read."""
         if export_type != "csv":
             abort(404)
-        filters = filters_from(request.args)
+        filters, separator = filters_from(request.args), read(ExportArguments(), request.args)["separator"]
         # Whoever asks by HEAD gets no ticket.
         if request.method == "GET":
             with transaction():
                 audit.record(Verb.TICKETS_EXPORTED, self.asked_filters())
         name = f"tickets-{utcnow():%Y-%m-%d-%H%M%S}.csv"
         return Response(
-            stream_with_context(lines(administrator(), filters)),
+            stream_with_context(lines(administrator(), filters, separator)),
             headers={"Content-Disposition": f"attachment; filename={name}"},
             content_type="text/csv; charset=utf-8",
         )

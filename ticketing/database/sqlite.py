@@ -1,6 +1,9 @@
 """SQLite: which version is needed, how connections are set up, how transactions begin."""
 
+import os
 import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +30,16 @@ def make_folder(url: URL) -> None:
 
 def set_up(engine: Engine) -> None:
     """Set up every connection of the engine."""
+    event.listen(engine, "do_connect", _make_file)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
+
+
+def _make_file(dialect: object, record: object, arguments: Sequence[Any], options: object) -> None:
+    # For nobody else on the machine to read, even in a folder where others may; SQLite makes the files beside it alike. Never
+    # opened if it is there: closing it would drop the locks that SQLite holds on it. What goes wrong, SQLite says.
+    with suppress(OSError):
+        os.close(os.open(arguments[0], os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _set_pragmas(connection: Any, record: object) -> None:

@@ -102,7 +102,7 @@ def _locked(path: Path, deadline: float) -> int:
 
     `FileLock` does the same, and much else, in 100 µs, a tenth of what a change takes.
     """
-    opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         while not lock_descriptor(opened, blocking=False):
             if time.monotonic() >= deadline:

@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from ticketing.tickets.filters import ORDERINGS
 from ticketing.tickets.models import Category, Side, Status
 from ticketing.tickets.service import Outcome
-from ticketing.web.fields import Lines, Moment, Text, WholeNumber, check_visible
+from ticketing.web.fields import Line, Lines, Moment, Text, WholeNumber
 from ticketing.web.pagination import PageArguments, PageEnvelope
 
 # Longer searches find nothing that shorter ones don't, and cost more than they tell.
@@ -19,8 +19,8 @@ MOST_AT_ONCE = 100
 class NewTicket(Schema):
     """What a submission says, files apart."""
 
-    title = Text(required=True, validate=[validate.Length(1, 200), check_visible])
-    description = Lines(required=True, validate=[validate.Length(1, 20_000), check_visible])
+    title = Line(required=True, validate=validate.Length(1, 200))
+    description = Lines(required=True, validate=validate.Length(1, 20_000))
     category = fields.Enum(Category, by_value=True, required=True)
 
 

@@ -12,10 +12,20 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, column, func, or_, select, table
 
 from ticketing.tickets.models import Ticket
+from ticketing.web.letters import without_invisible
 from ticketing.web.row_ids import LARGEST_ID
 
 TICKET_NUMBER = re.compile("#([1-9][0-9]{0,17})")
 WILDCARD, QUOTED = re.compile(r"([%_\\])"), r"\\\1"
+# What keyboards, phones and word processors put in the place of what is typed, and Hebrew's own of each kind.
+TYPED = (
+    dict.fromkeys("‘’‚‛‹›′‵ʹʻʼʽˊˋ`´՚׳＇", "'")
+    | dict.fromkeys("“”„‟«»″‶〝〞〟״＂", '"')
+    | dict.fromkeys("‐‑‒–—―−⁃־﹘﹣－⸺⸻", "-")
+    | {"…": "..."}
+)
+TYPOGRAPHIC = re.compile(f"[{''.join(TYPED)}]")
+ANY_I = re.compile("[iı]\u0307*")
 TRIGRAM = 3
 TEXT, NOTES, ID = Ticket.__table__.c.search_text, Ticket.__table__.c.notes_text, Ticket.__table__.c.id
 INDEX = table("tickets_search", column("tickets_search", String), column("rowid", Integer))
@@ -71,13 +81,14 @@ class Search(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Return `text` without differences of case or of Unicode composition.
+    """Return `text` without differences of case and of Unicode composition, invisible letters and typographic signs.
 
     Unicode's canonical caseless matching (The Unicode Standard, 3.13, D145). Turkish's dotted and dotless i also count as
     one letter, since which of them is the other case of I depends on the language.
     """
-    folded = unicodedata.normalize("NFD", text).casefold().replace("i\u0307", "i").replace("ı", "i")
-    return unicodedata.normalize("NFC", folded)
+    seen = without_invisible(unicodedata.normalize("NFD", text).casefold())
+    typed = TYPOGRAPHIC.sub(lambda sign: TYPED[sign[0]], seen)
+    return unicodedata.normalize("NFC", ANY_I.sub("i", typed))
 
 
 def searchable(*texts: str) -> str:
@@ -87,7 +98,7 @@ def searchable(*texts: str) -> str:
 
 def parse(search: str) -> Search:
     """Return what is to be found."""
-    words = [Word(text, number) for text, number in {fold(word): _ticket_number(word) for word in search.split()}.items()]
+    words = [Word(text, _ticket_number(text)) for text in dict.fromkeys(fold(search).split())]
     with_trigrams = [word for word in words if word.number is None and len(word.text) >= TRIGRAM]
     return Search(words, with_trigrams or sorted(words, key=lambda word: -len(word.text))[:1])
 

@@ -1,20 +1,21 @@
 """Fields of schemas: text that every database can store, whole numbers, moments."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from ticketing.web.letters import MOST_MARKS, has_pile, is_visible
 from ticketing.web.row_ids import LONGEST_NUMBER, WHOLE_NUMBER
 
 SURROGATE = re.compile("[\ud800-\udfff]")
-LINE_END = re.compile("\r\n?")
+LINE_END = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+TABS_AND_LINE_ENDS = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
 BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
-# Control and format characters, zero width ones among them.
-HIDDEN = frozenset({"Cc", "Cf"})
+# They do nothing in a page, and ring or colour a terminal that shows a log or a file; DEL does nothing anywhere.
+CONTROLS = re.compile("[\x01-\x08\x0e-\x1b\x1f\x80-\x84\x86-\x9f]")
 ANY_WHOLE_NUMBER = re.compile("[1-9][0-9]*")
 
 
@@ -26,9 +27,15 @@ def check_text(value: str) -> None:
         raise ValidationError("Must not contain half of a surrogate pair.")
 
 
+def check_marks(value: str) -> None:
+    """Raise `ValidationError` for a pile of marks, which takes long to compare; linear in the length."""
+    if has_pile(value):
+        raise ValidationError(f"Must not have more than {MOST_MARKS} marks on one letter.")
+
+
 def check_visible(value: str) -> None:
     """Raise `ValidationError` for a text of which nothing would be seen, so that nobody could click on it."""
-    if value and all(letter.isspace() or unicodedata.category(letter) in HIDDEN for letter in value):
+    if value and not is_visible(value):
         raise ValidationError("Must have something that can be seen.")
 
 
@@ -43,22 +50,45 @@ class Text(fields.String):
         # marshmallow would decode bytes and take them; JSON and forms never hold any.
         text = super()._deserialize(value, attr, data, **kwargs)
         check_text(text)
-        return self.trimmed(text) if self.trim else text
+        return self.cleaned(text) if self.trim else text
 
-    def trimmed(self, text: str) -> str:
-        """Return the text without the white space around it."""
+    def _validate(self, value: str) -> None:
+        # The length comes first: letters are looked at one by one only within it.
+        super()._validate(value)
+        if self.trim:
+            self.check(value)
+
+    def cleaned(self, text: str) -> str:
+        """Return the text as kept."""
         return text.strip()
 
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` for a text that is not taken although its length is fine."""
+        check_marks(text)
 
-class Lines(Text):
+
+class Line(Text):
+    """One line that somebody wrote, of which something is seen: line breaks and tabs become spaces."""
+
+    def cleaned(self, text: str) -> str:
+        """Return the line without control characters and white space around it."""
+        return CONTROLS.sub("", TABS_AND_LINE_ENDS.sub(" ", text)).strip()
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` for a pile of marks, and for a text that shows nothing."""
+        super().check(text)
+        check_visible(text)
+
+
+class Lines(Line):
     """A text of several lines, kept with LF between them and counted so: browsers send CR and LF in forms.
 
     Blank lines before it and white space after it are dropped; the first line keeps its indentation.
     """
 
-    def trimmed(self, text: str) -> str:
-        """Return the text as kept."""
-        return BLANK_LINES.sub("", LINE_END.sub("\n", text)).rstrip()
+    def cleaned(self, text: str) -> str:
+        """Return the lines without control characters."""
+        return BLANK_LINES.sub("", LINE_END.sub("\n", CONTROLS.sub("", text))).rstrip()
 
 
 class WholeNumber(fields.Integer):

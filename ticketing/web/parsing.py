@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 
 from ticketing.errors import Invalid, UnsupportedMedia
 from ticketing.web.encoding import Utf8Request, check_query, is_utf8
-from ticketing.web.fields import check_text
+from ticketing.web.fields import check_marks, check_text
 
 # A name or an address, with a port or without; underscores are in the names of containers.
 HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
@@ -122,6 +122,7 @@ def check_file_name(field: str, file: FileStorage) -> None:
     """Raise `Invalid`, naming `field`, for a file whose name not every database can store."""
     try:
         check_text(file.filename or "")
+        check_marks(file.filename or "")
     except ValidationError as error:
         raise Invalid.field(field, f"The file name: {error.messages[0]}") from None
     # No browser encodes names like this (RFC 5987); Werkzeug decodes it to something else when it is no UTF-8.

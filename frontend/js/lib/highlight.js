@@ -6,14 +6,24 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const BEFORE = 24;
 const LONGEST_EXCERPT = 140;
 
-/** The text with case and composition folded, as `fold` in Python does. */
+// As in ticketing/web/letters.py, and `TYPED` of the search.
+const INVISIBLE = /[\p{Cf}\p{DI}\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u2800\ufffc\u{1d159}]/gu;
+const TYPED = [
+  [/[‘’‚‛‹›′‵ʹʻʼʽˊˋ`´՚׳＇]/g, "'"],
+  [/[“”„‟«»″‶〝〞〟״＂]/g, '"'],
+  [/[‐‑‒–—―−⁃־﹘﹣－⸺⸻]/g, '-'],
+  [/…/g, '...'],
+];
+
+/** The text as compared, as `fold` in Python does it: without case, composition, invisible letters and typographic signs. */
 export function fold(text) {
-  const plain = text.normalize('NFD').toLowerCase().toUpperCase().toLowerCase();
-  return plain.replaceAll('ς', 'σ').replaceAll('i\u0307', 'i').replaceAll('ı', 'i').normalize('NFC');
+  const plain = text.normalize('NFD').toLowerCase().toUpperCase().toLowerCase().replace(INVISIBLE, '');
+  const typed = TYPED.reduce((folded, [signs, sign]) => folded.replace(signs, sign), plain);
+  return typed.replaceAll('ς', 'σ').replace(/[iı]\u0307*/g, 'i').normalize('NFC');
 }
 
 export function wordsOf(search) {
-  return [...new Set(search.split(/\s+/).filter(Boolean))].map(fold);
+  return [...new Set(fold(search).split(/\s+/).filter(Boolean))];
 }
 
 /** The text as markup, with every occurrence of the folded `words` marked. */

@@ -73,6 +73,7 @@ export const text = {
     tooLong: (most) => `استخدم ${most} حرفًا على الأكثر.`,
     easyToGuess: 'كلمة المرور هذه شائعة جدًا. اختر كلمة يصعب تخمينها.',
     missing: 'هذا الحقل مطلوب.',
+    marks: (most) => `استخدم ${most} علامة على الأكثر فوق الحرف الواحد.`,
     type: (name) => `لا يمكن إرفاق ${only(name)}. اختر صور PNG أو JPEG أو GIF أو WebP، أو ملف PDF أو نص أو ZIP أو Word أو Excel أو PowerPoint.`,
     empty: (name) => `الملف ${only(name)} فارغ.`,
     tooMany: (most) => `أرفق ${most} من الملفات على الأكثر.`,

@@ -71,6 +71,7 @@ export const text = {
     tooLong: (most) => `Use at most ${most} characters.`,
     easyToGuess: 'This password is too common. Choose one that is harder to guess.',
     missing: 'This field is required.',
+    marks: (most) => `Use at most ${most} accents on one letter.`,
     type: (name) => `${name} can’t be attached. Use PNG, JPEG, GIF or WebP images, PDF, plain text, ZIP, Word, Excel or PowerPoint.`,
     empty: (name) => `${name} is empty.`,
     tooMany: (most) => `Attach at most ${most} files.`,
