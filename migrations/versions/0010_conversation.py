@@ -10,7 +10,7 @@ from alembic import context, op
 from ticketing.tickets.search import searchable
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -2,20 +2,26 @@
 
 import itertools
 import json
-import re
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import Person, make_person
 from tests.factories import add_ticket, form
 from ticketing.auth.models import Role
 
-BOUNDED = settings(max_examples=6, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+BOUNDED = settings(
+    max_examples=5,
+    phases=[Phase.generate],
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 # Words that are in nothing else, so that each can be looked for.
-WORDS = [f"zq{first}{second}" for first, second in itertools.product("abcdefghij", repeat=2)]
+WORDS = (f"zq{number:05}" for number in itertools.count())
 KINDS = st.sampled_from(["reply", "reply", "note", "note", "resolve", "reopen", "edit", "remove"])
 # Of a step: which ticket, who, what, and whether with a file.
 STORY = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), KINDS, st.booleans()), min_size=4, max_size=14)
@@ -61,14 +67,14 @@ def path(model: Model, *rest: object) -> str:
     return "/".join(map(str, ("/api/tickets", model.id, *rest)))
 
 
-def play(step, models: list[Model], people: list[Person], admins: list[Person], words) -> None:
+def play(step, models: list[Model], people: list[Person], admins: list[Person]) -> None:
     """Do what the step says if the model allows it, and note it in the model; or see it refused."""
     which, who, kind, has_file = step
     model, person = models[which], people[who]
     if kind in ("reply", "note"):
-        say(model, person, admins, kind, has_file, next(words))
+        say(model, person, admins, kind, has_file, next(WORDS))
     elif kind in ("edit", "remove"):
-        change(model, person, admins, kind, next(words))
+        change(model, person, admins, kind, next(WORDS))
     else:
         status = {"resolve": "Resolved", "reopen": "Under Review"}[kind]
         answer = person.patch(path(model, "status"), json={"status": status})
@@ -115,10 +121,9 @@ def test_every_endpoint_says_what_each_may_know(app, world, story):
     users, admins = world
     people = [*users, *admins]
     models = [Model(add_ticket(app, owner.id), owner) for owner in (users[0], users[1], admins[0])]
-    words = iter(WORDS)
 
     for step in story:
-        play(step, models, people, admins, words)
+        play(step, models, people, admins)
 
     for person, model in itertools.product(people, models):
         seen = model.seen_by(person, admins)
@@ -180,7 +185,7 @@ def test_a_requester_is_told_the_same_of_a_ticket_with_notes_as_of_one_without(a
             elif kind == "resolve":
                 admin.patch(f"{ticket}/status", json={"status": ["Resolved", "Under Review"][number % 2]})
             else:
-                twin.put(f"{ticket}/seen", json={"entry": 2**40})
+                twin.put(f"{ticket}/seen", json={"entry": 2**31 - 1})
         clock.move(minutes=1)
         if has_note:
             note = other.post(
@@ -207,16 +212,14 @@ def everything_told(person: Person, ticket: str) -> str:
         f"/api/tickets?{query}"
         for query in ("", "search=secret", "search=reply", "unread=true", "waitingFor=staff", "ordering=-updatedAt")
     ]
-    answers = []
-    for address in asked:
-        answer = person.get(address)
-        entries = json.loads(answer.data).get("results", [])
-        text = f"{answer.status_code} {answer.data.decode()} {len(answer.headers.get('ETag', ''))}"
-        for place, entry in enumerate(entries):
-            text = re.sub(rf'"id":{entry["id"]}\b', f'"id":"{place}"', text)
-        text = text.replace(f'"{person.username}"', '"me"').replace(f'"id":{person.id},', '"id":"me",')
-        answers.append(text.replace(f'"id":{ticket.rsplit("/", 1)[1]},', '"id":"ticket",'))
-    return "\n".join(answers)
+    answers = [person.get(address) for address in asked]
+    return json.dumps([[answer.status_code, without_ids(answer.json)] for answer in answers]).replace(person.username, "me")
+
+
+def without_ids(answer: object) -> object:
+    if isinstance(answer, dict):
+        return {name: without_ids(value) for name, value in answer.items() if name != "id"}
+    return [without_ids(value) for value in answer] if isinstance(answer, list) else answer
 
 
 @pytest.mark.parametrize(

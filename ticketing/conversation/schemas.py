@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from ticketing.tickets.models import EntryKind, Status
 from ticketing.tickets.schemas import AttachmentSchema
 from ticketing.web.fields import Lines, Moment, WholeNumber, check_visible
+from ticketing.web.row_ids import LARGEST_ID
 
 LONGEST_BODY = 20_000
 
@@ -27,7 +28,7 @@ class Seen(Schema):
     entry = fields.Integer(
         required=True,
         strict=True,
-        validate=validate.Range(0, 2**63 - 1),
+        validate=validate.Range(0, LARGEST_ID),
         metadata={"description": "The newest entry that was shown; 0 for none."},
     )
 
@@ -41,7 +42,9 @@ class Writing(Schema):
 class TimelineQuery(Schema):
     """Which part of a timeline is wanted."""
 
-    after = WholeNumber(metadata={"description": "Only entries after the one with this id."})
+    after = WholeNumber(
+        validate=validate.Range(max=LARGEST_ID), metadata={"description": "Only entries after the one with this id."}
+    )
 
 
 class AuthorSchema(Schema):

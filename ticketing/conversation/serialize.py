@@ -1,5 +1,6 @@
 """How entries are answered."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,10 @@ from sqlalchemy import Row
 
 from ticketing.auth.queries import CurrentUser
 from ticketing.tickets import serialize
+from ticketing.web.row_ids import LARGEST_ID
+
+# Ticket, newest entry, and everything else that the answer says.
+TAG = re.compile("([0-9]{1,18})\\.([0-9]{1,18})\\.[0-9a-f]+")
 
 
 def entry(row: Row[Any], files: Sequence[Any], reader: CurrentUser) -> dict[str, Any]:
@@ -36,5 +41,5 @@ def tag(ticket: Row[Any], entries: Sequence[Row[Any]], writers: Sequence[Row[Any
 
 def seen_entry(tag: str, ticket_id: int) -> int | None:
     """Return the newest entry that was seen with the timeline's tag, or None for the tag of something else."""
-    parts = tag.split(".")
-    return int(parts[1]) if len(parts) == 3 and parts[0] == str(ticket_id) and parts[1].isdecimal() else None
+    named = TAG.fullmatch(tag)
+    return min(int(named[2]), LARGEST_ID) if named and int(named[1]) == ticket_id else None
