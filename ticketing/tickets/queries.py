@@ -117,12 +117,17 @@ def count_each(user: CurrentUser, filters: Filters) -> dict[str, int]:
 
 
 def _shape_and_values(user: CurrentUser, filters: Filters, ordering: str) -> tuple[Shape, dict[str, Any]]:
-    given = {name: value for name, value in {**filters, **visible_to(user)}.items() if value not in (None, [], "", False)}
+    given = {name: value for name, value in {**filters, **visible_to(user)}.items() if not _is_unset(value)}
     sought = search.parse(given.pop("search", ""))
     several = frozenset(name for name, value in given.items() if isinstance(value, list) and len(value) > 1)
     on_sqlite = db.engine.dialect.name == "sqlite"
     shape = Shape(frozenset(given), several, sought.shape(with_notes=user.is_admin), ordering, on_sqlite)
     return shape, {**given, **reader(user), **sought.values(as_patterns=not on_sqlite and not shape.is_own)}
+
+
+def _is_unset(value: Any) -> bool:
+    # Not `NOBODY`, which is equal to False.
+    return value is False or value in (None, [], "")
 
 
 def reader(user: CurrentUser) -> Filters:
