@@ -29,6 +29,35 @@ for (const [age, said] of AGES) {
   test(`${age / SECOND} seconds ago is said as “${said}”`, () => assert.equal(relativeTime(new Date(NOW - age), NOW), said));
 }
 
+// In local time: [now, then, what is said]. The zone of each is set, as the clocks of different places are put forward and back.
+const DAYS = [
+  ['Asia/Tokyo', [2026, 10, 23, 21], [2026, 10, 21, 21, 6], '2 days ago'],
+  ['Asia/Tokyo', [2026, 10, 23, 21], [2026, 10, 22, 0], 'yesterday'],
+  ['Asia/Tokyo', [2026, 10, 23, 21], [2026, 10, 21, 23, 59], '2 days ago'],
+  ['Asia/Tokyo', [2026, 10, 23, 0, 10], [2026, 10, 21, 23, 59], '2 days ago'],
+  ['Asia/Tokyo', [2026, 10, 23, 0, 10], [2026, 10, 22, 23, 50], '20 minutes ago'],
+  ['Asia/Tokyo', [2026, 0, 1, 12], [2025, 11, 31, 8], 'yesterday'],
+  ['America/Los_Angeles', [2026, 10, 23, 21], [2026, 10, 22, 1], 'yesterday'],
+  // The day that is over has 25 hours, then 23.
+  ['Europe/Berlin', [2026, 9, 25, 23, 50], [2026, 9, 25, 0, 10], '24 hours ago'],
+  ['Europe/Berlin', [2026, 9, 26, 12], [2026, 9, 25, 0, 10], 'yesterday'],
+  ['Europe/Berlin', [2026, 2, 30, 23], [2026, 2, 28, 23, 30], '2 days ago'],
+  ['Europe/Berlin', [2026, 2, 29, 23, 30], [2026, 2, 28, 23], '23 hours ago'],
+  ['Europe/Berlin', [2026, 3, 20, 0, 1], [2026, 2, 24, 23], '27 days ago'],
+  ['Europe/Berlin', [2026, 3, 20, 0, 1], [2026, 2, 23, 23, 59], 'Mar 23, 2026'],
+];
+for (const [zone, now, then, said] of DAYS) {
+  test(`in ${zone}, at ${now.join(' ')}, what was at ${then.join(' ')} is said as “${said}”`, (t) => {
+    const before = process.env.TZ;
+    t.after(() => (before === undefined ? delete process.env.TZ : (process.env.TZ = before)));
+    process.env.TZ = zone;
+    const words = relativeTime(new Date(...then), new Date(...now));
+    // The formats of dates keep the zone that they were made in.
+    if (!said.includes('2026')) assert.equal(words, said);
+    else assert.match(words, /2026/);
+  });
+}
+
 test('the exact time stands behind the other one', () => {
   const tag = sourceOf(timeTag('2026-03-01T12:00:00Z'));
   assert.match(tag, /^<time datetime="2026-03-01T12:00:00Z" title="Sunday, March 1, 2026 at /);
