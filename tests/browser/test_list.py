@@ -166,13 +166,18 @@ def test_a_search_without_a_match_can_be_cleared(site, open_as, user):
 
 
 @pytest.mark.parametrize(
-    ("address", "heading", "way_out"),
-    [("?page=99", "There is no page 99", "first page"), ("?status=Lost", "This address is not a valid list", "Clear search")],
+    ("address", "heading", "hint", "way_out"),
+    [
+        ("?page=99", "There is no page 99", "The list is shorter now", "first page"),
+        ("?status=Lost", "This address is not a valid list", "status", "Clear search"),
+        (f"?search={'x' * 501}", "This address is not a valid list", "Use at most 500 characters.", "Clear search"),
+    ],
 )
-def test_an_address_that_fits_no_list_says_so_and_offers_a_way_out(site, open_as, user, address, heading, way_out):
+def test_an_address_that_fits_no_list_says_so_and_offers_a_way_out(site, open_as, user, address, heading, hint, way_out):
     add_ticket(site.app, user.id)
     page = open_as(user, f"/tickets.html{address}")
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(page.locator(".state-details")).to_contain_text(hint)
     page.get_by_role("button", name=way_out).click()
     expect(page.locator(".ticket-link")).to_have_count(1)
 

@@ -84,12 +84,38 @@ def test_a_file_that_will_be_refused_is_named_before_it_is_sent(site, page, user
     assert sent == []
 
 
-def test_a_title_the_service_finds_too_long_is_told_beside_the_title(page):
-    fill_ticket(page)
-    page.get_by_label("Title").evaluate("field => { field.maxLength = 300; field.value = 'x'.repeat(201); }")
+def test_a_text_that_is_too_long_is_kept_and_not_sent_and_its_rest_can_be_attached(page, user):
+    lines = "a line of forty letters, for a long text\n" * 600
+    title, description = page.get_by_label("Title"), page.get_by_label("Description")
+    fill_ticket(page, "x" * 201, lines)
+    expect(description).to_have_value(lines)
+    expect(page.get_by_text("4,599 characters too many: at most 20,000 fit.").first).to_be_visible()
     submit(page)
-    expect_focus(page.get_by_label("Title"))
-    expect(page.locator("#title-error")).not_to_be_empty()
+    expect_focus(title)
+    expect(title).to_have_accessible_description(re.compile("1 character too many: at most 200 fit. Use at most 200 characters."))
+    expect(page.locator("#description-error")).to_have_text("Use at most 20,000 characters.")
+    expect_no_findings(page)
+    assert tickets_of(user) == []
+
+    title.press("Backspace")
+    page.get_by_role("button", name="Attach the rest as a file").click()
+    expect_focus(description)
+    expect(page.get_by_text("too many")).to_have_count(0)
+    expect(chosen_files(page)).to_contain_text("continued.txt")
+    submit(page)
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+    [ticket] = tickets_of(user)
+    rest = user.get(ticket["attachment"]).text
+    assert [file["name"] for file in ticket["attachments"]] == ["continued.txt"]
+    assert f"{ticket['description']}\n{rest}" == lines.rstrip()
+
+
+def test_a_rest_for_which_there_is_no_place_stays_in_its_field(page):
+    choose(page, *[(f"{number}.log", "text/plain", b"x") for number in range(5)])
+    page.get_by_label("Description").fill("x" * 20_001)
+    page.get_by_role("button", name="Attach the rest as a file").click()
+    expect(page.locator("#attachment-error")).to_have_text("A ticket can have up to 5 files. Not added: continued.txt.")
+    expect(page.get_by_label("Description")).to_have_value("x" * 20_001)
 
 
 def test_files_come_by_choosing_dropping_and_pasting(page, user):

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { isRefused, kindOf, totalSize, willBeRefused, withPastedName } from '../../frontend/js/lib/files.js';
+import { excessOf, LIMITS, splitAt } from '../../frontend/js/lib/lengths.js';
 import { mostSimilar, significantWords } from '../../frontend/js/lib/similarity.js';
 import { translated } from '../../frontend/js/pages/problems.js';
 
@@ -70,6 +71,31 @@ test('accents and capitals are no difference', () => {
 test('nothing looks like a title without words', () => {
   assert.deepEqual(mostSimilar([], [ticket(1, 'Printer')], 3), []);
 });
+
+const LONG = [
+  ['title', 'x'.repeat(200), 0],
+  ['title', `  ${'x'.repeat(201)} `, 1],
+  ['title', '😀'.repeat(200), 0],
+  ['title', '😀'.repeat(203), 3],
+  ['description', 'x'.repeat(25_025), 5025],
+  ['description', `\n \n${'line\n'.repeat(4000)}`, 0],
+  ['description', `  ${'x'.repeat(19_999)}`, 1],
+];
+for (const [name, text, excess] of LONG) {
+  test(`${text.slice(0, 4)}… of ${text.length} code units is ${excess} characters too long as a ${name}, as the service counts`, () => {
+    assert.equal(excessOf(text, LIMITS[name]), excess);
+  });
+}
+
+for (const text of [`${'a line of words\n'.repeat(2000)}`, 'words '.repeat(5000), '😀'.repeat(30_000), `${'x'.repeat(19_000)} ${'y'.repeat(9000)}`]) {
+  test(`${text.slice(0, 6)}… is cut behind a line or a word where there is one, and nothing of it is lost`, () => {
+    const [start, rest] = splitAt(text, LIMITS.description);
+    assert.equal(excessOf(start, LIMITS.description), 0);
+    assert.equal(start + rest, text.trimEnd());
+    if (/\s/.test(start.slice(-200))) assert.match(start, /\s$/);
+    assert.ok(Array.from(start).length > 19_800);
+  });
+}
 
 test('sizes are summed', () => assert.equal(totalSize([{ size: 2 }, { size: 3 }]), 5));
 

@@ -11,8 +11,8 @@ import { announce } from './notices.js';
 const say = text.files;
 
 /**
- * `field` holds .drop-area with its file input, .file-list, .file-warning and .field-error. Returns {files(), findRefused()}:
- * the latter shows which files will be refused, and resolves to whether there are any.
+ * `field` holds .drop-area with its file input, .file-list, .file-warning and .field-error. Returns {files(), add(files),
+ * findRefused()}: `add` returns those added, the last shows which files will be refused, and resolves to whether there are any.
  */
 export function mountFilePicker(field, { most, usualLimit }) {
   const input = field.querySelector('input[type=file]');
@@ -29,6 +29,7 @@ export function mountFilePicker(field, { most, usualLimit }) {
     showNotAdded(field, files, fit, most);
     if (fit.length) announce(say.added(fit.map((file) => file.name).join(', ')));
     checking = Promise.all([checking, ...added.map((entry) => check(entry, () => chosen.includes(entry)))]);
+    return fit;
   }
 
   function remove(item) {
@@ -56,7 +57,7 @@ export function mountFilePicker(field, { most, usualLimit }) {
     if (button) remove(button.closest('li'));
   });
   takeFrom(input, field, add);
-  return { files: () => chosen.map(({ file }) => file), findRefused };
+  return { files: () => chosen.map(({ file }) => file), add, findRefused };
 }
 
 function showNotAdded(field, files, fit, most) {

@@ -15,7 +15,7 @@ import { keepPosition, leavePosition, restorePosition } from '../lib/scroll-rest
 import { perTab } from '../lib/storage.js';
 import { whileVisible, withoutOverlap } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
-import { isStatus, problemOf, tellMissingPart } from './problems.js';
+import { isStatus, problemOf, tellMissingPart, translated } from './problems.js';
 import { startPage } from './start.js';
 
 const CHECK_EVERY = 10_000;
@@ -201,7 +201,11 @@ function explain(error) {
   if (isStatus(error, 404)) {
     return showWayOut(place, { title: say.noPage(state.query.page), hint: say.noPageHint, label: say.firstPage, event: 'first-page' });
   }
-  if (isStatus(error, 400)) return showWayOut(place, { title: say.badQuery, hint: error.message, label: say.clear, event: 'clear' });
+  if (isStatus(error, 400)) {
+    const { search = [], requester = [] } = error.errors; // what people type there may be too long
+    const hint = [...search, ...requester].map(translated).join(' ') || error.message;
+    return showWayOut(place, { title: say.badQuery, hint, label: say.clear, event: 'clear' });
+  }
   const problem = problemOf(error);
   if (problem) showFailure(place, problem, () => load(state.query));
 }

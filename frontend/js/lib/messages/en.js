@@ -106,6 +106,8 @@ export const text = {
     cancelled: 'Not sent. Everything you entered is still here.',
     notSent: 'Your ticket was not sent',
     kept: 'Everything you entered is still here.',
+    excess: (count, most) => plural(count, { one: `# character too many: at most ${most} fit.`, other: `# characters too many: at most ${most} fit.` }),
+    attachRest: 'Attach the rest as a file',
     check: 'Some fields need your attention.',
     tooLarge: (size) => `The files may be too large for the service: ${size} in total.`,
     received: 'We have received your ticket.',
