@@ -64,6 +64,28 @@ test('tickets with half of the words or more look alike: the likest first, open 
   assert.deepEqual(alike.map(({ id }) => id), [2, 6, 4]);
 });
 
+test('words that stand in any ticket tell nothing', () => {
+  assert.deepEqual(significantWords('Scanner error since the last update, still not working today'), ['scanner']);
+  assert.deepEqual(significantWords('خطأ في الطابعة منذ التحديث'), ['الطابعة']);
+  assert.deepEqual(significantWords('Broken? I can’t use it anymore!'), ['broken']);
+});
+
+test('rare words weigh more than common ones, and a title more than a description', () => {
+  const counts = { software: 900, license: 12, expired: 3, portal: 0, customer: 40 };
+  const like = (words, tickets) => mostSimilar(words, tickets, 9, (word) => counts[word]).map(({ id }) => id);
+  const words = ['software', 'license', 'expired'];
+  const tickets = [ticket(1, 'Software is slow'), ticket(2, 'License expired'), ticket(3, 'Expired'), { ...ticket(4, 'Renewal'), description: 'The license expired.' }];
+  assert.deepEqual(like(words, tickets), [2, 3]);
+  assert.deepEqual(like(['license', 'expired'], tickets), [2, 3, 4]);
+  assert.deepEqual(like(['customer', 'portal'], [ticket(1, 'Customer gone')]), []);
+  assert.deepEqual(like(['customer'], [ticket(1, 'Customer gone')]), []);
+});
+
+test('a word is found where words begin, in Arabic behind the article', () => {
+  assert.deepEqual(mostSimilar(['art'], [ticket(1, 'Start')], 3), []);
+  assert.equal(mostSimilar(['طابعة'], [ticket(1, 'مشكلة في الطابعة')], 3).length, 1);
+});
+
 test('accents and capitals are no difference', () => {
   assert.equal(mostSimilar(['café'], [ticket(1, 'CAFE closed')], 3).length, 1);
 });
