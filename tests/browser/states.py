@@ -184,7 +184,7 @@ STATES = (
     State("ticket-received", "user", "/submit.html", ".notice", _submit),
     State("ticket-changed", "admin", "/ticket.html?id={id}", ".notice", _be_second),
     State("ticket-picture", "admin", "/ticket.html?id={id}", ".lightbox", _press(".attachment-image")),
-    State("ticket-loading", "admin", "/ticket.html?id={id}", ".slow-line:not(:empty)", prepare=_never_answers),
+    State("ticket-loading", "admin", "/ticket.html?id={id}", ".connection-line:not(:empty)", prepare=_never_answers),
     State("ticket-missing", "user", "/ticket.html?id=999999", ".state"),
     State("account-menu", "admin", "/submit.html", ".menu", _open_menu),
     State("change-password", "user", "/submit.html", ".dialog", _from_menu("change-password")),

@@ -141,7 +141,7 @@ function showThumbnail(picture, file) {
   const image = new Image();
   image.alt = '';
   image.src = URL.createObjectURL(file);
-  image.addEventListener('load', () => picture.replaceChildren(image), { once: true });
+  image.decode().then(() => picture.replaceChildren(image), () => {}); // a damaged one stays a file
   image.addEventListener('gone', () => URL.revokeObjectURL(image.src), { once: true });
 }
 

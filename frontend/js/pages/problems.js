@@ -1,7 +1,7 @@
 // What went wrong, in the reader's words: errors of the API, refusals by the service, parts of a page that could not be loaded.
 
 import { ApiError, SessionEnded, Unreachable } from '../api/transport.js';
-import { showNotice } from '../components/notices.js';
+import { showNotice, tellLost } from '../components/notices.js';
 import { isOverridden } from '../config.js';
 import { formatNumber } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
@@ -78,6 +78,17 @@ export function showPageNotice(notice) {
   const el = document.querySelector('#notice');
   showNotice(el, notice);
   el.scrollIntoView({ block: 'nearest' });
+}
+
+/** The same check of what is shown, which resolves to whether it asked; an error leaves the page as it is, and the next check may succeed. */
+export function inBackground(check) {
+  return async () => {
+    try {
+      if (await check()) tellLost(false);
+    } catch (error) {
+      tellLost(error instanceof Unreachable);
+    }
+  };
 }
 
 /** For `import(…).catch` of a part that the page can do without. */

@@ -243,6 +243,8 @@ export const text = {
     offline: 'You are offline',
     offlineHint: 'Nothing on this page is lost. It continues as soon as the connection is back.',
     slow: 'The service is taking longer than usual. You don’t need to do anything.',
+    lost: 'The ticket service can’t be reached. This page keeps trying.',
+    back: 'The connection is back.',
     unreachable: 'The ticket service can’t be reached',
     tried: 'This page tried',
     running: 'Is the service running? “make run” starts it.',
