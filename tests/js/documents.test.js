@@ -70,6 +70,10 @@ test('the sheets that scripts load exist', () => {
   assert.deepEqual(named.filter((name) => !sheets.includes(name)), []);
 });
 
+test('what people print has a sheet for paper', () => {
+  for (const name of ['tickets.html', 'ticket.html', 'submit.html']) assert.ok(read(name).includes('<link rel="stylesheet" href="css/print.css" media="print">'), name);
+});
+
 test('no style sheet imports another, and every rule is in a layer', () => {
   const loose = (sheet) => rules(sheet).replace(/^@layer \w+ \{$.*?^\}$|^@layer [^{]+;$/gms, '').trim();
   assert.ok(sheets.length > 10);

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { html } from '../../frontend/js/lib/html.js';
-import { linkify, listAddress, safeNext, webAddress } from '../../frontend/js/lib/links.js';
+import { linkify } from '../../frontend/js/lib/linkify.js';
+import { listAddress, safeNext, webAddress } from '../../frontend/js/lib/links.js';
 import { formatPercent, formatSize, pluralsIn, relativeTime, timeTag } from '../../frontend/js/lib/locale.js';
 
 const sourceOf = (markup) => html`${markup}`.source;
