@@ -259,11 +259,13 @@ def test_printing_gives_the_ticket_and_nothing_to_press(open_as, admin, ticket_w
     expect(page.get_by_role("button", name="Resolved")).to_be_visible()
     page.emulate_media(media="print")
     text = page.get_by_role("region", name="Preview of monitor.log")
-    for shown in (page.get_by_role("heading", level=1), page.locator(".sheet-description"), page.get_by_text("report.docx"), text):
+    title, description = page.get_by_role("heading", level=1), page.locator(".sheet-description")
+    for shown in (title, description, page.get_by_text("report.docx"), text):
         expect(shown).to_be_visible()
     assert text.evaluate("text => text.scrollHeight <= text.clientHeight"), "the text is cut off"
     expect(page.get_by_role("button", name="New")).to_be_visible()
-    for hidden in ("header.masthead", ".ticket-bar", ".attachment .button", ".attachment.is-pdf iframe, .attachment.is-pdf .bone", ".status-choice.is-resolved"):
+    pdf_preview = ".is-pdf .attachment-preview"
+    for hidden in ("header.masthead", ".ticket-bar", ".attachment .button", pdf_preview, ".status-choice.is-resolved"):
         expect(page.locator(hidden).first).to_be_hidden()
     exact = page.locator(".fact-createdAt time").evaluate("time => [getComputedStyle(time, '::after').content, time.title]")
     assert exact[0] == f'"{exact[1]}"'
