@@ -102,6 +102,8 @@ const LONG = [
   ['description', 'x'.repeat(25_025), 5025],
   ['description', `\n \n${'line\n'.repeat(4000)}`, 0],
   ['description', `  ${'x'.repeat(19_999)}`, 1],
+  ['title', `${'x\t\t'.repeat(101)}`, 1],
+  ['description', '\x1b[0m'.repeat(6667), 1],
 ];
 for (const [name, text, excess] of LONG) {
   test(`${text.slice(0, 4)}… of ${text.length} code units is ${excess} characters too long as a ${name}, as the service counts`, () => {

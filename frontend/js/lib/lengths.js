@@ -1,14 +1,16 @@
 // How long the texts of a ticket may be, counted as the service counts them (ticketing/web/fields.py): in code points, without
-// what it drops around them.
+// what it drops around and in them.
 
+const CONTROLS = /[\x01-\x08\x0e-\x1b\x1f\x80-\x84\x86-\x9f]/g;
+const TABS_AND_LINE_ENDS = /[\t-\r\x1c-\x1f\x85\u2028\u2029]+/g;
 const BLANK_LINES = /^(?:[^\S\n]*\n)+/;
 // So near to the limit a text is cut behind a line, or else behind a word.
 const NEAR = 200;
 
 /** Each field's `most` characters, and which part of its text the service keeps. */
 export const LIMITS = {
-  title: { most: 200, kept: (text) => text.trim() },
-  description: { most: 20_000, kept: (text) => text.replace(BLANK_LINES, '').trimEnd() },
+  title: { most: 200, kept: (text) => text.replace(TABS_AND_LINE_ENDS, ' ').replace(CONTROLS, '').trim() },
+  description: { most: 20_000, kept: (text) => text.replace(CONTROLS, '').replace(BLANK_LINES, '').trimEnd() },
 };
 
 /** How many characters `text` has too many. */
