@@ -16,6 +16,7 @@ NOTES = {"name": "printer.log", "mimeType": "text/plain", "buffer": b"tray 2: em
 PROGRAM = {"name": "driver.exe", "mimeType": "application/octet-stream", "buffer": b"MZ\x90\0" + bytes(4000)}
 DESCRIPTION = "Every second page comes out empty since this morning.\nThe other trays are fine."
 CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*", "Access-Control-Expose-Headers": "*"}
+PROBLEM = {**CORS, "Content-Type": "application/problem+json"}
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,13 @@ def _away(page: Page, stage: Stage) -> None:
 
 def _broken(page: Page, stage: Stage) -> None:
     body = '{"title": "Internal Server Error", "status": 500, "detail": "Something broke here.", "requestId": "7f3a-11"}'
-    headers = {**CORS, "X-Request-ID": "7f3a-11", "Content-Type": "application/problem+json"}
+    headers = {**PROBLEM, "X-Request-ID": "7f3a-11"}
     page.route(f"{stage.service.api}/**", lambda route: route.fulfill(status=500, headers=headers, body=body))
 
 
 def _forbidden(page: Page, stage: Stage) -> None:
     body = '{"title": "Forbidden", "status": 403, "detail": "Only administrators may do this."}'
-    page.route(f"{stage.service.api}/tickets", lambda route: route.fulfill(status=403, headers=CORS, body=body))
+    page.route(f"{stage.service.api}/tickets", lambda route: route.fulfill(status=403, headers=PROBLEM, body=body))
 
 
 HELD: list[Route] = []
@@ -72,7 +73,7 @@ def _has_nothing(page: Page, stage: Stage) -> None:
 
 def _session_is_over(page: Page, stage: Stage) -> None:
     refusal = '{"title": "Unauthorized", "status": 401, "detail": "This login has ended."}'
-    page.route(f"{stage.service.api}/auth/**", lambda route: route.fulfill(status=401, headers=CORS, body=refusal))
+    page.route(f"{stage.service.api}/auth/**", lambda route: route.fulfill(status=401, headers=PROBLEM, body=refusal))
 
 
 def _goes_offline(page: Page, stage: Stage) -> None:
@@ -126,7 +127,7 @@ def _submit(page: Page, stage: Stage) -> None:
 def _be_second(page: Page, stage: Stage) -> None:
     page.locator(".status-choice.is-resolved").wait_for()
     # As if somebody had been quicker.
-    page.route("**/status", lambda route: route.fulfill(status=412, headers=CORS, body="{}"), times=1)
+    page.route("**/status", lambda route: route.fulfill(status=412, headers=PROBLEM, body="{}"), times=1)
     page.route(f"**/tickets/{stage.ticket_id}", _with_newer_status, times=1)
     page.locator(".status-choice.is-new").click()
 

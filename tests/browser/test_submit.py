@@ -150,6 +150,24 @@ def test_files_that_are_large_together_are_told_before_they_are_sent(page):
     expect(chosen_files(page)).to_have_count(1)
 
 
+def test_what_a_proxy_refuses_for_its_size_is_explained_whether_its_answer_can_be_read_or_not(site, page, user):
+    answers = iter({"Access-Control-Allow-Origin": origin} for origin in ("*", "https://elsewhere.example"))
+    page.route(
+        f"{site.api}/tickets",
+        lambda route: route.fulfill(status=413, content_type="text/html", headers=next(answers), body="<h1>413</h1>"),
+        times=2,
+    )
+    fill_ticket(page)
+    choose(page, ("big.log", "text/plain", b"x" * 2_000_000))
+    submit(page)
+    expect(page.get_by_role("alert")).to_contain_text("too large for a server in front of the ticket service")
+    submit(page)
+    expect(page.get_by_role("alert")).to_contain_text("The files may be too large: 1.9 MB in total.")
+    expect_focus(page.get_by_role("button", name="Submit ticket"))
+    submit(page)
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+
+
 def test_an_upload_shows_its_progress_and_can_be_cancelled(page, user):
     fill_ticket(page)
     choose(page, ("big.log", "text/plain", b"x" * 400_000))

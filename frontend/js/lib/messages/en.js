@@ -107,7 +107,7 @@ export const text = {
     notSent: 'Your ticket was not sent',
     kept: 'Everything you entered is still here.',
     check: 'Some fields need your attention.',
-    tooLarge: (size) => `The files may be too large for the service: ${size} in total.`,
+    tooLarge: (size, usual, proxy) => `The files may be too large: ${size} in total. The service usually takes ${usual}, but a proxy in front of it may take less (nginx: ${proxy}). Remove some files, or tell your administrator.`,
     received: 'We have received your ticket.',
     next: 'Next, someone reads it and sets it to Under Review. You will see that here; you don’t need to do anything else.',
     comeBack: 'You can find it under Tickets.',
@@ -237,6 +237,13 @@ export const text = {
     toTickets: 'Go to tickets',
   },
 
+  proxy: {
+    tooLarge: 'This is too large for a server in front of the ticket service, such as a proxy, which refused it. Send fewer or smaller files, or ask your administrator to raise the limit of that server.',
+    tooMany: 'A server in front of the ticket service had too many requests. Wait a minute, then try again.',
+    noService: 'A server in front of the ticket service got no answer from it. The service may be restarting.',
+    other: (status) => `A server in front of the ticket service refused this (HTTP ${status}). Ask your administrator.`,
+  },
+
   failure: {
     offline: 'You are offline',
     offlineHint: 'Nothing on this page is lost. It continues as soon as the connection is back.',
@@ -245,7 +252,7 @@ export const text = {
     tried: 'This page tried',
     running: 'Is the service running? “make run” starts it.',
     origin: (origin) => `Does the service allow this page? Its CORS_ORIGINS must contain ${origin}.`,
-    originFirst: (origin) => `Something answers there, but does not allow this page: CORS_ORIGINS must contain ${origin}.`,
+    originFirst: (origin) => `Something answers there, but does not allow this page: CORS_ORIGINS must contain ${origin}. Or a proxy answers, and the service behind it is not running.`,
     address: 'Is the address right? It comes from js/config.js.',
     overridden: 'Is the address right? It was set in this browser as API_BASE_URL; localStorage.removeItem(\'API_BASE_URL\') returns to the default.',
     broken: 'The service has a problem',
