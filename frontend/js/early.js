@@ -1,9 +1,9 @@
-// Sets the language, its direction, and light or dark before the first paint. Not a module, because modules run later.
+// Sets the language, its direction, and light or dark before the first paint, and keeps what is sent before the scripts are there. Not a module, because modules run later.
 
 // A language is a file in js/lib/messages/ and an entry here, with the words for when that file or the page's script fails to load.
 globalThis.LANGUAGES = {
-  en: { name: 'English', direction: 'ltr', broken: 'This page could not be loaded. Check your connection, then reload it.', reload: 'Reload' },
-  ar: { name: 'العربية', direction: 'rtl', broken: 'تعذّر تحميل هذه الصفحة. تحقق من اتصالك ثم أعد تحميلها.', reload: 'إعادة التحميل' },
+  en: { name: 'English', direction: 'ltr', broken: 'This page could not be loaded. Check your connection, then reload it.', reload: 'Reload', waiting: 'Loading the page. This will be sent as soon as it is ready.' },
+  ar: { name: 'العربية', direction: 'rtl', broken: 'تعذّر تحميل هذه الصفحة. تحقق من اتصالك ثم أعد تحميلها.', reload: 'إعادة التحميل', waiting: 'يجري تحميل الصفحة. سيُرسل هذا حالما تصبح جاهزة.' },
 };
 
 (() => {
@@ -22,7 +22,7 @@ globalThis.LANGUAGES = {
   // The tag includes the country, which decides how dates and numbers are written.
   const tag = isShipped ? (tags.find((tag) => languageOf(tag) === choice) ?? choice) : (tags[0] ?? 'en');
 
-  const { direction, broken, reload } = LANGUAGES[languageOf(tag)];
+  const { direction, broken, reload, waiting } = LANGUAGES[languageOf(tag)];
 
   root.lang = tag;
   root.dir = direction;
@@ -36,6 +36,14 @@ globalThis.LANGUAGES = {
   texts.href = new URL(`lib/messages/${languageOf(tag)}.js`, document.currentScript.src);
   document.head.append(texts);
 
+  // A form that is sent before its script listens waits for it: `onSubmit` sends it then. The browser itself sends none of ours.
+  addEventListener('submit', (event) => {
+    if (event.defaultPrevented || event.target.method === 'dialog') return;
+    event.preventDefault();
+    tellWaiting(event.target, waiting);
+  });
+  const tellWaiting = (el, words) => el.querySelectorAll('.form-waiting').forEach((place) => place.replaceChildren(words));
+
   // Shows the documents' English rather than no words at all.
   const tellBroken = () => {
     Object.assign(root, { lang: 'en', dir: 'ltr' }).removeAttribute('data-untranslated');
@@ -44,6 +52,7 @@ globalThis.LANGUAGES = {
     button.addEventListener('click', () => location.reload());
     notice.append(broken, ' ', button);
     document.querySelector('main').before(notice);
+    tellWaiting(document, '');
   };
   // A script's load error does not bubble, so it is captured.
   addEventListener('error', ({ target }) => target.type === 'module' && tellBroken(), true);

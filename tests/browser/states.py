@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route
 
+from tests.browser.gestures import LISTENS
 from tests.browser.stage import Stage
 from tests.samples import png
 
@@ -83,18 +84,18 @@ def _goes_offline(page: Page, stage: Stage) -> None:
 
 
 def _sign_in_wrongly(page: Page, stage: Stage) -> None:
-    page.locator("[type=submit]:enabled").wait_for()
+    page.locator(f"#sign-in{LISTENS}").wait_for()
     page.locator("#username").fill("maria")
     page.locator("#password").fill("not the password")
     page.locator("#sign-in [type=submit]").click()
 
 
 def _send(page: Page, stage: Stage) -> None:
-    page.locator("#submit [type=submit]:enabled").click()
+    page.locator("#submit [type=submit]").click()
 
 
 def _fill(page: Page, stage: Stage) -> None:
-    page.locator("#submit [type=submit]:enabled").wait_for()
+    page.locator(f"#submit{LISTENS}").wait_for()
     page.locator("#title").fill("Printer prints blank pages")
     page.locator("[value=Technical]").check()
     page.locator("#description").fill(DESCRIPTION)
@@ -163,7 +164,7 @@ def _select_two(page: Page, stage: Stage) -> None:
 
 
 STATES = (
-    State("sign-in", None, "/index.html", "#sign-in [type=submit]:enabled"),
+    State("sign-in", None, "/index.html", f"#sign-in{LISTENS}"),
     State("sign-in-refused", None, "/index.html", ".notice", _sign_in_wrongly),
     State("sign-in-unreachable", None, "/index.html", ".state", prepare=_away),
     State("tickets", "admin", "/tickets.html", ".ticket-link"),
@@ -176,7 +177,7 @@ STATES = (
     State("tickets-offline", "admin", "/tickets.html", ".state", _goes_offline),
     State("tickets-broken", "admin", "/tickets.html", ".state", prepare=_broken),
     State("tickets-forbidden", "user", "/tickets.html", ".state", prepare=_forbidden),
-    State("submit", "user", "/submit.html", "#submit [type=submit]:enabled"),
+    State("submit", "user", "/submit.html", f"#submit{LISTENS}"),
     State("submit-filled", "user", "/submit.html", ".similar", _fill),
     State("submit-refused", "user", "/submit.html", ".has-error", _fill_badly),
     State("submit-sending", "user", "/submit.html", "progress", _fill_and_send),

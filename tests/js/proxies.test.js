@@ -11,7 +11,7 @@ const answer = (status, body, type = 'text/html') => ApiError.from(new Response(
 const page = (status) => answer(status, `<html><h1>${status}</h1><center>nginx</center>`);
 
 const PAGES = [
-  [413, /too large.*raise the limit/],
+  [413, /too large.*raise its limit/],
   [429, /too many requests/],
   [502, /got no answer from it/],
   [503, /got no answer from it/],

@@ -107,7 +107,7 @@ export const text = {
     notSent: 'Your ticket was not sent',
     kept: 'Everything you entered is still here.',
     check: 'Some fields need your attention.',
-    tooLarge: (size, usual, proxy) => `The files may be too large: ${size} in total. The service usually takes ${usual}, but a proxy in front of it may take less (nginx: ${proxy}). Remove some files, or tell your administrator.`,
+    tooLarge: (size, usual, proxy) => `The files may be too large: ${size} in total. The service usually takes ${usual}, a proxy in front of it perhaps less (nginx: ${proxy}). Remove some, or tell your administrator.`,
     received: 'We have received your ticket.',
     next: 'Next, someone reads it and sets it to Under Review. You will see that here; you don’t need to do anything else.',
     comeBack: 'You can find it under Tickets.',
@@ -238,9 +238,9 @@ export const text = {
   },
 
   proxy: {
-    tooLarge: 'This is too large for a server in front of the ticket service, such as a proxy, which refused it. Send fewer or smaller files, or ask your administrator to raise the limit of that server.',
+    tooLarge: 'A server in front of the ticket service refused this as too large. Send fewer or smaller files, or ask your administrator to raise its limit.',
     tooMany: 'A server in front of the ticket service had too many requests. Wait a minute, then try again.',
-    noService: 'A server in front of the ticket service got no answer from it. The service may be restarting.',
+    noService: 'A server in front of the ticket service got no answer from it. It may be restarting.',
     other: (status) => `A server in front of the ticket service refused this (HTTP ${status}). Ask your administrator.`,
   },
 
