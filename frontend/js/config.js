@@ -5,7 +5,7 @@ const DEFAULT_API_BASE_URL = 'http://localhost:8000/api';
 // The service's default. A server may accept more, so pages only warn above it.
 export const USUAL_UPLOAD_LIMIT = 10 * 1024 * 1024;
 
-// What nginx lets through unless it is told otherwise.
+// nginx's default.
 export const PROXY_UPLOAD_LIMIT = 1024 * 1024;
 
 export const MAX_FILES = 5;

@@ -1,9 +1,9 @@
-// Sets the language, its direction, and light or dark before the first paint, and keeps what is sent before the scripts are there. Not a module, because modules run later.
+// Sets the language, its direction, light or dark before the first paint, and keeps what is sent early. Not a module: those run later.
 
 // A language is a file in js/lib/messages/ and an entry here, with the words for when that file or the page's script fails to load.
 globalThis.LANGUAGES = {
-  en: { name: 'English', direction: 'ltr', broken: 'This page could not be loaded. Check your connection, then reload it.', reload: 'Reload', waiting: 'Loading the page. This will be sent as soon as it is ready.' },
-  ar: { name: 'العربية', direction: 'rtl', broken: 'تعذّر تحميل هذه الصفحة. تحقق من اتصالك ثم أعد تحميلها.', reload: 'إعادة التحميل', waiting: 'يجري تحميل الصفحة. سيُرسل هذا حالما تصبح جاهزة.' },
+  en: { name: 'English', direction: 'ltr', broken: 'This page could not be loaded. Check your connection, then reload it.', reload: 'Reload', waiting: 'Will be sent as soon as the page is ready.' },
+  ar: { name: 'العربية', direction: 'rtl', broken: 'تعذّر تحميل هذه الصفحة. تحقق من اتصالك ثم أعد تحميلها.', reload: 'إعادة التحميل', waiting: 'سيُرسل حالما تصبح الصفحة جاهزة.' },
 };
 
 (() => {
@@ -36,13 +36,12 @@ globalThis.LANGUAGES = {
   texts.href = new URL(`lib/messages/${languageOf(tag)}.js`, document.currentScript.src);
   document.head.append(texts);
 
-  // A form that is sent before its script listens waits for it: `onSubmit` sends it then. The browser itself sends none of ours.
+  // What is sent before a form's script listens waits for `onSubmit`.
   addEventListener('submit', (event) => {
     if (event.defaultPrevented || event.target.method === 'dialog') return;
     event.preventDefault();
-    tellWaiting(event.target, waiting);
+    event.target.querySelector('.form-waiting')?.replaceChildren(waiting);
   });
-  const tellWaiting = (el, words) => el.querySelectorAll('.form-waiting').forEach((place) => place.replaceChildren(words));
 
   // Shows the documents' English rather than no words at all.
   const tellBroken = () => {
@@ -52,7 +51,7 @@ globalThis.LANGUAGES = {
     button.addEventListener('click', () => location.reload());
     notice.append(broken, ' ', button);
     document.querySelector('main').before(notice);
-    tellWaiting(document, '');
+    document.querySelector('.form-waiting')?.remove();
   };
   // A script's load error does not bubble, so it is captured.
   addEventListener('error', ({ target }) => target.type === 'module' && tellBroken(), true);

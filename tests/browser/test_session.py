@@ -32,7 +32,7 @@ def test_a_sign_in_sent_before_the_scripts_are_there_waits_for_them(site, page, 
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="This will be sent as soon as it is ready.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Will be sent as soon as the page is ready.")).to_be_visible()
     expect(page).to_have_url(f"{site.pages}/")
     scripts.open()
     expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()

@@ -297,7 +297,7 @@ def test_a_ticket_sent_before_the_scripts_are_there_waits_for_them_with_its_file
     page.get_by_label("Choose files").set_input_files([{"name": "monitor.log", "mimeType": "text/plain", "buffer": b"lost"}])
     submit(page)
     submit(page)
-    expect(page.get_by_role("status").filter(has_text="This will be sent as soon as it is ready.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Will be sent as soon as the page is ready.")).to_be_visible()
     scripts.open()
     expect(page.get_by_role("heading", level=1)).to_have_text("Typed at once")
     assert [[file["name"] for file in ticket["attachments"]] for ticket in tickets_of(user)] == [["monitor.log"]]

@@ -7,7 +7,7 @@ const SLOW = 5000;
 
 const slowRequests = new Set();
 
-/** An answer that is an error: the API's own is an RFC 9457 problem document, a proxy's is anything else. */
+/** An error as answer: the API's, an RFC 9457 problem document, or a proxy's. */
 export class ApiError extends Error {
   constructor(response, problem) {
     super(problem.detail || problem.title || response.statusText || `HTTP ${response.status}`);
@@ -50,7 +50,7 @@ export async function exchange(path, { method = 'GET', json, body, headers, acce
   }
 }
 
-/** Whether something in front of the API answered with an error in its place. */
+/** Whether it is an error that the API itself did not answer with. */
 export function isForeign(response) {
   return !response.ok && !/^application\/problem\+json\b/.test(response.headers.get('Content-Type'));
 }

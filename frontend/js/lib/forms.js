@@ -32,7 +32,7 @@ export function clearFieldError(field) {
   for (const control of field.querySelectorAll('[aria-invalid]')) control.removeAttribute('aria-invalid');
 }
 
-/** Handles the form's submission, and the one that early.js kept before this script was loaded. */
+/** Handles the form's submission, also if early.js kept it. */
 export function onSubmit(form, action) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();

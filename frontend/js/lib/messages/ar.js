@@ -5,13 +5,14 @@ import { pluralsIn } from '../locale.js';
 const plural = pluralsIn('ar');
 // What people named keeps its own direction within the sentence.
 const only = (words) => `\u2068${words}\u2069`;
+const proxy = 'خادم أمام خدمة التذاكر';
 const status = { New: 'جديدة', 'Under Review': 'قيد المراجعة', Resolved: 'محلولة' };
 
 export const text = {
   status,
   category: { Technical: 'تقنية', Financial: 'مالية', Product: 'المنتج' },
 
-  common: { tryAgain: 'أعد المحاولة', cancel: 'إلغاء', close: 'إغلاق', skip: 'انتقل إلى المحتوى' },
+  common: { tryAgain: 'أعد المحاولة', cancel: 'إلغاء', close: 'إغلاق', skip: 'انتقل إلى المحتوى', chat: 'المحادثة' },
 
   masthead: { brand: 'نظام التذاكر', navigation: 'التنقل الرئيسي', tickets: 'التذاكر', submit: 'تذكرة جديدة' },
 
@@ -109,7 +110,7 @@ export const text = {
     notSent: 'لم تُرسل تذكرتك',
     kept: 'كل ما أدخلته ما زال هنا.',
     check: 'بعض الحقول تحتاج إلى مراجعة.',
-    tooLarge: (size, usual, proxy) => `ربما كانت الملفات أكبر من المسموح: مجموعها ${size}. تقبل الخدمة عادةً ${usual}، وقد يقبل خادم وسيط أمامها أقل من ذلك (nginx: ‎${proxy}). أزل بعض الملفات أو أخبر المسؤول.`,
+    tooLarge: (size, usual, proxy) => `ربما كانت الملفات أكبر من المسموح: مجموعها ${size}. تقبل الخدمة عادةً ${usual}، وقد يقبل خادم وسيط أقل من ذلك (nginx: ‎${proxy}). أزل بعض الملفات أو أخبر المسؤول.`,
     received: 'استلمنا تذكرتك.',
     next: 'بعد ذلك يقرؤها أحد الزملاء ويجعلها «قيد المراجعة»، وسترى ذلك هنا تلقائيًا. لا حاجة إلى أن تفعل شيئًا آخر.',
     comeBack: 'تجدها لاحقًا ضمن التذاكر.',
@@ -254,10 +255,10 @@ export const text = {
   },
 
   proxy: {
-    tooLarge: 'هذا أكبر مما يقبله خادم أمام خدمة التذاكر، كخادم وسيط، فرفضه. أرسل ملفات أقل أو أصغر، أو اطلب من المسؤول رفع الحد في ذلك الخادم.',
-    tooMany: 'وصلت إلى خادم أمام خدمة التذاكر طلبات كثيرة جدًا. انتظر دقيقة ثم حاول مرة أخرى.',
-    noService: 'لم يتلقَّ خادم أمام خدمة التذاكر جوابًا منها. ربما يُعاد تشغيل الخدمة.',
-    other: (status) => `رفض خادم أمام خدمة التذاكر هذا الطلب (HTTP ${status}). اسأل المسؤول.`,
+    tooLarge: `هذا أكبر مما يقبله ${proxy}، فرفضه. أرسل أقل، أو اطلب من المسؤول رفع حدّه.`,
+    tooMany: `وصلت إلى ${proxy} طلبات كثيرة جدًا. حاول مرة أخرى بعد دقيقة.`,
+    noService: `لم يتلقَّ ${proxy} جوابًا منها. ربما يُعاد تشغيلها.`,
+    other: (status) => `رفض ${proxy} هذا الطلب (HTTP ${status}). اسأل المسؤول.`,
   },
 
   failure: {
