@@ -5,7 +5,7 @@ const WIDGET_ID = 'default';
 // chat.html under a host name of its own; see the README.
 const CHAT_PAGE = '';
 
-// The prefix only: replacing the placeholder throughout this file must not change the check.
+// The prefix only, so that replacing the placeholder everywhere changes no check.
 const isConfigured = !PROPERTY_ID.startsWith('YOUR_');
 
 export async function loadChat() {
