@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import expect_no_findings, hold, open_account_menu, sign_in, stop_clock, unreachable
+from tests.browser.gestures import LISTENS, expect_no_findings, hold, open_account_menu, sign_in, stop_clock, unreachable
 from tests.factories import add_ticket
 
 UNREACHABLE = "The ticket service can’t be reached"
@@ -62,7 +62,7 @@ def test_signing_in_to_a_service_that_went_away_keeps_what_was_typed(site, page,
 
 def test_who_goes_offline_while_signing_in_is_told_so(page):
     page.goto("/")
-    expect(page.get_by_role("button", name="Sign in")).to_be_enabled()
+    page.locator(f"#sign-in{LISTENS}").wait_for()
     page.get_by_label("Username").fill("maria")
     page.get_by_label("Password").fill("a password")
     page.context.set_offline(True)

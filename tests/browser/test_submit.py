@@ -176,6 +176,24 @@ def test_files_that_are_large_together_are_told_before_they_are_sent(page):
     expect(chosen_files(page)).to_have_count(1)
 
 
+def test_what_a_proxy_refuses_for_its_size_is_explained_whether_its_answer_can_be_read_or_not(site, page, user):
+    answers = iter({"Access-Control-Allow-Origin": origin} for origin in ("*", "https://elsewhere.example"))
+    page.route(
+        f"{site.api}/tickets",
+        lambda route: route.fulfill(status=413, content_type="text/html", headers=next(answers), body="<h1>413</h1>"),
+        times=2,
+    )
+    fill_ticket(page)
+    choose(page, ("big.log", "text/plain", b"x" * 2_000_000))
+    submit(page)
+    expect(page.get_by_role("alert")).to_contain_text("A server in front of the ticket service refused this as too large.")
+    submit(page)
+    expect(page.get_by_role("alert")).to_contain_text("The files may be too large: 1.9 MB in total.")
+    expect_focus(page.get_by_role("button", name="Submit ticket"))
+    submit(page)
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+
+
 def test_an_upload_shows_its_progress_and_can_be_cancelled(page, user):
     fill_ticket(page)
     choose(page, ("big.log", "text/plain", b"x" * 400_000))
@@ -294,6 +312,23 @@ def test_the_last_title_wins_and_a_search_that_fails_is_quiet(site, page, user):
         page.get_by_label("Title").fill("burns")
     expect(page.get_by_role("link", name="Invoice lost")).to_have_count(0)
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_ticket_sent_before_the_scripts_are_there_waits_for_them_with_its_files(open_as, user):
+    page = open_as(user)
+    scripts = hold(page, "**/js/pages/submit.js")
+    page.goto("/submit.html", wait_until="commit")
+    expect_focus(page.get_by_label("Title"))
+    page.keyboard.type("Typed at once")
+    page.get_by_role("radio", name="Product").check()
+    page.get_by_label("Description").fill("No time.")
+    page.get_by_label("Choose files").set_input_files([{"name": "monitor.log", "mimeType": "text/plain", "buffer": b"lost"}])
+    submit(page)
+    submit(page)
+    expect(page.get_by_role("status").filter(has_text="Will be sent as soon as the page is ready.")).to_be_visible()
+    scripts.open()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Typed at once")
+    assert [[file["name"] for file in ticket["attachments"]] for ticket in tickets_of(user)] == [["monitor.log"]]
 
 
 def test_ctrl_and_enter_send_and_a_second_press_sends_nothing_more(page, user):

@@ -8,7 +8,8 @@ import { CATEGORIES } from '../../frontend/js/lib/ticket-fields.js';
 
 const FRONTEND = new URL('../../frontend/', import.meta.url);
 const read = (path) => readFileSync(new URL(path, FRONTEND), 'utf8');
-const documents = readdirSync(FRONTEND).filter((name) => name.endsWith('.html'));
+// chat.html is no page, but what a page frames.
+const documents = readdirSync(FRONTEND).filter((name) => name.endsWith('.html') && name !== 'chat.html');
 const sheets = readdirSync(new URL('css/', FRONTEND), { recursive: true }).filter((name) => name.endsWith('.css'));
 const scripts = readdirSync(new URL('js/', FRONTEND), { recursive: true }).filter((name) => name.endsWith('.js'));
 const rules = (sheet) => read(`css/${sheet}`).replace(/\/\*.*?\*\//gs, '');

@@ -90,10 +90,12 @@ function showRefused(field, refused) {
 }
 
 function takeFrom(input, field, add) {
-  input.addEventListener('change', () => {
+  const take = () => {
     add([...input.files]);
     input.value = ''; // the same file may be chosen again after it was removed
-  });
+  };
+  input.addEventListener('change', take);
+  if (input.files.length) take(); // chosen before this script was loaded
   document.addEventListener('paste', (event) => {
     const files = [...event.clipboardData.files];
     // Cells of a spreadsheet come as text and as a picture: in a text field the text is meant.

@@ -40,10 +40,16 @@ export function problemOf(error) {
     return { kind: 'unreachable', address: error.address, answers: error.answers, overridden: isOverridden() };
   }
   if (error instanceof ApiError) {
-    return { kind: 'refused', status: error.status, message: translated(error.message), requestId: error.requestId };
+    const message = error.isForeign ? messageOfProxy(error.status) : translated(error.message);
+    return { kind: 'refused', status: error.status, message, requestId: error.requestId };
   }
   console.error(error);
   return { kind: 'unexpected', message: error.message };
+}
+
+function messageOfProxy(status) {
+  const { tooLarge, tooMany, noService, other } = text.proxy;
+  return { 413: tooLarge, 429: tooMany, 502: noService, 503: noService, 504: noService }[status] ?? other(number(status));
 }
 
 /** One sentence; '' if nothing need be said. */
@@ -69,8 +75,9 @@ export function signInMessageOf(error) {
   return tooMany(retryAfter <= 90 ? seconds(retryAfter) : minutes(Math.ceil(retryAfter / 60)));
 }
 
+/** Whether the service itself answered so: a proxy's 404 doesn't mean that there is no such ticket. */
 export function isStatus(error, status) {
-  return error instanceof ApiError && error.status === status;
+  return error instanceof ApiError && error.status === status && !error.isForeign;
 }
 
 /** Shows `notice` at the top of the page, scrolled into view. */

@@ -7,7 +7,7 @@ import { mountLengthLimit } from '../components/length-limit.js';
 import { clearNotice, showNotice } from '../components/notices.js';
 import { showFailure } from '../components/states.js';
 import { mountUploadProgress } from '../components/upload-progress.js';
-import { MAX_FILES, USUAL_UPLOAD_LIMIT } from '../config.js';
+import { MAX_FILES, PROXY_UPLOAD_LIMIT, USUAL_UPLOAD_LIMIT } from '../config.js';
 import { dropDraft, forgetIdempotencyKey, idempotencyKey, isDraftKept } from '../lib/draft.js';
 import { totalSize } from '../lib/files.js';
 import { clearErrorsOnInput, onSubmit, showFieldErrors, showMissing } from '../lib/forms.js';
@@ -15,7 +15,7 @@ import { LIMITS } from '../lib/lengths.js';
 import { formatSize } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { setFlash } from '../lib/storage.js';
-import { fieldErrorsOf, problemOf, translated } from './problems.js';
+import { fieldErrorsOf, messageOf, problemOf } from './problems.js';
 import { confirmUser, startPage } from './start.js';
 import { bodyOf, fieldsOf, followDraft, setSending } from './submit-form.js';
 
@@ -129,17 +129,19 @@ function explain(error, files) {
   if (error instanceof ApiError && error.status < 500) return explainRefusal(error);
   const problem = problemOf(error);
   if (!problem) return;
-  showFailure(failure, problem, () => form.requestSubmit(), { focus: true });
+  // A server that refuses a body while it comes in may close the connection; a proxy's refusal can't be read from another origin.
   const size = totalSize(files);
-  const mayBeTooLarge = problem.kind === 'unreachable' && size > USUAL_UPLOAD_LIMIT;
-  const lines = [mayBeTooLarge && say.tooLarge(formatSize(size)), say.kept].filter(Boolean);
-  showNotice(notice, { tone: 'warning', message: say.notSent, lines });
+  const isTooLarge = problem.answers && size > PROXY_UPLOAD_LIMIT;
+  const lines = [isTooLarge && say.tooLarge(...[size, USUAL_UPLOAD_LIMIT, PROXY_UPLOAD_LIMIT].map(formatSize)), say.kept].filter(Boolean);
+  showNotice(notice, { tone: isTooLarge ? 'danger' : 'warning', message: say.notSent, lines });
+  if (isTooLarge) return form.querySelector('[type=submit]').focus();
+  showFailure(failure, problem, () => form.requestSubmit(), { focus: true });
 }
 
 function explainRefusal(error) {
   const rest = showFieldErrors(form, fieldErrorsOf(error));
   const isBesideFields = Object.keys(error.errors).length > 0;
-  showNotice(notice, { tone: 'danger', message: isBesideFields ? say.check : translated(error.message), lines: rest });
+  showNotice(notice, { tone: 'danger', message: isBesideFields ? say.check : messageOf(error), lines: rest });
   if (!isBesideFields) form.querySelector('[type=submit]').focus();
 }
 
