@@ -29,6 +29,12 @@ def test_pages_are_fresh_and_neither_framed_nor_sniffed(path, status, file):
     assert answer.headers["Server"] == "Ticketing"
 
 
+def test_only_the_chats_document_may_be_framed():
+    answer = app.test_client().get("/chat.html", buffered=True)
+
+    assert (answer.status_code, answer.headers.get("Content-Security-Policy")) == (200, None)
+
+
 def test_a_text_is_compressed_for_a_browser_that_takes_that_and_sent_once():
     client, headers = app.test_client(), {"Accept-Encoding": "gzip"}
 

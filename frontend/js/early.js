@@ -1,9 +1,9 @@
-// Sets the language, its direction, and light or dark before the first paint. Not a module, because modules run later.
+// Sets the language, its direction, light or dark before the first paint, and keeps what is sent early. Not a module: those run later.
 
 // A language is a file in js/lib/messages/ and an entry here, with the words for when that file or the page's script fails to load.
 globalThis.LANGUAGES = {
-  en: { name: 'English', direction: 'ltr', broken: 'This page could not be loaded. Check your connection, then reload it.', reload: 'Reload' },
-  ar: { name: 'العربية', direction: 'rtl', broken: 'تعذّر تحميل هذه الصفحة. تحقق من اتصالك ثم أعد تحميلها.', reload: 'إعادة التحميل' },
+  en: { name: 'English', direction: 'ltr', broken: 'This page could not be loaded. Check your connection, then reload it.', reload: 'Reload', waiting: 'Will be sent as soon as the page is ready.' },
+  ar: { name: 'العربية', direction: 'rtl', broken: 'تعذّر تحميل هذه الصفحة. تحقق من اتصالك ثم أعد تحميلها.', reload: 'إعادة التحميل', waiting: 'سيُرسل حالما تصبح الصفحة جاهزة.' },
 };
 
 (() => {
@@ -22,7 +22,7 @@ globalThis.LANGUAGES = {
   // The tag includes the country, which decides how dates and numbers are written.
   const tag = isShipped ? (tags.find((tag) => languageOf(tag) === choice) ?? choice) : (tags[0] ?? 'en');
 
-  const { direction, broken, reload } = LANGUAGES[languageOf(tag)];
+  const { direction, broken, reload, waiting } = LANGUAGES[languageOf(tag)];
 
   root.lang = tag;
   root.dir = direction;
@@ -36,6 +36,13 @@ globalThis.LANGUAGES = {
   texts.href = new URL(`lib/messages/${languageOf(tag)}.js`, document.currentScript.src);
   document.head.append(texts);
 
+  // What is sent before a form's script listens waits for `onSubmit`.
+  addEventListener('submit', (event) => {
+    if (event.defaultPrevented || event.target.method === 'dialog') return;
+    event.preventDefault();
+    event.target.querySelector('.form-waiting')?.replaceChildren(waiting);
+  });
+
   // Shows the documents' English rather than no words at all.
   const tellBroken = () => {
     Object.assign(root, { lang: 'en', dir: 'ltr' }).removeAttribute('data-untranslated');
@@ -44,6 +51,7 @@ globalThis.LANGUAGES = {
     button.addEventListener('click', () => location.reload());
     notice.append(broken, ' ', button);
     document.querySelector('main').before(notice);
+    document.querySelector('.form-waiting')?.remove();
   };
   // A script's load error does not bubble, so it is captured.
   addEventListener('error', ({ target }) => target.type === 'module' && tellBroken(), true);

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.gestures import LISTENS
 from tests.browser.stage import Stage, open_browser, staged
 
 RUNS = 9
@@ -95,7 +96,7 @@ VISITS = (
         "Sign-in",
         None,
         "/index.html",
-        "#sign-in [type=submit]:enabled",
+        f"#sign-in{LISTENS}",
         lambda page: page.get_by_label("Username").press_sequentially("maria"),
     ),
     Visit(
@@ -109,7 +110,7 @@ VISITS = (
         "New ticket",
         "user",
         "/submit.html",
-        "#submit [type=submit]:enabled",
+        f"#submit{LISTENS}",
         lambda page: page.get_by_label("Title").press_sequentially("printer"),
     ),
     Visit(

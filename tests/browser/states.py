@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route
 
+from tests.browser.gestures import LISTENS
 from tests.browser.stage import Stage
 from tests.samples import png
 
@@ -16,6 +17,7 @@ NOTES = {"name": "printer.log", "mimeType": "text/plain", "buffer": b"tray 2: em
 PROGRAM = {"name": "driver.exe", "mimeType": "application/octet-stream", "buffer": b"MZ\x90\0" + bytes(4000)}
 DESCRIPTION = "Every second page comes out empty since this morning.\nThe other trays are fine."
 CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*", "Access-Control-Expose-Headers": "*"}
+PROBLEM = {**CORS, "Content-Type": "application/problem+json"}
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,13 @@ def _away(page: Page, stage: Stage) -> None:
 
 def _broken(page: Page, stage: Stage) -> None:
     body = '{"title": "Internal Server Error", "status": 500, "detail": "Something broke here.", "requestId": "7f3a-11"}'
-    headers = {**CORS, "X-Request-ID": "7f3a-11", "Content-Type": "application/problem+json"}
+    headers = {**PROBLEM, "X-Request-ID": "7f3a-11"}
     page.route(f"{stage.service.api}/**", lambda route: route.fulfill(status=500, headers=headers, body=body))
 
 
 def _forbidden(page: Page, stage: Stage) -> None:
     body = '{"title": "Forbidden", "status": 403, "detail": "Only administrators may do this."}'
-    page.route(f"{stage.service.api}/tickets", lambda route: route.fulfill(status=403, headers=CORS, body=body))
+    page.route(f"{stage.service.api}/tickets", lambda route: route.fulfill(status=403, headers=PROBLEM, body=body))
 
 
 HELD: list[Route] = []
@@ -72,7 +74,7 @@ def _has_nothing(page: Page, stage: Stage) -> None:
 
 def _session_is_over(page: Page, stage: Stage) -> None:
     refusal = '{"title": "Unauthorized", "status": 401, "detail": "This login has ended."}'
-    page.route(f"{stage.service.api}/auth/**", lambda route: route.fulfill(status=401, headers=CORS, body=refusal))
+    page.route(f"{stage.service.api}/auth/**", lambda route: route.fulfill(status=401, headers=PROBLEM, body=refusal))
 
 
 def _goes_offline(page: Page, stage: Stage) -> None:
@@ -82,18 +84,18 @@ def _goes_offline(page: Page, stage: Stage) -> None:
 
 
 def _sign_in_wrongly(page: Page, stage: Stage) -> None:
-    page.locator("[type=submit]:enabled").wait_for()
+    page.locator(f"#sign-in{LISTENS}").wait_for()
     page.locator("#username").fill("maria")
     page.locator("#password").fill("not the password")
     page.locator("#sign-in [type=submit]").click()
 
 
 def _send(page: Page, stage: Stage) -> None:
-    page.locator("#submit [type=submit]:enabled").click()
+    page.locator("#submit [type=submit]").click()
 
 
 def _fill(page: Page, stage: Stage) -> None:
-    page.locator("#submit [type=submit]:enabled").wait_for()
+    page.locator(f"#submit{LISTENS}").wait_for()
     page.locator("#title").fill("Printer prints blank pages")
     page.locator("[value=Technical]").check()
     page.locator("#description").fill(DESCRIPTION)
@@ -126,7 +128,7 @@ def _submit(page: Page, stage: Stage) -> None:
 def _be_second(page: Page, stage: Stage) -> None:
     page.locator(".status-choice.is-resolved").wait_for()
     # As if somebody had been quicker.
-    page.route("**/status", lambda route: route.fulfill(status=412, headers=CORS, body="{}"), times=1)
+    page.route("**/status", lambda route: route.fulfill(status=412, headers=PROBLEM, body="{}"), times=1)
     page.route(f"**/tickets/{stage.ticket_id}", _with_newer_status, times=1)
     page.locator(".status-choice.is-new").click()
 
@@ -162,7 +164,7 @@ def _select_two(page: Page, stage: Stage) -> None:
 
 
 STATES = (
-    State("sign-in", None, "/index.html", "#sign-in [type=submit]:enabled"),
+    State("sign-in", None, "/index.html", f"#sign-in{LISTENS}"),
     State("sign-in-refused", None, "/index.html", ".notice", _sign_in_wrongly),
     State("sign-in-unreachable", None, "/index.html", ".state", prepare=_away),
     State("tickets", "admin", "/tickets.html", ".ticket-link"),
@@ -175,7 +177,7 @@ STATES = (
     State("tickets-offline", "admin", "/tickets.html", ".state", _goes_offline),
     State("tickets-broken", "admin", "/tickets.html", ".state", prepare=_broken),
     State("tickets-forbidden", "user", "/tickets.html", ".state", prepare=_forbidden),
-    State("submit", "user", "/submit.html", "#submit [type=submit]:enabled"),
+    State("submit", "user", "/submit.html", f"#submit{LISTENS}"),
     State("submit-filled", "user", "/submit.html", ".similar", _fill),
     State("submit-refused", "user", "/submit.html", ".has-error", _fill_badly),
     State("submit-sending", "user", "/submit.html", "progress", _fill_and_send),
@@ -184,7 +186,7 @@ STATES = (
     State("ticket-received", "user", "/submit.html", ".notice", _submit),
     State("ticket-changed", "admin", "/ticket.html?id={id}", ".notice", _be_second),
     State("ticket-picture", "admin", "/ticket.html?id={id}", ".lightbox", _press(".attachment-image")),
-    State("ticket-loading", "admin", "/ticket.html?id={id}", ".slow-line:not(:empty)", prepare=_never_answers),
+    State("ticket-loading", "admin", "/ticket.html?id={id}", ".connection-line:not(:empty)", prepare=_never_answers),
     State("ticket-missing", "user", "/ticket.html?id=999999", ".state"),
     State("account-menu", "admin", "/submit.html", ".menu", _open_menu),
     State("change-password", "user", "/submit.html", ".dialog", _from_menu("change-password")),

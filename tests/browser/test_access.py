@@ -17,6 +17,7 @@ from tests.browser.gestures import (
     show_in,
     submit,
     unreachable,
+    wait_for_script,
 )
 from tests.cast import PASSWORD
 from tests.factories import NOON, add_ticket, add_tickets, form
@@ -128,7 +129,7 @@ def test_everything_is_done_with_the_keyboard_alone(site, open_as, user, admin):
     keys.type("No mouse was harmed.")
     keys.press("Tab")
     expect_focus(page.get_by_label("Choose files"))
-    expect(page.get_by_role("button", name="Submit ticket")).to_be_enabled()
+    wait_for_script(page)
     keys.press("Tab")
     expect_focus(page.get_by_role("button", name="Submit ticket"))
     keys.press("Enter")

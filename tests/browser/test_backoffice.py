@@ -161,11 +161,17 @@ def test_the_filtered_list_is_exported_and_read_back(site, open_office, admin, u
 
 
 def test_a_ticket_is_read_corrected_and_resolved(site, open_office, admin, user):
-    ticket = user.post("/api/tickets", data=form((PNG, "screen.png"), title="Printre")).json["id"]
+    ticket = user.post("/api/tickets", data=form((PNG, "screen.png"), (PNG[:50], "damaged.png"), title="Printre")).json["id"]
     page = open_office(admin, f"ticket/?search=%23{ticket}")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("row", name="Printre")).to_be_visible()
+    for hidden in (".masthead", ".filters", ".actions", ".cell-choose", ".cell-delete"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    page.emulate_media(media="screen")
     page.get_by_role("link", name="Printre").click()
     picture = page.locator(".thumbnail")
-    expect(picture).to_be_visible()
+    expect(page.get_by_role("link", name="damaged.png")).to_be_visible()
+    expect(picture).to_have_count(1)
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
 
     page.get_by_role("link", name="Correct").click()

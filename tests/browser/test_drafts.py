@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import fill_ticket, sign_in, sign_out
+from tests.browser.gestures import fill_ticket, sign_in, sign_out, wait_for_script
 from tests.cast import Person
 
 RESTORED = "Your unsent draft was restored."
@@ -13,7 +13,7 @@ def hand_over(page: Page, person: Person) -> None:
     sign_out(page)
     sign_in(page, person.username)
     page.get_by_role("link", name="New ticket").first.click()
-    expect(page.get_by_role("button", name="Submit ticket")).to_be_enabled()
+    wait_for_script(page)
 
 
 def test_drafts_of_two_people_at_one_browser_are_kept_apart(open_as, user, admin):

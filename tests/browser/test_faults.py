@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import expect_no_findings, hold, open_account_menu, sign_in, stop_clock, unreachable
+from tests.browser.gestures import LISTENS, expect_no_findings, hold, open_account_menu, sign_in, stop_clock, unreachable
 from tests.factories import add_ticket
 
 UNREACHABLE = "The ticket service can’t be reached"
@@ -62,7 +62,7 @@ def test_signing_in_to_a_service_that_went_away_keeps_what_was_typed(site, page,
 
 def test_who_goes_offline_while_signing_in_is_told_so(page):
     page.goto("/")
-    expect(page.get_by_role("button", name="Sign in")).to_be_enabled()
+    page.locator(f"#sign-in{LISTENS}").wait_for()
     page.get_by_label("Username").fill("maria")
     page.get_by_label("Password").fill("a password")
     page.context.set_offline(True)
@@ -110,10 +110,17 @@ def test_a_service_that_is_away_for_a_moment_leaves_an_open_ticket_as_it_is(site
     page.clock.install()
     page.goto(f"/ticket.html?id={ticket_id}")
     expect(page.get_by_role("heading", name="Still here")).to_be_visible()
+    line = page.locator(".connection-line")
     with unreachable(page, site.api):
-        page.clock.run_for(25_000)
+        page.clock.run_for(11_000)
+        expect(line).to_have_text("The ticket service can’t be reached. This page keeps trying.")
+        page.clock.run_for(14_000)
         expect(page.get_by_role("heading", name="Still here")).to_be_visible()
         expect(page.get_by_role("alert")).to_have_count(0)
+    page.clock.run_for(11_000)
+    expect(line).to_have_text("The connection is back.")
+    page.clock.run_for(6_000)
+    expect(line).to_be_empty()
 
 
 def test_a_service_that_is_away_does_not_end_the_session(site, open_as, user):
@@ -137,6 +144,18 @@ def test_who_is_offline_is_told_so_and_the_page_goes_on_by_itself(open_as, user)
     expect_no_findings(page)
     page.context.set_offline(False)
     expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["tickets.html", "submit.html"])
+def test_who_goes_offline_while_nothing_happens_is_told_so_and_told_when_it_is_over(open_as, user, path):
+    page = open_as(user, f"/{path}")
+    line = page.locator(".connection-line")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Your tickets|New ticket"))
+    page.context.set_offline(True)
+    expect(line).to_contain_text("You are offline.")
+    expect_no_findings(page)
+    page.context.set_offline(False)
+    expect(line).to_have_text("The connection is back.")
 
 
 def test_a_service_that_takes_long_is_told_of_until_it_answers(site, open_as, user):

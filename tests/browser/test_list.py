@@ -166,15 +166,39 @@ def test_a_search_without_a_match_can_be_cleared(site, open_as, user):
 
 
 @pytest.mark.parametrize(
-    ("address", "heading", "way_out"),
-    [("?page=99", "There is no page 99", "first page"), ("?status=Lost", "This address is not a valid list", "Clear search")],
+    ("address", "heading", "hint", "way_out"),
+    [
+        ("?page=99", "There is no page 99", "The list is shorter now", "first page"),
+        ("?status=Lost", "This address is not a valid list", "status", "Clear search"),
+        (f"?search={'x' * 501}", "This address is not a valid list", "Use at most 500 characters.", "Clear search"),
+    ],
 )
-def test_an_address_that_fits_no_list_says_so_and_offers_a_way_out(site, open_as, user, address, heading, way_out):
+def test_an_address_that_fits_no_list_says_so_and_offers_a_way_out(site, open_as, user, address, heading, hint, way_out):
     add_ticket(site.app, user.id)
     page = open_as(user, f"/tickets.html{address}")
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(page.locator(".state-details")).to_contain_text(hint)
     page.get_by_role("button", name=way_out).click()
     expect(page.locator(".ticket-link")).to_have_count(1)
+
+
+def test_printing_gives_the_list_and_nothing_to_press(site, open_as, admin, user):
+    ticket_id = add_ticket(site.app, user.id, title="On paper")
+    page = open_as(admin, f"/tickets.html?requester={user.username}")
+    row = page.get_by_role("row", name="On paper")
+    expect(row).to_be_visible()
+    page.emulate_media(media="print")
+    # Paper is as narrow as a small screen.
+    page.set_viewport_size({"width": 660, "height": 900})
+    for shown in (page.get_by_role("heading", level=1), page.locator("thead"), page.get_by_label(f"Status of #{ticket_id}")):
+        expect(shown).to_be_visible()
+    expect(row).to_have_css("display", "table-row")
+    for hidden in ("header.masthead", "#filters", "#tabs", ".list-foot", ".cell-select", ".dock"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    exact = row.locator("time").evaluate("time => [getComputedStyle(time, '::after').content, time.title]")
+    assert exact[0] == f'"{exact[1]}"'
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 720})
 
 
 def test_rows_are_announced_while_they_load(site, open_as, user):

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import choose, expect_focus, fill_ticket, sign_in, sign_out, submit
+from tests.browser.gestures import choose, expect_focus, fill_ticket, hold, sign_in, sign_out, submit, wait_for_script
 from tests.cast import PASSWORD
 from tests.factories import add_ticket
 
@@ -22,6 +22,20 @@ def test_signing_in_returns_to_the_page_one_came_for(site, page, user):
     expect(page).to_have_url(re.compile(rf"\?next=ticket\.html%3Fid%3D{ticket_id}$"))
     sign_in(page, user.username)
     expect(page.get_by_role("heading", name="Lost umbrella")).to_be_visible()
+
+
+def test_a_sign_in_sent_before_the_scripts_are_there_waits_for_them(site, page, user):
+    scripts = hold(page, "**/js/pages/index.js")
+    page.goto("/", wait_until="commit")
+    expect_focus(page.get_by_label("Username"))
+    page.keyboard.type(user.username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Will be sent as soon as the page is ready.")).to_be_visible()
+    expect(page).to_have_url(f"{site.pages}/")
+    scripts.open()
+    expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()
 
 
 def test_who_is_signed_in_goes_straight_on(site, open_as, user):
@@ -138,7 +152,7 @@ def test_a_sign_in_in_another_tab_answers_for_all(open_as, user):
     first = open_as(user, "/submit.html")
     second = first.context.new_page()
     second.goto("/submit.html")
-    expect(second.get_by_role("button", name="Submit ticket")).to_be_enabled()
+    wait_for_script(second)
     fill_ticket(first, "In the first tab")
     user.post("/api/auth/logout")
     submit(first)

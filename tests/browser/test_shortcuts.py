@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import expect_focus
+from tests.browser.gestures import expect_focus, wait_for_script
 from tests.factories import add_tickets
 
 PRESS = """([target, key, code, more]) => {
@@ -65,7 +65,7 @@ def test_search_and_new_ticket_are_a_key_away_on_every_page(site, page):
     page.get_by_role("checkbox", name="Product").focus()
     keys.press("c")
     expect(page.get_by_role("heading", level=1)).to_have_text("New ticket")
-    expect(page.get_by_role("button", name="Submit ticket")).to_be_enabled()
+    wait_for_script(page)
     page.get_by_role("main").focus()
     keys.press("c")
     expect_focus(page.get_by_label("Title"))
@@ -107,7 +107,7 @@ def test_a_question_mark_shows_every_key_and_where_to_switch_them_off(page):
 def test_ctrl_enter_sends_what_is_being_written_with_single_keys_switched_off_too(site, open_as, user):
     page = open_as(user, "/submit.html")
     page.evaluate("localStorage.setItem('shortcuts', 'off')")
-    expect(page.get_by_role("button", name="Submit ticket")).to_be_enabled()
+    wait_for_script(page)
     page.get_by_label("Title").fill("Sent with two keys")
     page.get_by_role("radio", name="Product").check()
     page.get_by_label("Description").fill("No mouse.")

@@ -84,12 +84,38 @@ def test_a_file_that_will_be_refused_is_named_before_it_is_sent(site, page, user
     assert sent == []
 
 
-def test_a_title_the_service_finds_too_long_is_told_beside_the_title(page):
-    fill_ticket(page)
-    page.get_by_label("Title").evaluate("field => { field.maxLength = 300; field.value = 'x'.repeat(201); }")
+def test_a_text_that_is_too_long_is_kept_and_not_sent_and_its_rest_can_be_attached(page, user):
+    lines = "a line of forty letters, for a long text\n" * 600
+    title, description = page.get_by_label("Title"), page.get_by_label("Description")
+    fill_ticket(page, "x" * 201, lines)
+    expect(description).to_have_value(lines)
+    expect(page.get_by_text("4,599 characters too many: at most 20,000 fit.").first).to_be_visible()
     submit(page)
-    expect_focus(page.get_by_label("Title"))
-    expect(page.locator("#title-error")).not_to_be_empty()
+    expect_focus(title)
+    expect(title).to_have_accessible_description(re.compile("1 character too many: at most 200 fit. Use at most"))
+    expect(page.locator("#description-error")).to_have_text("Use at most 20,000 characters.")
+    expect_no_findings(page)
+    assert tickets_of(user) == []
+
+    title.press("Backspace")
+    page.get_by_role("button", name="Attach the rest as a file").click()
+    expect_focus(description)
+    expect(page.get_by_text("too many")).to_have_count(0)
+    expect(chosen_files(page)).to_contain_text("continued.txt")
+    submit(page)
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
+    [ticket] = tickets_of(user)
+    rest = user.get(ticket["attachment"]).text
+    assert [file["name"] for file in ticket["attachments"]] == ["continued.txt"]
+    assert f"{ticket['description']}\n{rest}" == lines.rstrip()
+
+
+def test_a_rest_for_which_there_is_no_place_stays_in_its_field(page):
+    choose(page, *[(f"{number}.log", "text/plain", b"x") for number in range(5)])
+    page.get_by_label("Description").fill("x" * 20_001)
+    page.get_by_role("button", name="Attach the rest as a file").click()
+    expect(page.locator("#attachment-error")).to_have_text("A ticket can have up to 5 files. Not added: continued.txt.")
+    expect(page.get_by_label("Description")).to_have_value("x" * 20_001)
 
 
 def test_files_come_by_choosing_dropping_and_pasting(page, user):
@@ -148,6 +174,24 @@ def test_files_that_are_large_together_are_told_before_they_are_sent(page):
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value("Printer")
     expect(chosen_files(page)).to_have_count(1)
+
+
+def test_what_a_proxy_refuses_for_its_size_is_explained_whether_its_answer_can_be_read_or_not(site, page, user):
+    answers = iter({"Access-Control-Allow-Origin": origin} for origin in ("*", "https://elsewhere.example"))
+    page.route(
+        f"{site.api}/tickets",
+        lambda route: route.fulfill(status=413, content_type="text/html", headers=next(answers), body="<h1>413</h1>"),
+        times=2,
+    )
+    fill_ticket(page)
+    choose(page, ("big.log", "text/plain", b"x" * 2_000_000))
+    submit(page)
+    expect(page.get_by_role("alert")).to_contain_text("A server in front of the ticket service refused this as too large.")
+    submit(page)
+    expect(page.get_by_role("alert")).to_contain_text("The files may be too large: 1.9 MB in total.")
+    expect_focus(page.get_by_role("button", name="Submit ticket"))
+    submit(page)
+    expect(page.get_by_text("We have received your ticket.")).to_be_visible()
 
 
 def test_an_upload_shows_its_progress_and_can_be_cancelled(page, user):
@@ -238,11 +282,13 @@ def test_tickets_that_look_alike_appear_under_the_title_and_only_ones_own(site, 
         "Printer: pages stay blank",
         "Pages come out blank",
         "Invoice lost",
+        "Update of the calendar",
     ]
-    add_tickets(site.app, [{"created_by_id": user.id, "title": title} for title in titles])
+    rows = [{"created_by_id": user.id, "title": title} for title in titles]
+    add_tickets(site.app, [*rows, {**rows[-1], "title": "Chairs", "description": "Gone since the last update."}])
     add_ticket(site.app, admin.id, title="Printer of the board prints blank pages")
     similar = page.get_by_role("region", name="Is it one of these?")
-    page.get_by_label("Title").press_sequentially("The printer prints pages, all blank")
+    page.get_by_label("Title").press_sequentially("The printer prints pages, all blank since the update")
     expect(similar.get_by_role("link")).to_have_count(3)
     expect(similar.get_by_role("link").first).to_have_text("Printer: pages stay blank")
     expect(page.get_by_text("Invoice lost")).to_have_count(0)
@@ -266,6 +312,23 @@ def test_the_last_title_wins_and_a_search_that_fails_is_quiet(site, page, user):
         page.get_by_label("Title").fill("burns")
     expect(page.get_by_role("link", name="Invoice lost")).to_have_count(0)
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_ticket_sent_before_the_scripts_are_there_waits_for_them_with_its_files(open_as, user):
+    page = open_as(user)
+    scripts = hold(page, "**/js/pages/submit.js")
+    page.goto("/submit.html", wait_until="commit")
+    expect_focus(page.get_by_label("Title"))
+    page.keyboard.type("Typed at once")
+    page.get_by_role("radio", name="Product").check()
+    page.get_by_label("Description").fill("No time.")
+    page.get_by_label("Choose files").set_input_files([{"name": "monitor.log", "mimeType": "text/plain", "buffer": b"lost"}])
+    submit(page)
+    submit(page)
+    expect(page.get_by_role("status").filter(has_text="Will be sent as soon as the page is ready.")).to_be_visible()
+    scripts.open()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Typed at once")
+    assert [[file["name"] for file in ticket["attachments"]] for ticket in tickets_of(user)] == [["monitor.log"]]
 
 
 def test_ctrl_and_enter_send_and_a_second_press_sends_nothing_more(page, user):

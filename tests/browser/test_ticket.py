@@ -71,6 +71,33 @@ def test_pictures_open_large_and_are_stepped_through(open_as, user, ticket_with_
     expect_focus(front)
 
 
+def test_a_damaged_picture_is_shown_as_a_file(open_as, user):
+    whole = png(320, 200)
+    data = whole.index(b"IDAT") + 6
+    damaged = (whole[:data] + b"\xff" * 40 + whole[data + 40 :], whole[: data + 20], whole[:33] + b"x" * 99)
+    pictures = ((whole, "front.png"), (whole[: len(whole) // 2], "half.png"))
+    files = [*pictures, *((content, f"damaged-{number}") for number, content in enumerate(damaged))]
+    answer = user.post("/api/tickets", data=form(*files))
+    assert answer.status_code == 201, answer.text
+    page = open_as(user, f"/ticket.html?id={answer.get_json()['id']}")
+    expect(page.locator(".attachment.is-other")).to_have_count(len(damaged))
+    expect(page.locator(".attachment.is-other .attachment-preview")).to_have_count(0)
+    expect(page.locator(".attachment-image img")).to_have_count(2)
+    front = page.get_by_role("link", name="Enlarge front.png")
+    front.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("front.png · 1 of 2")).to_be_visible()
+
+    page.route("**/files/**", lambda route: route.abort())
+    page.keyboard.press("ArrowRight")
+    expect(dialog.get_by_text("No preview available. Download the file to see it.")).to_be_visible()
+    expect(dialog).to_contain_text("half.png")
+    expect(dialog.locator("img")).to_be_hidden()
+    page.unroute_all()
+    page.keyboard.press("ArrowLeft")
+    expect(dialog.get_by_role("img", name="front.png")).to_be_visible()
+
+
 def test_a_pdf_shows_in_place(open_with_pdf_as, user, ticket_with_files):
     page = open_with_pdf_as(user, f"/ticket.html?id={ticket_with_files}")
     frame = page.get_by_title("Preview of manual.pdf")
@@ -231,12 +258,17 @@ def test_printing_gives_the_ticket_and_nothing_to_press(open_as, admin, ticket_w
     page = open_as(admin, f"/ticket.html?id={ticket_with_files}")
     expect(page.get_by_role("button", name="Resolved")).to_be_visible()
     page.emulate_media(media="print")
-    for shown in (page.get_by_role("heading", level=1), page.locator(".sheet-description"), page.get_by_text("report.docx")):
+    text = page.get_by_role("region", name="Preview of monitor.log")
+    title, description = page.get_by_role("heading", level=1), page.locator(".sheet-description")
+    for shown in (title, description, page.get_by_text("report.docx"), text):
         expect(shown).to_be_visible()
+    assert text.evaluate("text => text.scrollHeight <= text.clientHeight"), "the text is cut off"
     expect(page.get_by_role("button", name="New")).to_be_visible()
-    for hidden in ("header.masthead", ".ticket-bar", ".attachment .button", ".attachment-text", ".status-choice.is-resolved"):
+    pdf_preview = ".is-pdf .attachment-preview"
+    for hidden in ("header.masthead", ".ticket-bar", ".attachment .button", pdf_preview, ".status-choice.is-resolved"):
         expect(page.locator(hidden).first).to_be_hidden()
     exact = page.locator(".fact-createdAt time").evaluate("time => [getComputedStyle(time, '::after').content, time.title]")
     assert exact[0] == f'"{exact[1]}"'
-    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    # Those of the text: its first 16 KB.
+    assert page.pdf(format="A4").count(b"/Type /Page\n") in range(5, 12)
     page.emulate_media(media="screen")

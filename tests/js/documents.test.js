@@ -8,7 +8,8 @@ import { CATEGORIES } from '../../frontend/js/lib/ticket-fields.js';
 
 const FRONTEND = new URL('../../frontend/', import.meta.url);
 const read = (path) => readFileSync(new URL(path, FRONTEND), 'utf8');
-const documents = readdirSync(FRONTEND).filter((name) => name.endsWith('.html'));
+// chat.html is no page, but what a page frames.
+const documents = readdirSync(FRONTEND).filter((name) => name.endsWith('.html') && name !== 'chat.html');
 const sheets = readdirSync(new URL('css/', FRONTEND), { recursive: true }).filter((name) => name.endsWith('.css'));
 const scripts = readdirSync(new URL('js/', FRONTEND), { recursive: true }).filter((name) => name.endsWith('.js'));
 const rules = (sheet) => read(`css/${sheet}`).replace(/\/\*.*?\*\//gs, '');
@@ -68,6 +69,10 @@ test('the sheets that scripts load exist', () => {
   const named = calls.flatMap(([, names]) => names.split(', ').map((name) => `${name.replaceAll("'", '')}.css`));
   assert.ok(named.length > 5);
   assert.deepEqual(named.filter((name) => !sheets.includes(name)), []);
+});
+
+test('what people print has a sheet for paper', () => {
+  for (const name of ['tickets.html', 'ticket.html', 'submit.html']) assert.ok(read(name).includes('<link rel="stylesheet" href="css/print.css" media="print">'), name);
 });
 
 test('no style sheet imports another, and every rule is in a layer', () => {

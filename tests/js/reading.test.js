@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { html } from '../../frontend/js/lib/html.js';
-import { linkify, listAddress, safeNext, webAddress } from '../../frontend/js/lib/links.js';
+import { linkify } from '../../frontend/js/lib/linkify.js';
+import { listAddress, safeNext, webAddress } from '../../frontend/js/lib/links.js';
 import { formatPercent, formatSize, pluralsIn, relativeTime, timeTag } from '../../frontend/js/lib/locale.js';
 
 const sourceOf = (markup) => html`${markup}`.source;
@@ -29,6 +30,35 @@ for (const [age, said] of AGES) {
   test(`${age / SECOND} seconds ago is said as “${said}”`, () => assert.equal(relativeTime(new Date(NOW - age), NOW), said));
 }
 
+// In local time: [now, then, what is said]. The zone of each is set, as the clocks of different places are put forward and back.
+const DAYS = [
+  ['Asia/Tokyo', [2026, 10, 23, 21], [2026, 10, 21, 21, 6], '2 days ago'],
+  ['Asia/Tokyo', [2026, 10, 23, 21], [2026, 10, 22, 0], 'yesterday'],
+  ['Asia/Tokyo', [2026, 10, 23, 21], [2026, 10, 21, 23, 59], '2 days ago'],
+  ['Asia/Tokyo', [2026, 10, 23, 0, 10], [2026, 10, 21, 23, 59], '2 days ago'],
+  ['Asia/Tokyo', [2026, 10, 23, 0, 10], [2026, 10, 22, 23, 50], '20 minutes ago'],
+  ['Asia/Tokyo', [2026, 0, 1, 12], [2025, 11, 31, 8], 'yesterday'],
+  ['America/Los_Angeles', [2026, 10, 23, 21], [2026, 10, 22, 1], 'yesterday'],
+  // The day that is over has 25 hours, then 23.
+  ['Europe/Berlin', [2026, 9, 25, 23, 50], [2026, 9, 25, 0, 10], '24 hours ago'],
+  ['Europe/Berlin', [2026, 9, 26, 12], [2026, 9, 25, 0, 10], 'yesterday'],
+  ['Europe/Berlin', [2026, 2, 30, 23], [2026, 2, 28, 23, 30], '2 days ago'],
+  ['Europe/Berlin', [2026, 2, 29, 23, 30], [2026, 2, 28, 23], '23 hours ago'],
+  ['Europe/Berlin', [2026, 3, 20, 0, 1], [2026, 2, 24, 23], '27 days ago'],
+  ['Europe/Berlin', [2026, 3, 20, 0, 1], [2026, 2, 23, 23, 59], 'Mar 23, 2026'],
+];
+for (const [zone, now, then, said] of DAYS) {
+  test(`in ${zone}, at ${now.join(' ')}, what was at ${then.join(' ')} is said as “${said}”`, (t) => {
+    const before = process.env.TZ;
+    t.after(() => (before === undefined ? delete process.env.TZ : (process.env.TZ = before)));
+    process.env.TZ = zone;
+    const words = relativeTime(new Date(...then), new Date(...now));
+    // The formats of dates keep the zone that they were made in.
+    if (!said.includes('2026')) assert.equal(words, said);
+    else assert.match(words, /2026/);
+  });
+}
+
 test('the exact time stands behind the other one', () => {
   const tag = sourceOf(timeTag('2026-03-01T12:00:00Z'));
   assert.match(tag, /^<time datetime="2026-03-01T12:00:00Z" title="Sunday, March 1, 2026 at /);
@@ -47,7 +77,52 @@ for (const [text, address, rest] of LINKS) {
   });
 }
 
-for (const text of ['javascript:alert(1)', 'data:text/html,x', 'ftp://example.com', 'example.com', '<a href="x">']) {
+/** The text with its links in ⟦…⟧, and where each leads if it does not say so. */
+const linksIn = (text) =>
+  sourceOf(linkify(text)).replace(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>/g, (_, href, shown) => (href === shown ? `⟦${shown}⟧` : `⟦${shown}→${href}⟧`));
+
+const FOUND = [
+  // What stands behind an address in other scripts, often without a space.
+  ...[...'،؛؟。、，！？：；।։…」』）】》»”“’—\u200b\u202e'].map((letter) => [`https://e.com/ar${letter}`, `⟦https://e.com/ar⟧${letter}`]),
+  ['„https://e.com/x“-Seite', '„⟦https://e.com/x⟧“-Seite'],
+  ['見てhttps://e.com/ページ。はい（e.com）', '見て⟦https://e.com/ページ⟧。はい（e.com）'],
+  ['https://example.com을 보세요', '⟦https://example.com⟧을 보세요'],
+  ['https://e.com/a—and', '⟦https://e.com/a⟧—and'],
+  // What belongs to it all the same.
+  ['https://fr.wikipedia.org/wiki/L’Hôpital–Test', '⟦https://fr.wikipedia.org/wiki/L’Hôpital–Test⟧'],
+  ['https://пример.рф/путь?x=1', '⟦https://пример.рф/путь?x=1⟧'],
+  ['http://[::1]:8000/x http://my-printer https://u:p@e.com./', '⟦http://[::1]:8000/x⟧ ⟦http://my-printer⟧ ⟦https://u:p@e.com./⟧'],
+  // Brackets, marks and character references, as GitHub has them.
+  ['(https://e.com/Foo_(bar)_baz)', '(⟦https://e.com/Foo_(bar)_baz⟧)'],
+  ['https://e.com/a_(b)_(c)),', '⟦https://e.com/a_(b)_(c)⟧),'],
+  ['[https://e.com/?a[]=1] {https://e.com/{x}}', '[⟦https://e.com/?a[]=1⟧] {⟦https://e.com/{x}⟧}'],
+  ['[https://e.com/a](https://e.com/b)', '[⟦https://e.com/a⟧](⟦https://e.com/b⟧)'],
+  ['**https://e.com** `https://e.com/x`', '**⟦https://e.com⟧** `⟦https://e.com/x⟧`'],
+  ['https://e.com/?q=a&hl=b&hl;', '⟦https://e.com/?q=a&amp;hl=b⟧&amp;hl;'],
+  ['https://e.com/?q=(business))+ok', '⟦https://e.com/?q=(business))+ok⟧'],
+  // Without a scheme.
+  ['www.example.com.', '⟦www.example.com→https://www.example.com⟧.'],
+  ['“WWW.E.com/a_(b)”)', '“⟦WWW.E.com/a_(b)→https://WWW.E.com/a_(b)⟧”)'],
+  ['www.example.comを見て', '⟦www.example.com→https://www.example.com⟧を見て'],
+  ['me@example.com, you@x.co.uk;', '⟦me@example.com→mailto:me@example.com⟧, ⟦you@x.co.uk→mailto:you@x.co.uk⟧;'],
+  ['mailto:a.b-c_d+e@a.b.', '⟦mailto:a.b-c_d+e@a.b⟧.'],
+  ['<jürgen@müller.de>', '&lt;⟦jürgen@müller.de→mailto:jürgen@müller.de⟧&gt;'],
+  ['联系me@example.com。', '联系⟦me@example.com→mailto:me@example.com⟧。'],
+  ["'o'brien@example.com'", '&#39;⟦o&#39;brien@example.com→mailto:o&#39;brien@example.com⟧&#39;'],
+];
+for (const [text, expected] of FOUND) test(`${text} is linked as ${expected}`, () => assert.equal(linksIn(text), expected));
+
+test('a long text of nothing but beginnings or ends takes no long time', () => {
+  const many = ['www.', 'http://', 'a@', 'a.', "a'", 'a@b-', 'a@b.c-', 'mailto:', 'https://['].map((part) => part.repeat(50_000));
+  const ends = [')', ';', '&a;', '.)'].map((part) => `https://e.com/${part.repeat(50_000)}`);
+  const start = performance.now();
+  [...many, ...ends].forEach(linkify);
+  // Were one of them quadratic, it alone would take minutes.
+  assert.ok(performance.now() - start < 10_000);
+});
+
+const PLAIN = ['javascript://www.e.com', 'ftp://www.e.com', 'www.x', '/www.e.com', 'x.www.e.com', 'user@localhost', 'a@b.c-', 'a@b.c_', 'a@x.com@y.com', 'ftp://me@x.com'];
+for (const text of [...PLAIN, 'javascript:alert(1)', 'data:text/html,x', 'ftp://example.com', 'example.com', '<a href="x">']) {
   test(`${text} stays text`, () => assert.ok(!sourceOf(linkify(text)).includes('<a')));
 }
 

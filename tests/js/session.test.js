@@ -21,6 +21,15 @@ function answerAfter(meanwhile) {
   };
 }
 
+test('a proxy that refuses a refresh ends no login', async () => {
+  for (const status of [401, 403, 404, 413]) {
+    stored.set('access', 'spent').set('refresh', 'good');
+    globalThis.fetch = async () => new Response('<h1>No</h1>', { status, headers: { 'Content-Type': 'text/html' } });
+    await assert.rejects(refreshedAccess('spent', { isBackground: true }), { status, isForeign: true });
+    assert.equal(stored.get('refresh'), 'good');
+  }
+});
+
 test('a refresh stores the new pair', async () => {
   stored.set('access', 'spent').set('refresh', 'good');
   answerAfter(() => {});

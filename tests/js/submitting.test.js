@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { isRefused, kindOf, totalSize, willBeRefused, withPastedName } from '../../frontend/js/lib/files.js';
+import { excessOf, LIMITS, splitAt } from '../../frontend/js/lib/lengths.js';
 import { mostSimilar, significantWords } from '../../frontend/js/lib/similarity.js';
 import { translated } from '../../frontend/js/pages/problems.js';
 
@@ -63,6 +64,28 @@ test('tickets with half of the words or more look alike: the likest first, open 
   assert.deepEqual(alike.map(({ id }) => id), [2, 6, 4]);
 });
 
+test('words that stand in any ticket tell nothing', () => {
+  assert.deepEqual(significantWords('Scanner error since the last update, still not working today'), ['scanner']);
+  assert.deepEqual(significantWords('خطأ في الطابعة منذ التحديث'), ['الطابعة']);
+  assert.deepEqual(significantWords('Broken? I can’t use it anymore!'), ['broken']);
+});
+
+test('rare words weigh more than common ones, and a title more than a description', () => {
+  const counts = { software: 900, license: 12, expired: 3, portal: 0, customer: 40 };
+  const like = (words, tickets) => mostSimilar(words, tickets, 9, (word) => counts[word]).map(({ id }) => id);
+  const words = ['software', 'license', 'expired'];
+  const tickets = [ticket(1, 'Software is slow'), ticket(2, 'License expired'), ticket(3, 'Expired'), { ...ticket(4, 'Renewal'), description: 'The license expired.' }];
+  assert.deepEqual(like(words, tickets), [2, 3]);
+  assert.deepEqual(like(['license', 'expired'], tickets), [2, 3, 4]);
+  assert.deepEqual(like(['customer', 'portal'], [ticket(1, 'Customer gone')]), []);
+  assert.deepEqual(like(['customer'], [ticket(1, 'Customer gone')]), []);
+});
+
+test('a word is found where words begin, in Arabic behind the article', () => {
+  assert.deepEqual(mostSimilar(['art'], [ticket(1, 'Start')], 3), []);
+  assert.equal(mostSimilar(['طابعة'], [ticket(1, 'مشكلة في الطابعة')], 3).length, 1);
+});
+
 test('accents and capitals are no difference', () => {
   assert.equal(mostSimilar(['café'], [ticket(1, 'CAFE closed')], 3).length, 1);
 });
@@ -70,6 +93,33 @@ test('accents and capitals are no difference', () => {
 test('nothing looks like a title without words', () => {
   assert.deepEqual(mostSimilar([], [ticket(1, 'Printer')], 3), []);
 });
+
+const LONG = [
+  ['title', 'x'.repeat(200), 0],
+  ['title', `  ${'x'.repeat(201)} `, 1],
+  ['title', '😀'.repeat(200), 0],
+  ['title', '😀'.repeat(203), 3],
+  ['description', 'x'.repeat(25_025), 5025],
+  ['description', `\n \n${'line\n'.repeat(4000)}`, 0],
+  ['description', `  ${'x'.repeat(19_999)}`, 1],
+  ['title', `${'x\t\t'.repeat(101)}`, 1],
+  ['description', '\x1b[0m'.repeat(6667), 1],
+];
+for (const [name, text, excess] of LONG) {
+  test(`${text.slice(0, 4)}… of ${text.length} code units is ${excess} characters too long as a ${name}, as the service counts`, () => {
+    assert.equal(excessOf(text, LIMITS[name]), excess);
+  });
+}
+
+for (const text of [`${'a line of words\n'.repeat(2000)}`, 'words '.repeat(5000), '😀'.repeat(30_000), `${'x'.repeat(19_000)} ${'y'.repeat(9000)}`]) {
+  test(`${text.slice(0, 6)}… is cut behind a line or a word where there is one, and nothing of it is lost`, () => {
+    const [start, rest] = splitAt(text, LIMITS.description);
+    assert.equal(excessOf(start, LIMITS.description), 0);
+    assert.equal(start + rest, text.trimEnd());
+    if (/\s/.test(start.slice(-200))) assert.match(start, /\s$/);
+    assert.ok(Array.from(start).length > 19_800);
+  });
+}
 
 test('sizes are summed', () => assert.equal(totalSize([{ size: 2 }, { size: 3 }]), 5));
 

@@ -8,9 +8,11 @@ from flask import Flask, Response, request
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 TEXTS = ("/html", "/css", "javascript", "/svg+xml")
+# The pages bring their own policy in a <meta>; a browser takes frame-ancestors from a header only.
+NEVER_FRAMED = "frame-ancestors 'none'"
+# What the pages themselves frame, possibly from another origin.
+FRAMED = "/chat.html"
 HEADERS = {
-    # The pages bring their own policy in a <meta>; a browser takes frame-ancestors from a header only.
-    "Content-Security-Policy": "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Server": "Ticketing",
@@ -35,6 +37,8 @@ def missing(error: Exception) -> tuple[Response, int]:
 def finish(response: Response) -> Response:
     """Add the headers, and compress texts for browsers that take that."""
     response.headers.update(HEADERS)
+    if request.path != FRAMED:
+        response.headers["Content-Security-Policy"] = NEVER_FRAMED
     if response.status_code == 304:
         # Without a body, nothing else closes the file.
         response.close()

@@ -3,7 +3,7 @@
 import { unlessAborted } from '../lib/timing.js';
 import { accessAfterSignIn, refreshedAccess } from './token-refresh.js';
 import { accessToken } from './tokens.js';
-import { exchange, expectOk, readJson, SessionEnded } from './transport.js';
+import { exchange, expectOk, isForeign, readJson, SessionEnded } from './transport.js';
 
 /**
  * Options as for an exchange, and isBackground for calls nobody asked for: they give up rather than ask for the password.
@@ -31,12 +31,17 @@ async function exchangeSignedIn(path, { isBackground = false, ...options }) {
   const send = (access) => exchange(path, { ...options, access });
   const access = accessToken();
   const response = access && (await send(access));
-  if (response && response.status !== 401) return response;
+  if (response && !isRefused(response)) return response;
   const refreshed = await unlessAborted(refreshedAccess(access, { isBackground }), options.signal);
   const second = await send(refreshed);
-  if (second.status !== 401 || isBackground) return second;
+  if (!isRefused(second) || isBackground) return second;
   // A fresh token is refused: the account was deactivated, or the login was ended elsewhere.
   const third = await send(await unlessAborted(accessAfterSignIn(refreshed), options.signal));
-  if (third.status === 401) throw new SessionEnded();
+  if (isRefused(third)) throw new SessionEnded();
   return third;
+}
+
+// A proxy's 401 says nothing of the token.
+function isRefused(response) {
+  return response.status === 401 && !isForeign(response);
 }

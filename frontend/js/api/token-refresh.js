@@ -1,7 +1,7 @@
 // A new access token when the old one is refused: one refresh at a time, across calls and across tabs.
 
 import { accessToken, forgetTokens, refreshToken, storeTokens } from './tokens.js';
-import { ApiError, exchange, SessionEnded } from './transport.js';
+import { ApiError, exchange, isForeign, SessionEnded } from './transport.js';
 
 let queue = Promise.resolve();
 let signInAgain = () => Promise.reject(new SessionEnded());
@@ -39,7 +39,7 @@ export async function accessAfterSignIn(refused) {
 async function refresh(token) {
   if (!token) return undefined;
   const response = await exchange('/auth/refresh', { method: 'POST', json: { refresh: token } });
-  if (response.status >= 500 || response.status === 429) throw await ApiError.from(response);
+  if (response.status >= 500 || response.status === 429 || isForeign(response)) throw await ApiError.from(response);
   if (!response.ok) return undefined;
   const pair = await response.json();
   // A sign-in or sign-out in another tab meanwhile is newer.

@@ -7,18 +7,19 @@ const SLOW = 5000;
 
 const slowRequests = new Set();
 
-/** The API answered with an error: an RFC 9457 problem document. */
+/** An error as answer: the API's, an RFC 9457 problem document, or a proxy's. */
 export class ApiError extends Error {
   constructor(response, problem) {
     super(problem.detail || problem.title || response.statusText || `HTTP ${response.status}`);
     this.status = response.status;
+    this.isForeign = isForeign(response);
     this.errors = problem.errors ?? {};
     this.retryAfter = Number(response.headers.get('Retry-After')) || null;
     this.requestId = response.headers.get('X-Request-ID');
   }
 
   static async from(response) {
-    const problem = await response.json().catch(() => ({}));
+    const problem = isForeign(response) ? {} : await response.json().catch(() => ({}));
     return new ApiError(response, problem ?? {});
   }
 }
@@ -47,6 +48,11 @@ export async function exchange(path, { method = 'GET', json, body, headers, acce
     if (signal?.aborted) throw signal.reason;
     throw new Unreachable(await somethingAnswers());
   }
+}
+
+/** Whether it is an error that the API itself did not answer with. */
+export function isForeign(response) {
+  return !response.ok && !/^application\/problem\+json\b/.test(response.headers.get('Content-Type'));
 }
 
 /** An exchange for JSON that needs no sign-in; throws ApiError, too. */

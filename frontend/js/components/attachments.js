@@ -1,5 +1,5 @@
 // A ticket's attachments with previews. Emits 'file-wanted' {attachment, kind} for each PDF and text to preview,
-// 'download' {attachment}, 'enlarge' {attachment} and 'image-failed'.
+// 'download' {attachment}, 'enlarge' {attachment} and 'image-failed' {attachment}, once for each.
 
 import { kindOf } from '../lib/files.js';
 import { html, render } from '../lib/html.js';
@@ -9,6 +9,7 @@ import { formatSize } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 
 const say = text.attachment;
+const ONE_PIXEL = { resizeWidth: 1, resizeHeight: 1 };
 
 export function mountAttachments(el, attachments) {
   let current = attachments;
@@ -22,8 +23,7 @@ export function mountAttachments(el, attachments) {
     event.preventDefault();
     emit(control.dataset.do, { attachment: attachmentOf(control) });
   });
-  // Errors of images do not bubble.
-  el.addEventListener('error', ({ target }) => target.matches?.('img') && emit('image-failed'), true);
+  followImages(el, (image) => emit('image-failed', { attachment: attachmentOf(image) }));
   return {
     /** Requests the files for previews; the page answers with the functions below. */
     wantFiles() {
@@ -39,7 +39,9 @@ export function mountAttachments(el, attachments) {
     },
     showText: (attachment, start) => showText(cardOf(el, attachment), start),
     showPdf: (attachment, blob) => showPdf(cardOf(el, attachment), attachment, blob),
-    showNoPreview: (attachment) => preview(cardOf(el, attachment), html`<p class="attachment-note">${say.noPreview}</p>`),
+    showImage: (attachment, blob) => loadAgain(cardOf(el, attachment).querySelector('img'), URL.createObjectURL(blob)),
+    isImage: (attachment) => cardOf(el, attachment).classList.contains('is-image'),
+    showNoPreview: (attachment) => showNoPreview(cardOf(el, attachment)),
   };
 }
 
@@ -64,8 +66,19 @@ function card(attachment) {
 function image({ name, url }) {
   return html`
     <a class="attachment-preview attachment-image" href="${webAddress(url)}" data-do="enlarge" aria-label="${say.enlarge(name)}">
-      <img src="${webAddress(url)}" alt="" loading="lazy">
+      <img src="${webAddress(url)}" alt="">
     </a>`;
+}
+
+// Neither event bubbles. A damaged image may load all the same, and be empty.
+function followImages(el, onFailure) {
+  const fail = (image) => {
+    if (image.dataset.hasFailed) return;
+    image.dataset.hasFailed = 'yes';
+    onFailure(image);
+  };
+  el.addEventListener('error', ({ target }) => target.matches?.('img') && fail(target), true);
+  el.addEventListener('load', ({ target }) => target.matches?.('img') && createImageBitmap(target, ONE_PIXEL).catch(() => fail(target)), true);
 }
 
 function cardOf(el, { id }) {
@@ -94,9 +107,19 @@ function showPdf(card, { name }, blob) {
   place.firstElementChild.src = `${address}#navpanes=0&view=FitH`;
 }
 
+/** An image is then a file of which there never is a preview. */
+function showNoPreview(card) {
+  if (card.classList.replace('is-image', 'is-other')) card.querySelector('.attachment-preview').remove();
+  else preview(card, html`<p class="attachment-note">${say.noPreview}</p>`);
+}
+
 function renewLinks(card, { url }) {
   for (const link of card.querySelectorAll('a')) link.href = webAddress(url);
   const image = card.querySelector('img');
-  // A loaded image need not be loaded again.
-  if (image && !(image.complete && image.naturalWidth)) image.src = webAddress(url);
+  if (image) loadAgain(image, webAddress(url));
+}
+
+// A loaded image need not be loaded again.
+function loadAgain(image, url) {
+  if (!(image.complete && image.naturalWidth)) image.src = url;
 }

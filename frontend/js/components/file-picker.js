@@ -11,8 +11,8 @@ import { announce } from './notices.js';
 const say = text.files;
 
 /**
- * `field` holds .drop-area with its file input, .file-list, .file-warning and .field-error. Returns {files(), findRefused()}:
- * the latter shows which files will be refused, and resolves to whether there are any.
+ * `field` holds .drop-area with its file input, .file-list, .file-warning and .field-error. Returns {files(), add(files),
+ * findRefused()}: `add` returns those added, the last shows which files will be refused, and resolves to whether there are any.
  */
 export function mountFilePicker(field, { most, usualLimit }) {
   const input = field.querySelector('input[type=file]');
@@ -29,6 +29,7 @@ export function mountFilePicker(field, { most, usualLimit }) {
     showNotAdded(field, files, fit, most);
     if (fit.length) announce(say.added(fit.map((file) => file.name).join(', ')));
     checking = Promise.all([checking, ...added.map((entry) => check(entry, () => chosen.includes(entry)))]);
+    return fit;
   }
 
   function remove(item) {
@@ -56,7 +57,7 @@ export function mountFilePicker(field, { most, usualLimit }) {
     if (button) remove(button.closest('li'));
   });
   takeFrom(input, field, add);
-  return { files: () => chosen.map(({ file }) => file), findRefused };
+  return { files: () => chosen.map(({ file }) => file), add, findRefused };
 }
 
 function showNotAdded(field, files, fit, most) {
@@ -89,10 +90,12 @@ function showRefused(field, refused) {
 }
 
 function takeFrom(input, field, add) {
-  input.addEventListener('change', () => {
+  const take = () => {
     add([...input.files]);
     input.value = ''; // the same file may be chosen again after it was removed
-  });
+  };
+  input.addEventListener('change', take);
+  if (input.files.length) take(); // chosen before this script was loaded
   document.addEventListener('paste', (event) => {
     const files = [...event.clipboardData.files];
     // Cells of a spreadsheet come as text and as a picture: in a text field the text is meant.
@@ -140,7 +143,7 @@ function showThumbnail(picture, file) {
   const image = new Image();
   image.alt = '';
   image.src = URL.createObjectURL(file);
-  image.addEventListener('load', () => picture.replaceChildren(image), { once: true });
+  image.decode().then(() => picture.replaceChildren(image), () => {}); // a damaged one stays a file
   image.addEventListener('gone', () => URL.revokeObjectURL(image.src), { once: true });
 }
 

@@ -26,6 +26,7 @@ function mount() {
         ${button('close', 'close', text.common.close)}
       </div>
       <img class="lightbox-image" alt="">
+      <p class="lightbox-note">${say.noPreview}</p>
     </dialog>`).firstElementChild;
   document.body.append(dialog);
   return dialog;
@@ -59,6 +60,14 @@ function show(dialog, images, index) {
   image.removeAttribute('src');
   image.src = webAddress(url);
   image.alt = name;
+  showNote(dialog, false);
+  // Not when another one is shown by now.
+  image.decode().catch(() => image.getAttribute('src') === webAddress(url) && showNote(dialog, true));
   const position = images.length > 1 ? ` · ${say.position(formatNumber(index + 1), formatNumber(images.length))}` : '';
   dialog.querySelector('.lightbox-name').textContent = name + position;
+}
+
+function showNote(dialog, isShown) {
+  dialog.querySelector('.lightbox-note').hidden = !isShown;
+  dialog.querySelector('img').hidden = isShown;
 }

@@ -1,10 +1,12 @@
-// What the reader should notice: notices above the content, announcements to screen readers, the line about a slow service.
+// What the reader should notice: notices above the content, announcements to screen readers, the line about the connection.
 
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
 
 const ICONS = { info: 'info', success: 'check', warning: 'alert', danger: 'alert' };
+
+const SAID_FOR = 5000;
 
 let announcer;
 
@@ -29,10 +31,38 @@ export function clearNotice(el) {
 /** Call early: a live region that is added together with its text is not read out by every screen reader. */
 export function mountLiveRegions() {
   announcer = addStatus('visually-hidden');
-  const slow = addStatus('slow-line');
-  window.addEventListener('service-slow', ({ detail: isSlow }) => {
-    slow.textContent = isSlow ? text.failure.slow : '';
-  });
+  followConnection(addStatus('connection-line'));
+}
+
+/** For calls that nobody waits for: says whether the service could be reached. */
+export function tellLost(isLost) {
+  window.dispatchEvent(new CustomEvent('service-lost', { detail: isLost }));
+}
+
+// Says that the reader is offline, or that the service is away or slow; and for some seconds that the connection is back.
+function followConnection(el) {
+  const { offline, offlineHint, lost, slow, back } = text.failure;
+  const heard = {};
+  let problem = '';
+  let timer;
+
+  function show() {
+    const before = problem;
+    problem = (!navigator.onLine && `${offline}. ${offlineHint}`) || (heard['service-lost'] && lost) || (heard['service-slow'] && slow) || '';
+    if (problem === before) return;
+    clearTimeout(timer);
+    el.textContent = problem || (before === slow ? '' : back);
+    if (!problem) timer = setTimeout(() => el.replaceChildren(), SAID_FOR);
+  }
+
+  for (const name of ['service-lost', 'service-slow']) {
+    window.addEventListener(name, ({ detail }) => {
+      heard[name] = detail;
+      show();
+    });
+  }
+  for (const name of ['online', 'offline']) window.addEventListener(name, show);
+  show();
 }
 
 /** Says something to screen readers without moving the focus. */

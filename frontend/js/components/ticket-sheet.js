@@ -1,7 +1,7 @@
 // One ticket on its page: its text and the facts about it.
 
 import { html, render } from '../lib/html.js';
-import { linkify } from '../lib/links.js';
+import { linkify } from '../lib/linkify.js';
 import { formatNumber, timeTag } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { statusBadge } from './status.js';

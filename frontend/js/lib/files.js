@@ -2,6 +2,7 @@
 
 const IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
+const SAMPLE = 64; // pixels
 const HEAD = 1024;
 const PROGRAMS = ['\x7fELF', '\xca\xfe\xba\xbe', '\xca\xfe\xba\xbf', '\xfe\xed\xfa\xce', '\xfe\xed\xfa\xcf', '\xce\xfa\xed\xfe', '\xcf\xfa\xed\xfe'];
 // A text may begin with "MZ"; a Windows program has such bytes behind it.
@@ -25,6 +26,17 @@ export function withPastedName(file, now = new Date()) {
   const stamp = new Date(now - now.getTimezoneOffset() * 60_000).toISOString();
   const name = `screenshot-${stamp.slice(0, 10)}-${stamp.slice(11, 19).replaceAll(':', '')}.png`;
   return new File([file], name, { type: file.type, lastModified: now.getTime() });
+}
+
+/** Whether a browser shows anything of the picture: half of a damaged one is worth showing, an empty box is not. */
+export async function isVisible(blob) {
+  const image = new Image();
+  image.src = URL.createObjectURL(blob);
+  await image.decode();
+  const context = new OffscreenCanvas(SAMPLE, SAMPLE).getContext('2d');
+  context.drawImage(image, 0, 0, SAMPLE, SAMPLE);
+  URL.revokeObjectURL(image.src);
+  return context.getImageData(0, 0, SAMPLE, SAMPLE).data.some(Boolean);
 }
 
 /** Saves `blob` under `name`: browsers ignore a link's `download` for other origins. */

@@ -32,13 +32,15 @@ export function clearFieldError(field) {
   for (const control of field.querySelectorAll('[aria-invalid]')) control.removeAttribute('aria-invalid');
 }
 
-/** Handles the form's submission. Its button is disabled until then: the browser's own submission would leave the page. */
+/** Handles the form's submission, also if early.js kept it. */
 export function onSubmit(form, action) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     action();
   });
-  form.querySelector('[type=submit]').disabled = false;
+  const waiting = form.querySelector('.form-waiting');
+  waiting.remove();
+  if (waiting.textContent) action();
 }
 
 /** Removes a field's message as soon as the field is edited. */

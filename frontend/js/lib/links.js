@@ -1,32 +1,7 @@
-// Addresses: in texts, of files, and of our own pages.
+// Addresses: of files, and of our own pages.
 
-import { html } from './html.js';
-
-const ADDRESS = /\bhttps?:\/\/[^\s<>"]+/gi;
-// Punctuation at the end belongs to the sentence, not to the address.
-const TRAILING = /[.,;:!?'")\]}]+$/;
 const OWN_PAGE = /^(tickets|ticket|submit)(\.html)?(\?[^#]*)?(#.*)?$/;
 const LIST = /^tickets(\.html)?(\?[^#]*)?$/;
-
-/** The text as markup, its http(s) addresses as links; everything else stays text. */
-export function linkify(text) {
-  const parts = [];
-  let from = 0;
-  for (const match of text.matchAll(ADDRESS)) {
-    const address = withoutTrailing(match[0]);
-    parts.push(text.slice(from, match.index));
-    parts.push(html`<a href="${address}" target="_blank" rel="noopener noreferrer nofollow">${address}</a>`);
-    from = match.index + address.length;
-  }
-  return html`${[...parts, text.slice(from)]}`;
-}
-
-function withoutTrailing(address) {
-  const end = address.match(TRAILING)?.[0] ?? '';
-  // …/wiki/Ticket_(disambiguation) keeps its bracket
-  const kept = end.startsWith(')') && address.includes('(') ? 1 : 0;
-  return address.slice(0, address.length - end.length + kept);
-}
 
 /** The address if it is a web address, otherwise '#': `javascript:` must not get into an attribute. */
 export function webAddress(url) {

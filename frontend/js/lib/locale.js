@@ -37,15 +37,21 @@ export function pluralsIn(language) {
   return (number, forms) => (forms[rules.select(number)] ?? forms.other).replace('#', formatNumber(number));
 }
 
-/** "5 minutes ago", "yesterday"; after four weeks the date. */
+/** "5 minutes ago", within 24 hours the hours, then the days of the reader's calendar: "yesterday"; after four weeks the date. */
 export function relativeTime(date, now = new Date()) {
   // The server's clock may be a little ahead: nothing is shown as in the future.
   const seconds = Math.max(0, (now - date) / 1000);
   if (seconds < MINUTE) return relative.format(0, 'second');
   if (seconds < HOUR) return relative.format(-Math.floor(seconds / MINUTE), 'minute');
-  if (seconds < DAY) return relative.format(-Math.floor(seconds / HOUR), 'hour');
-  if (seconds < 28 * DAY) return relative.format(-Math.floor(seconds / DAY), 'day');
-  return day.format(date);
+  const days = dayNumber(now) - dayNumber(date);
+  // A day on which the clocks are put back has 25 hours.
+  if (seconds < DAY || days < 1) return relative.format(-Math.floor(seconds / HOUR), 'hour');
+  return days < 28 ? relative.format(-days, 'day') : day.format(date);
+}
+
+/** The days of the reader's calendar, numbered; in UTC, where every day has 24 hours. */
+function dayNumber(date) {
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / (DAY * 1000);
 }
 
 export function timeTag(iso) {

@@ -8,12 +8,12 @@ export function debounce(action, milliseconds) {
   };
 }
 
-/** Every `milliseconds` while the page is visible, and at once when the reader comes back to it. */
+/** Every `milliseconds` while the page is visible, and at once when the reader comes back to it, or the connection does. */
 export function whileVisible(action, milliseconds) {
   const ifVisible = () => document.visibilityState === 'visible' && action();
   setInterval(ifVisible, milliseconds);
   document.addEventListener('visibilitychange', ifVisible);
-  window.addEventListener('focus', ifVisible);
+  for (const name of ['focus', 'online']) window.addEventListener(name, ifVisible);
 }
 
 /** An async `action` that never overlaps itself: called while it runs, it runs once more afterwards. */

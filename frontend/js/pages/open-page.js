@@ -10,5 +10,5 @@ export function openPage() {
   mountLiveRegions();
   const flash = takeFlash();
   if (flash) showNotice(document.querySelector('#notice'), flash);
-  loadChat();
+  loadChat().catch(() => {});
 }

@@ -1,7 +1,7 @@
 // What went wrong, in the reader's words: errors of the API, refusals by the service, parts of a page that could not be loaded.
 
 import { ApiError, SessionEnded, Unreachable } from '../api/transport.js';
-import { showNotice } from '../components/notices.js';
+import { showNotice, tellLost } from '../components/notices.js';
 import { isOverridden } from '../config.js';
 import { formatNumber } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
@@ -40,10 +40,16 @@ export function problemOf(error) {
     return { kind: 'unreachable', address: error.address, answers: error.answers, overridden: isOverridden() };
   }
   if (error instanceof ApiError) {
-    return { kind: 'refused', status: error.status, message: translated(error.message), requestId: error.requestId };
+    const message = error.isForeign ? messageOfProxy(error.status) : translated(error.message);
+    return { kind: 'refused', status: error.status, message, requestId: error.requestId };
   }
   console.error(error);
   return { kind: 'unexpected', message: error.message };
+}
+
+function messageOfProxy(status) {
+  const { tooLarge, tooMany, noService, other } = text.proxy;
+  return { 413: tooLarge, 429: tooMany, 502: noService, 503: noService, 504: noService }[status] ?? other(number(status));
 }
 
 /** One sentence; '' if nothing need be said. */
@@ -69,8 +75,9 @@ export function signInMessageOf(error) {
   return tooMany(retryAfter <= 90 ? seconds(retryAfter) : minutes(Math.ceil(retryAfter / 60)));
 }
 
+/** Whether the service itself answered so: a proxy's 404 doesn't mean that there is no such ticket. */
 export function isStatus(error, status) {
-  return error instanceof ApiError && error.status === status;
+  return error instanceof ApiError && error.status === status && !error.isForeign;
 }
 
 /** Shows `notice` at the top of the page, scrolled into view. */
@@ -78,6 +85,17 @@ export function showPageNotice(notice) {
   const el = document.querySelector('#notice');
   showNotice(el, notice);
   el.scrollIntoView({ block: 'nearest' });
+}
+
+/** The same check of what is shown, which resolves to whether it asked; an error leaves the page as it is, and the next check may succeed. */
+export function inBackground(check) {
+  return async () => {
+    try {
+      if (await check()) tellLost(false);
+    } catch (error) {
+      tellLost(error instanceof Unreachable);
+    }
+  };
 }
 
 /** For `import(…).catch` of a part that the page can do without. */

@@ -8,6 +8,9 @@ import { debounce } from '../lib/timing.js';
 
 const PAUSE = 350;
 const MOST = 3;
+const NOTHING = { count: 0, results: [] };
+
+const known = new Map(); // answers by query
 
 /** Shows in `el` the tickets similar to what is typed into `input`. */
 export function followTitle(input, el) {
@@ -21,8 +24,11 @@ export function followTitle(input, el) {
     asking.abort(); // the last title wins
     asking = new AbortController();
     const { signal } = asking;
-    const [found] = await Promise.all([words.length ? search(words, signal) : [], loadStyles('status', 'similar-tickets')]);
-    if (!signal.aborted) showSimilarTickets(el, mostSimilar(words, found, MOST));
+    const [answers] = await Promise.all([search(words, signal), loadStyles('status', 'similar-tickets')]);
+    const found = answers.flatMap(({ results }) => results);
+    // The answers to single words come first; without one the word is taken for a rare one.
+    const countOf = (word) => answers[words.indexOf(word)].count;
+    if (!signal.aborted) showSimilarTickets(el, mostSimilar(words, found, MOST, countOf));
   }
 
   const lookSoon = debounce(look, PAUSE);
@@ -30,11 +36,19 @@ export function followTitle(input, el) {
   lookSoon(); // for a draft, or what was typed before this script was loaded
 }
 
-// A search needs all of its words: one search for all of them, and one for each of the two longest.
-async function search(words, signal) {
-  const queries = new Set([words.join(' '), ...words.slice(0, 2)]);
-  const pages = await Promise.allSettled([...queries].map((words) => listTickets(queryOf(words), signal)));
-  return pages.flatMap(({ value }) => value?.results ?? []);
+// A search needs all of its words: one search for each of them, which also says how rare it is, and one for all. While a title
+// grows, most of them are known already.
+function search(words, signal) {
+  return Promise.all([...new Set([...words, words.join(' ')])].filter(Boolean).map((query) => find(query, signal)));
+}
+
+async function find(query, signal) {
+  try {
+    if (!known.has(query)) known.set(query, await listTickets(queryOf(query), signal));
+    return known.get(query);
+  } catch {
+    return NOTHING;
+  }
 }
 
 function queryOf(search) {

@@ -3,17 +3,19 @@
 import { createTicket } from '../api/submission-api.js';
 import { ApiError } from '../api/transport.js';
 import { mountFilePicker } from '../components/file-picker.js';
+import { mountLengthLimit } from '../components/length-limit.js';
 import { clearNotice, showNotice } from '../components/notices.js';
 import { showFailure } from '../components/states.js';
 import { mountUploadProgress } from '../components/upload-progress.js';
-import { MAX_FILES, USUAL_UPLOAD_LIMIT } from '../config.js';
+import { MAX_FILES, PROXY_UPLOAD_LIMIT, USUAL_UPLOAD_LIMIT } from '../config.js';
 import { dropDraft, forgetIdempotencyKey, idempotencyKey, isDraftKept } from '../lib/draft.js';
 import { totalSize } from '../lib/files.js';
 import { clearErrorsOnInput, onSubmit, showFieldErrors, showMissing } from '../lib/forms.js';
+import { LIMITS } from '../lib/lengths.js';
 import { formatSize } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { setFlash } from '../lib/storage.js';
-import { fieldErrorsOf, problemOf, translated } from './problems.js';
+import { fieldErrorsOf, messageOf, problemOf } from './problems.js';
 import { confirmUser, startPage } from './start.js';
 import { bodyOf, fieldsOf, followDraft, setSending } from './submit-form.js';
 
@@ -26,6 +28,7 @@ const say = text.submit;
 let user;
 let picker;
 let progress;
+let limits; // [[name, a function that returns what is wrong with its length]]
 let isUnderWay = false;
 
 startPage('submit', main);
@@ -35,11 +38,22 @@ function main(signedIn) {
   picker = mountFilePicker(form.querySelector('[data-field=attachment]'), { most: MAX_FILES, usualLimit: USUAL_UPLOAD_LIMIT });
   progress = mountUploadProgress(progressArea);
   followDraft(form, notice, user);
+  limits = Object.entries(LIMITS).map(([name, limit]) => [name, mountLimit(name, limit)]);
   lookForSimilar().catch(() => {}); // the form works without it
   window.addEventListener('beforeunload', askBeforeLoss);
   clearErrorsOnInput(form);
   onSubmit(form, submitOnce);
   checkSession();
+}
+
+function mountLimit(name, limit) {
+  const field = form.querySelector(`[data-field=${name}]`);
+  field.addEventListener('rest-offered', ({ detail: { rest, shorten } }) => {
+    const added = picker.add([new File([rest], 'continued.txt', { type: 'text/plain' })]);
+    if (added.length) shorten();
+    else form.querySelector('#attachment').focus(); // its message says that there are too many
+  });
+  return mountLengthLimit(field, limit);
 }
 
 // Loaded when a title is typed.
@@ -66,7 +80,7 @@ async function submitOnce() {
 async function submit() {
   clearNotice(notice);
   failure.replaceChildren();
-  if (showMissing(form, fieldsOf(form), say.missing) || (await picker.findRefused())) return false;
+  if (showMissing(form, fieldsOf(form), say.missing) || showTooLong() || (await picker.findRefused())) return false;
   const files = picker.files();
   const sending = new AbortController();
   progressArea.addEventListener('cancel', () => sending.abort(), { once: true });
@@ -81,6 +95,12 @@ async function submit() {
     explain(error, files);
     return false;
   }
+}
+
+function showTooLong() {
+  const errors = limits.map(([name, errorOf]) => [name, [errorOf()]]).filter(([, [error]]) => error);
+  showFieldErrors(form, Object.fromEntries(errors));
+  return errors.length > 0;
 }
 
 async function send(fields, files, signal) {
@@ -109,17 +129,19 @@ function explain(error, files) {
   if (error instanceof ApiError && error.status < 500) return explainRefusal(error);
   const problem = problemOf(error);
   if (!problem) return;
-  showFailure(failure, problem, () => form.requestSubmit(), { focus: true });
+  // A server that refuses a body while it comes in may close the connection; a proxy's refusal can't be read from another origin.
   const size = totalSize(files);
-  const mayBeTooLarge = problem.kind === 'unreachable' && size > USUAL_UPLOAD_LIMIT;
-  const lines = [mayBeTooLarge && say.tooLarge(formatSize(size)), say.kept].filter(Boolean);
-  showNotice(notice, { tone: 'warning', message: say.notSent, lines });
+  const isTooLarge = problem.answers && size > PROXY_UPLOAD_LIMIT;
+  const lines = [isTooLarge && say.tooLarge(...[size, USUAL_UPLOAD_LIMIT, PROXY_UPLOAD_LIMIT].map(formatSize)), say.kept].filter(Boolean);
+  showNotice(notice, { tone: isTooLarge ? 'danger' : 'warning', message: say.notSent, lines });
+  if (isTooLarge) return form.querySelector('[type=submit]').focus();
+  showFailure(failure, problem, () => form.requestSubmit(), { focus: true });
 }
 
 function explainRefusal(error) {
   const rest = showFieldErrors(form, fieldErrorsOf(error));
   const isBesideFields = Object.keys(error.errors).length > 0;
-  showNotice(notice, { tone: 'danger', message: isBesideFields ? say.check : translated(error.message), lines: rest });
+  showNotice(notice, { tone: 'danger', message: isBesideFields ? say.check : messageOf(error), lines: rest });
   if (!isBesideFields) form.querySelector('[type=submit]').focus();
 }
 

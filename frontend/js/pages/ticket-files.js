@@ -2,11 +2,12 @@
 
 import { fetchFile, fetchTextStart } from '../api/attachment-api.js';
 import { mountAttachments } from '../components/attachments.js';
-import { kindOf, saveAs } from '../lib/files.js';
+import { isVisible, saveAs } from '../lib/files.js';
 import { loadStyles } from '../lib/styles.js';
 import { tellMissingPart } from './problems.js';
 
 const TEXT_START = 16 * 1024;
+const SHOW = { image: showImage, pdf: showPdf, text: showText };
 
 /** `reload` fetches the ticket again. Resolves to {renew(attachments)}. */
 export async function showFiles(el, attachments, reload) {
@@ -16,8 +17,8 @@ export async function showFiles(el, attachments, reload) {
 
   el.addEventListener('file-wanted', ({ detail }) => showPreview(view, links, detail));
   el.addEventListener('download', ({ detail }) => download(links, detail.attachment));
-  el.addEventListener('enlarge', ({ detail }) => enlarge(links, detail.attachment));
-  el.addEventListener('image-failed', () => links.renewOnce().catch(() => {}));
+  el.addEventListener('enlarge', ({ detail }) => enlarge(view, links, detail.attachment));
+  el.addEventListener('image-failed', ({ detail }) => showPreview(view, links, { ...detail, kind: 'image' }));
   view.wantFiles();
   return { renew: links.renew };
 }
@@ -49,11 +50,17 @@ function keepLinks(attachments, { reload, onRenewal }) {
 
 async function showPreview(view, links, { attachment, kind }) {
   try {
-    if (kind === 'pdf') await showPdf(view, links, attachment);
-    else await showText(view, links, attachment);
+    await SHOW[kind](view, links, attachment);
   } catch {
     view.showNoPreview(attachment);
   }
+}
+
+// Asked for once it has failed: its link may have expired, or it is damaged.
+async function showImage(view, links, attachment) {
+  const blob = await links.use(attachment, fetchFile);
+  if (await isVisible(blob)) view.showImage(attachment, blob);
+  else view.showNoPreview(attachment);
 }
 
 async function showPdf(view, links, attachment) {
@@ -76,8 +83,8 @@ async function download(links, attachment) {
   }
 }
 
-async function enlarge(links, { id }) {
+async function enlarge(view, links, { id }) {
   const lightbox = await import('../components/lightbox.js').catch(tellMissingPart);
-  const images = links.current().filter(({ contentType }) => kindOf(contentType) === 'image');
+  const images = links.current().filter(view.isImage);
   lightbox?.openLightbox(images, images.findIndex((image) => image.id === id));
 }

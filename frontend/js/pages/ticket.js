@@ -14,7 +14,7 @@ import { onKey } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
 import { whileVisible } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
-import { isStatus, problemOf, throwMissingPart } from './problems.js';
+import { inBackground, isStatus, problemOf, throwMissingPart } from './problems.js';
 import { startPage } from './start.js';
 import { change, newsOf, tellFailure, tellOutcome } from './ticket-status.js';
 
@@ -36,7 +36,7 @@ startPage('ticket', (user) => {
   mountBar();
   if (!/^[1-9]\d{0,15}$/.test(id)) return showMissing();
   keepTimesFresh();
-  whileVisible(check, CHECK_EVERY);
+  whileVisible(inBackground(check), CHECK_EVERY);
   return load();
 });
 
@@ -94,16 +94,17 @@ function show(fresh) {
 
 // Shows other people's changes, and renews links to files that expire.
 async function check() {
-  if (!known || control?.isBusy()) return;
+  if (!known || control?.isBusy()) return false;
   const before = known;
   try {
     const fresh = await getTicket(id, before.etag);
     // A change made here meanwhile is newer than the answer.
     if (fresh && known === before && !control?.isBusy()) showNews(fresh, before.ticket.status);
   } catch (error) {
-    if (isStatus(error, 404)) explain(error);
-    // Otherwise the ticket stays as it is, and the next check may succeed.
+    if (!isStatus(error, 404)) throw error;
+    explain(error);
   }
+  return true;
 }
 
 function showNews(fresh, statusBefore) {

@@ -15,7 +15,7 @@ import { keepPosition, leavePosition, restorePosition } from '../lib/scroll-rest
 import { perTab } from '../lib/storage.js';
 import { whileVisible, withoutOverlap } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
-import { isStatus, problemOf, tellMissingPart } from './problems.js';
+import { inBackground, isStatus, problemOf, tellMissingPart, translated } from './problems.js';
 import { startPage } from './start.js';
 
 const CHECK_EVERY = 10_000;
@@ -30,7 +30,7 @@ const filters = mountListFilters(form);
 const table = mountTicketTable(place);
 const frame = mountListFrame(main, (page) => addressOf({ page }));
 const cursor = mountRowCursor(table.rows);
-const checkSoon = withoutOverlap(check);
+const checkSoon = withoutOverlap(inBackground(check));
 
 let forAdmin;
 let selection;
@@ -133,18 +133,15 @@ function showCounts({ answer, etag }) {
 // While somebody reads, new and changed tickets are asked for.
 async function check() {
   const { page, query, etag } = state;
-  if (!page) return;
-  try {
-    const [tickets, counts] = await Promise.all([
-      followTickets(writeQuery(query), { knownEtag: etag }),
-      countTickets(writeQuery(query), { knownEtag: countsEtag }),
-    ]);
-    if (state.page !== page) return; // changed or left meanwhile
-    if (counts) showCounts(counts);
-    if (tickets) showNewer(tickets);
-  } catch {
-    // The list stays as it is, and the next check may succeed.
-  }
+  if (!page) return false;
+  const [tickets, counts] = await Promise.all([
+    followTickets(writeQuery(query), { knownEtag: etag }),
+    countTickets(writeQuery(query), { knownEtag: countsEtag }),
+  ]);
+  if (state.page !== page) return true; // changed or left meanwhile
+  if (counts) showCounts(counts);
+  if (tickets) showNewer(tickets);
+  return true;
 }
 
 function showNewer(tickets) {
@@ -201,7 +198,11 @@ function explain(error) {
   if (isStatus(error, 404)) {
     return showWayOut(place, { title: say.noPage(state.query.page), hint: say.noPageHint, label: say.firstPage, event: 'first-page' });
   }
-  if (isStatus(error, 400)) return showWayOut(place, { title: say.badQuery, hint: error.message, label: say.clear, event: 'clear' });
+  if (isStatus(error, 400)) {
+    const { search = [], requester = [] } = error.errors; // what people type there may be too long
+    const hint = [...search, ...requester].map(translated).join(' ') || error.message;
+    return showWayOut(place, { title: say.badQuery, hint, label: say.clear, event: 'clear' });
+  }
   const problem = problemOf(error);
   if (problem) showFailure(place, problem, () => load(state.query));
 }

@@ -40,3 +40,8 @@ for (const box of boxes) {
     toggle.indeterminate = chosen > 0 && !toggle.checked;
   });
 }
+
+// Of a damaged picture the name is enough; an empty box says nothing.
+for (const picture of document.querySelectorAll('.thumbnail')) {
+  picture.decode().then(() => createImageBitmap(picture)).catch(() => picture.remove());
+}

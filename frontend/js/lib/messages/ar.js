@@ -5,13 +5,14 @@ import { pluralsIn } from '../locale.js';
 const plural = pluralsIn('ar');
 // What people named keeps its own direction within the sentence.
 const only = (words) => `\u2068${words}\u2069`;
+const proxy = 'خادم أمام خدمة التذاكر';
 const status = { New: 'جديدة', 'Under Review': 'قيد المراجعة', Resolved: 'محلولة' };
 
 export const text = {
   status,
   category: { Technical: 'تقنية', Financial: 'مالية', Product: 'المنتج' },
 
-  common: { tryAgain: 'أعد المحاولة', cancel: 'إلغاء', close: 'إغلاق', skip: 'انتقل إلى المحتوى' },
+  common: { tryAgain: 'أعد المحاولة', cancel: 'إلغاء', close: 'إغلاق', skip: 'انتقل إلى المحتوى', chat: 'المحادثة' },
 
   masthead: { brand: 'نظام التذاكر', navigation: 'التنقل الرئيسي', tickets: 'التذاكر', submit: 'تذكرة جديدة' },
 
@@ -108,8 +109,16 @@ export const text = {
     cancelled: 'لم تُرسل التذكرة. كل ما أدخلته ما زال هنا.',
     notSent: 'لم تُرسل تذكرتك',
     kept: 'كل ما أدخلته ما زال هنا.',
+    excess: (count, most) => plural(count, {
+      one: `حرف واحد زائد: الحد الأقصى ${most}.`,
+      two: `حرفان زائدان: الحد الأقصى ${most}.`,
+      few: `# أحرف زائدة: الحد الأقصى ${most}.`,
+      many: `# حرفًا زائدًا: الحد الأقصى ${most}.`,
+      other: `# حرف زائد: الحد الأقصى ${most}.`,
+    }),
+    attachRest: 'إرفاق الباقي كملف',
     check: 'بعض الحقول تحتاج إلى مراجعة.',
-    tooLarge: (size) => `ربما رفضت الخدمة الملفات بسبب حجمها: مجموعها ${size}.`,
+    tooLarge: (size, usual, proxy) => `ربما كانت الملفات أكبر من المسموح: مجموعها ${size}. تقبل الخدمة عادةً ${usual}، وقد يقبل خادم وسيط أقل من ذلك (nginx: ‎${proxy}). أزل بعض الملفات أو أخبر المسؤول.`,
     received: 'استلمنا تذكرتك.',
     next: 'بعد ذلك يقرؤها أحد الزملاء ويجعلها «قيد المراجعة»، وسترى ذلك هنا تلقائيًا. لا حاجة إلى أن تفعل شيئًا آخر.',
     comeBack: 'تجدها لاحقًا ضمن التذاكر.',
@@ -253,15 +262,24 @@ export const text = {
     toTickets: 'اذهب إلى التذاكر',
   },
 
+  proxy: {
+    tooLarge: `هذا أكبر مما يقبله ${proxy}، فرفضه. أرسل أقل، أو اطلب من المسؤول رفع حدّه.`,
+    tooMany: `وصلت إلى ${proxy} طلبات كثيرة جدًا. حاول مرة أخرى بعد دقيقة.`,
+    noService: `لم يتلقَّ ${proxy} جوابًا منها. ربما يُعاد تشغيلها.`,
+    other: (status) => `رفض ${proxy} هذا الطلب (HTTP ${status}). اسأل المسؤول.`,
+  },
+
   failure: {
     offline: 'أنت غير متصل بالإنترنت',
     offlineHint: 'لم يضع شيء من هذه الصفحة، وستتابع حالما يعود الاتصال.',
     slow: 'تستغرق الخدمة وقتًا أطول من المعتاد. لا حاجة إلى أن تفعل شيئًا.',
+    lost: 'تعذّر الوصول إلى خدمة التذاكر. تواصل هذه الصفحة المحاولة.',
+    back: 'عاد الاتصال.',
     unreachable: 'تعذّر الوصول إلى خدمة التذاكر',
     tried: 'حاولت هذه الصفحة الوصول إلى',
     running: `هل الخدمة تعمل؟ الأمر ${only('make run')} يشغّلها.`,
     origin: (origin) => `هل تسمح الخدمة بهذه الصفحة؟ يجب أن يتضمن CORS_ORIGINS العنوان ${only(origin)}.`,
-    originFirst: (origin) => `هناك ما يجيب على هذا العنوان لكنه لا يسمح بهذه الصفحة: يجب أن يتضمن CORS_ORIGINS العنوان ${only(origin)}.`,
+    originFirst: (origin) => `هناك ما يجيب على هذا العنوان لكنه لا يسمح بهذه الصفحة: يجب أن يتضمن CORS_ORIGINS العنوان ${only(origin)}. أو أن خادمًا وسيطًا يجيب والخدمة خلفه متوقفة.`,
     address: `هل العنوان صحيح؟ مصدره الملف ${only('js/config.js')}.`,
     overridden: `هل العنوان صحيح؟ عُيّن في هذا المتصفح باسم ${only('API_BASE_URL')}، والأمر ${only("localStorage.removeItem('API_BASE_URL')")} يعيد العنوان الأصلي.`,
     broken: 'في الخدمة مشكلة',

@@ -1,15 +1,16 @@
-// English. The documents say the same words where they name one of these as their `data-text`.
+// English. The documents say these words where they name them as `data-text`.
 
 import { pluralsIn } from '../locale.js';
 
 const plural = pluralsIn('en');
+const proxy = 'A server in front of the ticket service';
 const status = { New: 'New', 'Under Review': 'Under Review', Resolved: 'Resolved' };
 
 export const text = {
   status,
   category: { Technical: 'Technical', Financial: 'Financial', Product: 'Product' },
 
-  common: { tryAgain: 'Try again', cancel: 'Cancel', close: 'Close', skip: 'Skip to content' },
+  common: { tryAgain: 'Try again', cancel: 'Cancel', close: 'Close', skip: 'Skip to content', chat: 'Chat' },
 
   masthead: { brand: 'Ticketing', navigation: 'Main', tickets: 'Tickets', submit: 'New ticket' },
 
@@ -106,8 +107,10 @@ export const text = {
     cancelled: 'Not sent. Everything you entered is still here.',
     notSent: 'Your ticket was not sent',
     kept: 'Everything you entered is still here.',
+    excess: (count, most) => plural(count, { one: `# character too many: at most ${most} fit.`, other: `# characters too many: at most ${most} fit.` }),
+    attachRest: 'Attach the rest as a file',
     check: 'Some fields need your attention.',
-    tooLarge: (size) => `The files may be too large for the service: ${size} in total.`,
+    tooLarge: (size, usual, less) => `The files may be too large: ${size} in total. The service usually takes ${usual}, a proxy perhaps less (nginx: ${less}). Send fewer, or tell your administrator.`,
     received: 'We have received your ticket.',
     next: 'Next, someone reads it and sets it to Under Review. You will see that here; you don’t need to do anything else.',
     comeBack: 'You can find it under Tickets.',
@@ -237,15 +240,24 @@ export const text = {
     toTickets: 'Go to tickets',
   },
 
+  proxy: {
+    tooLarge: `${proxy} refused this as too large. Send less, or ask your administrator to raise its limit.`,
+    tooMany: `${proxy} had too many requests. Try again in a minute.`,
+    noService: `${proxy} got no answer from it. It may be restarting.`,
+    other: (status) => `${proxy} refused this (HTTP ${status}). Ask your administrator.`,
+  },
+
   failure: {
     offline: 'You are offline',
     offlineHint: 'Nothing on this page is lost. It continues as soon as the connection is back.',
     slow: 'The service is taking longer than usual. You don’t need to do anything.',
+    lost: 'The ticket service can’t be reached. This page keeps trying.',
+    back: 'The connection is back.',
     unreachable: 'The ticket service can’t be reached',
     tried: 'This page tried',
     running: 'Is the service running? “make run” starts it.',
     origin: (origin) => `Does the service allow this page? Its CORS_ORIGINS must contain ${origin}.`,
-    originFirst: (origin) => `Something answers there, but does not allow this page: CORS_ORIGINS must contain ${origin}.`,
+    originFirst: (origin) => `Something answers there, but does not allow this page: CORS_ORIGINS must contain ${origin}. Or a proxy answers for a service that is not running.`,
     address: 'Is the address right? It comes from js/config.js.',
     overridden: 'Is the address right? It was set in this browser as API_BASE_URL; localStorage.removeItem(\'API_BASE_URL\') returns to the default.',
     broken: 'The service has a problem',
