@@ -12,7 +12,7 @@ from ticketing.clock import utcnow
 from ticketing.conversation import service as conversation
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
-from ticketing.tickets import service
+from ticketing.tickets import service, statuses
 from ticketing.tickets.models import Category, Entry, EntryKind, Status, Ticket
 
 PASSWORD = "password"  # noqa: S105 - known on purpose
@@ -98,7 +98,7 @@ def _say(ticket_id: int, author: CurrentUser, kind: EntryKind, body: str, status
     if kind == NOTE:
         conversation.note(ticket_id, body, author)
         if status:
-            service.change_status(ticket_id, status, author)
+            statuses.change_status(ticket_id, status, author)
     else:
         conversation.reply(ticket_id, body, author, status=status)
 

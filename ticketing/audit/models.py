@@ -42,6 +42,7 @@ class Verb(StrEnum):
     NOTED = "Note added"
     ENTRY_EDITED = "Entry edited"
     ENTRY_REMOVED = "Entry removed"
+    STATUS_RESTORED = "Status change undone"
     TICKETS_EXPORTED = "Tickets exported"
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 
 from ticketing import audit
 from ticketing.audit import Verb
+from ticketing.auth.queries import find_people
 from ticketing.backoffice import cells
 from ticketing.backoffice.access import administrator
 from ticketing.backoffice.arguments import ExportArguments, TicketFilters, period, read
@@ -21,14 +22,16 @@ from ticketing.backoffice.forms import CorrectedTicket, TicketForm
 from ticketing.backoffice.view import View
 from ticketing.clock import utcnow
 from ticketing.database.transaction import transaction
-from ticketing.errors import NotFound
+from ticketing.errors import Invalid, NotFound
 from ticketing.filetypes import PICTURE_TYPES, saved_name
-from ticketing.tickets import queries, serialize, service
+from ticketing.tickets import queries, serialize, service, statuses
 from ticketing.tickets.filters import CAP
 from ticketing.tickets.models import Category, Status, Ticket
 from ticketing.web.pagination import Page
 from ticketing.web.row_ids import LARGEST_ID
 
+# A part of a name means no more people than this.
+MOST_REQUESTERS = 100
 # What the page of a ticket shows its files with.
 FILES = {
     "files_of": queries.files_of,
@@ -119,7 +122,7 @@ class TicketView(View):
 
     def _change_status(self, ids: list[str], status: Status) -> None:
         def change(ticket_id: int) -> str:
-            return self.name_row(service.change_status(ticket_id, status, administrator()))
+            return self.name_row(statuses.change_status(ticket_id, status, administrator()))
 
         for_each(ids, self.noun, change, f"now {status}")
 
@@ -154,6 +157,17 @@ def find_page_or_nothing(filters: queries.Filters, ordering: str, page: Page) ->
         return queries.Found((), min(number, CAP), number > CAP, has_more=False)
 
 
+def _requester(wanted: str) -> dict[str, Any]:
+    """Return the filter for the requester of that name or id, or those whose names have it; raises `Invalid` for too many."""
+    exact = queries.requester_id(wanted)
+    if exact != queries.NOBODY:
+        return {"requester": exact}
+    people = [user.id for user in find_people(wanted, MOST_REQUESTERS + 1)]
+    if len(people) > MOST_REQUESTERS:
+        raise Invalid(f"requester: More than {MOST_REQUESTERS} people have this in their name or address.")
+    return {"requesters": people} if people else {"requester": exact}
+
+
 def filters_from(arguments: Mapping[str, str]) -> dict[str, Any]:
     """Return the filters that a list's address names; raises `Invalid`."""
     asked = read(TicketFilters(), arguments)
@@ -162,7 +176,7 @@ def filters_from(arguments: Mapping[str, str]) -> dict[str, Any]:
         "category": [asked["category"]] if asked["category"] else [],
         "status": [asked["status"]] if asked["status"] else [],
         "search": asked["search"],
-        "requester": queries.requester_id(asked["requester"]),
+        **_requester(asked["requester"]),
         f"{asked['dated']}_from": start,
         f"{asked['dated']}_to": end,
     }

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, update
 
-from ticketing import audit
-from ticketing.audit import Person, Verb
+from ticketing.audit import Verb
 from ticketing.auth.queries import CurrentUser
 from ticketing.clock import utcnow
 from ticketing.conversation import policies, queries
@@ -20,6 +19,7 @@ from ticketing.tickets.filters import TICKETS, UNREAD, T
 from ticketing.tickets.models import Attachment, Entry, EntryKind, Side, Status, Writer
 from ticketing.tickets.queries import said
 from ticketing.tickets.search import searchable
+from ticketing.tickets.statuses import set_status
 
 # A page says that its reader is still writing more often than that.
 WRITING_FOR = timedelta(seconds=30)
@@ -50,7 +50,7 @@ def reply(
     if status is None and ticket.status == Status.RESOLVED and not is_staff:
         status = Status.UNDER_REVIEW
     if status:
-        ticket = tickets.set_status(ticket, status, author)
+        ticket = set_status(ticket, status, author)
     tickets.change(
         ticket,
         author,
@@ -108,7 +108,7 @@ def edit(ticket_id: int, entry_id: int, body: str, user: CurrentUser) -> Row[Any
         return entry
     earlier = [*(entry.earlier or []), entry.body]
     _rewrite(ticket, entry, user, body=body, edited_at=utcnow(), earlier=earlier)
-    _record(Verb.ENTRY_EDITED, ticket, entry_id)
+    timeline.record(Verb.ENTRY_EDITED, ticket, {"entry": entry_id})
     return _entry(user, ticket_id, entry_id)
 
 
@@ -124,7 +124,7 @@ def remove(ticket_id: int, entry_id: int, user: CurrentUser) -> Sequence[Row[Any
     files = queries.files_of([entry]).get(entry_id, ())
     execute(delete(Attachment).where(Attachment.entry_id == entry_id))
     _rewrite(ticket, entry, user, body="", earlier=None, removed_at=utcnow(), removed_by=user.username)
-    _record(Verb.ENTRY_REMOVED, ticket, entry_id)
+    timeline.record(Verb.ENTRY_REMOVED, ticket, {"entry": entry_id})
     return files
 
 
@@ -135,10 +135,6 @@ def _rewrite(ticket: Row[Any], entry: Row[Any], user: CurrentUser, **values: Any
         _change_notes(ticket.id, searchable("", *said(ticket, kind)))
     else:
         tickets.change(ticket, user, search_text=searchable(ticket.title, ticket.description, *said(ticket, kind)))
-
-
-def _record(verb: Verb, ticket: Row[Any], entry_id: int) -> None:
-    audit.record(verb, {"entry": entry_id}, user=Person(ticket.created_by_id, ticket.username), ticket_id=ticket.id)
 
 
 def mark_seen(ticket_id: int, entry_id: int, user: CurrentUser) -> None:

@@ -89,6 +89,8 @@ class Ticket(Model):
     """A `Side`, or None for a Resolved ticket."""
     duplicate_of_id: Mapped[int | None] = mapped_column(index=True)
     """A ticket that may have been deleted since."""
+    before_change: Mapped[str | None] = mapped_column(Text)
+    """What undoing the last change brings back, and who may: a JSON object; None when that was no change of status."""
 
 
 class Entry(Model):

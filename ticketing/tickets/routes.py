@@ -11,7 +11,7 @@ from werkzeug.http import parse_etags
 from ticketing.auth.guard import admin_required, current_user
 from ticketing.database.transaction import transaction
 from ticketing.errors import PreconditionFailed
-from ticketing.tickets import apidoc, idempotency, queries, serialize, service, uploads
+from ticketing.tickets import apidoc, idempotency, queries, serialize, service, statuses, uploads
 from ticketing.tickets.filters import CAP
 from ticketing.tickets.models import Attachment, Side, Status
 from ticketing.tickets.schemas import (
@@ -156,7 +156,7 @@ def correct_ticket(text: Any, ticket_id: int) -> Response:
 @reads(apidoc.IF_MATCH)
 def close_ticket(ticket_id: int) -> Response:
     """Say, as the requester, that the ticket is no longer needed: it is Resolved."""
-    return _changed(ticket_id, lambda seen: service.close_ticket(ticket_id, current_user(), seen))
+    return _changed(ticket_id, lambda seen: statuses.close_ticket(ticket_id, current_user(), seen))
 
 
 @tickets.post("/tickets/<row_id:ticket_id>/reopen")
@@ -165,7 +165,7 @@ def close_ticket(ticket_id: int) -> Response:
 @reads(apidoc.IF_MATCH)
 def reopen_ticket(ticket_id: int) -> Response:
     """Say, as the requester, that this did not solve it: a Resolved ticket is Under Review again."""
-    return _changed(ticket_id, lambda seen: service.reopen_ticket(ticket_id, current_user(), seen))
+    return _changed(ticket_id, lambda seen: statuses.reopen_ticket(ticket_id, current_user(), seen))
 
 
 @tickets.post("/tickets/<row_id:ticket_id>/duplicate")
@@ -176,7 +176,7 @@ def reopen_ticket(ticket_id: int) -> Response:
 @reads(apidoc.IF_MATCH)
 def mark_duplicate(duplicate: Any, ticket_id: int) -> Response:
     """Resolve a ticket as a duplicate of another one."""
-    return _changed(ticket_id, lambda seen: service.mark_duplicate(ticket_id, duplicate["of"], current_user(), seen))
+    return _changed(ticket_id, lambda seen: statuses.mark_duplicate(ticket_id, duplicate["of"], current_user(), seen))
 
 
 def _changed(ticket_id: int, change: Callable[[Collection[int] | None], Row[Any]]) -> Response:
@@ -209,7 +209,8 @@ def show_status(ticket_id: int) -> Any:
 @reads(apidoc.IF_MATCH)
 def change_status(change: Any, ticket_id: int) -> Response:
     """Set a ticket's status."""
-    return _changed(ticket_id, lambda seen: service.change_status(ticket_id, change["status"], current_user(), seen))
+    status, undo = change["status"], change["undo"]
+    return _changed(ticket_id, lambda seen: statuses.change_status(ticket_id, status, current_user(), seen, undo=undo))
 
 
 def _seen_versions(tags: ETags, ticket_id: int) -> Collection[int] | None:
@@ -235,11 +236,11 @@ def change_statuses(asked: Any) -> Any:
         if "if_match" in change:
             change["seen_versions"] = _seen_versions(parse_etags(change.pop("if_match")), change["id"])
     with transaction():
-        results = service.change_statuses(asked["changes"], current_user())
+        results = statuses.change_statuses(asked["changes"], current_user())
     return {"results": [_result(result) for result in results]}
 
 
-def _result(result: service.Result) -> dict[str, Any]:
+def _result(result: statuses.Result) -> dict[str, Any]:
     ticket = result.ticket
     return {
         "id": ticket.id,

@@ -33,7 +33,7 @@ Changes = Mapping[str, Sequence[Any]]
 
 def record_opening(ticket: Row[Any]) -> None:
     """Record that `ticket` was opened, which is no entry: the timeline begins below the description."""
-    audit.record(Verb.TICKET_OPENED, {"title": ticket.title}, user=_requester(ticket), ticket_id=ticket.id)
+    record(Verb.TICKET_OPENED, ticket, {"title": ticket.title})
     _mark_unread(ticket, 0, ticket.created_by_id, EntryKind.REPLY, is_internal=False)
 
 
@@ -45,21 +45,26 @@ def record_change(
     *,
     reason: str | None = None,
     is_internal: bool = False,
-) -> None:
-    """Record that `author` has changed fields of `ticket`, each from one value to another."""
+) -> int:
+    """Record that `author` has changed fields of `ticket`, each from one value to another; return the entry's id."""
     listed = [
         {"field": field, "from": None, "to": None} if field in UNQUOTED else {"field": field, "from": before, "to": after}
         for field, (before, after) in changes.items()
     ]
-    add_entry(ticket, EntryKind.CHANGE, author, body=reason, changes=listed, is_internal=is_internal)
-    details = {field: "changed" if field in UNQUOTED else list(values) for field, values in changes.items()}
-    audit.record(verb, details, user=_requester(ticket), ticket_id=ticket.id)
+    entry_id = add_entry(ticket, EntryKind.CHANGE, author, body=reason, changes=listed, is_internal=is_internal)
+    record(verb, ticket, {field: "changed" if field in UNQUOTED else list(values) for field, values in changes.items()})
+    return entry_id
+
+
+def record(verb: Verb, ticket: Row[Any], details: Mapping[str, Any]) -> None:
+    """Add to the audit record what was done with `ticket`."""
+    audit.record(verb, details, user=Person(ticket.created_by_id, ticket.username), ticket_id=ticket.id)
 
 
 def record_message(kind: EntryKind, ticket: Row[Any], author: CurrentUser, body: str, files: int) -> int:
     """Record what `author` says in a reply or a note, and return the entry's id."""
     entry_id = add_entry(ticket, kind, author, body=body, is_internal=kind == EntryKind.NOTE)
-    audit.record(VERBS[kind], {"entry": entry_id, "files": files}, user=_requester(ticket), ticket_id=ticket.id)
+    record(VERBS[kind], ticket, {"entry": entry_id, "files": files})
     return entry_id
 
 
@@ -103,7 +108,3 @@ def _mark_unread(ticket: Row[Any], entry_id: int, author_id: int, kind: EntryKin
 def is_staff(ticket: Row[Any], author: CurrentUser | None) -> bool:
     """Tell whether `author` acts as an administrator: on their own ticket they are its requester."""
     return author is None or (author.is_admin and author.id != ticket.created_by_id)
-
-
-def _requester(ticket: Row[Any]) -> Person:
-    return Person(ticket.created_by_id, ticket.username)

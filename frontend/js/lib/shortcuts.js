@@ -3,6 +3,8 @@
 import { local } from './storage.js';
 
 const TYPED_INTO = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])';
+const WALK = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'];
+const SETTLING = 400;
 const actions = new Map();
 
 /** Binds `key`: a lower-case letter, "/" or "?" (single keys, which can be switched off), or "Escape". `run(event)` returns false if it does nothing. */
@@ -13,7 +15,8 @@ export function onKey(key, run) {
 export function startShortcuts() {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
-    if (sends(event)) submitForm(event);
+    if (walksChoices(event)) openChoices(event);
+    else if (sends(event)) submitForm(event);
     else if (!event.repeat || 'jk'.includes(keyOf(event))) act(event);
   });
 }
@@ -43,6 +46,48 @@ export function keyOf(event) {
 function latinKey(code, shiftKey) {
   if (code === 'Slash') return shiftKey ? '?' : '/';
   return code.startsWith('Key') && !shiftKey ? code.slice(3).toLowerCase() : '';
+}
+
+function walksChoices({ target, key, ctrlKey, metaKey, altKey }) {
+  return target.localName === 'select' && WALK.includes(key) && !ctrlKey && !metaKey && !altKey;
+}
+
+// In a closed select each of these keys would choose, and so send, what is passed on the way: they open it, as on a Mac.
+function openChoices(event) {
+  event.preventDefault();
+  try {
+    event.target.showPicker();
+  } catch {
+    // An older browser opens it with Space.
+  }
+}
+
+/**
+ * Calls `run(select)` for each choice in a select within `el` that is meant. Chromium tells of a change, too, when Escape or a press
+ * elsewhere closes a select's list in which arrow keys were pressed. If it was meant, a click or a key follows; on a phone, nothing.
+ */
+export function onChoice(el, run) {
+  const before = new WeakMap();
+  let waiting = null;
+  let timer;
+  const settle = (isMeant) => {
+    const select = waiting;
+    clearTimeout(timer);
+    waiting = null;
+    if (!isMeant) select.value = before.get(select) ?? select.value;
+    before.set(select, select.value);
+    if (isMeant) run(select);
+  };
+  el.addEventListener('focusin', ({ target }) => target.localName === 'select' && before.set(target, target.value));
+  el.addEventListener('change', ({ target }) => {
+    if (target.localName !== 'select') return;
+    waiting = target;
+    clearTimeout(timer);
+    timer = setTimeout(settle, SETTLING, true);
+  });
+  el.addEventListener('keyup', ({ target, key }) => target === waiting && settle(key !== 'Escape'));
+  for (const name of ['click', 'focusout']) el.addEventListener(name, ({ target }) => target === waiting && settle(true));
+  document.addEventListener('pointerdown', ({ target }) => waiting && target !== waiting && settle(false));
 }
 
 function sends({ key, ctrlKey, metaKey, altKey, shiftKey }) {
