@@ -241,7 +241,9 @@ class TicketCounts(Schema):
 
     counts = fields.Dict(keys=fields.String(validate=validate.OneOf(list(Status))), values=fields.Integer(), required=True)
     waiting = fields.Nested(WaitingCounts, required=True)
-    unread = fields.Integer(required=True)
+    unread = fields.Integer(
+        required=True, metadata={"description": "What is new to the reader, whatever the filters let through."}
+    )
     capped = fields.List(
         fields.String(validate=validate.OneOf([*Status, *Side, "unread"])),
         required=True,
