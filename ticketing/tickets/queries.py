@@ -107,7 +107,7 @@ def count(user: CurrentUser, filters: Filters) -> int:
 
 
 def count_each(user: CurrentUser, filters: Filters) -> dict[str, int]:
-    """Return the count of each status, whatever status the filters say, of each side waited for, and of all that is `unread`."""
+    """Return the count of each status, whatever status the filters say, each side waited for, and all that is `unread`."""
     narrowings: dict[str, Filters] = {
         **{status: {**filters, "status": [status]} for status in Status},
         **{side: {**filters, "waiting_for": side} for side in Side},
