@@ -7,7 +7,6 @@ from sqlalchemy.exc import OperationalError
 
 from tests.backoffice.visitors import admitted
 from tests.factories import add_ticket
-from ticketing.backoffice import site
 from ticketing.extensions import db
 
 FRONTEND = Path(__file__).parent.parent.parent / "frontend"
@@ -143,11 +142,3 @@ def test_too_large_a_form_is_refused(make_app, office):
     answer = app.test_client().post("/admin/login/", data={"username": "x" * 2_000_000})
 
     assert (answer.status_code, answer.mimetype) == (413, "text/html")
-
-
-def test_the_colours_are_those_of_the_pages():
-    """They are written once, in frontend/css/tokens.css; copy that file here when it changes."""
-    static = Path(site.__file__).parent / "static"
-
-    for name, original in (("tokens.css", FRONTEND / "css" / "tokens.css"), ("icon.svg", FRONTEND / "icon.svg")):
-        assert (static / name).read_bytes() == original.read_bytes(), name

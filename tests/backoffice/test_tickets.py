@@ -16,7 +16,7 @@ from ticketing.tickets.models import Attachment, Ticket
 
 def listed(answer):
     assert answer.status_code == 200, answer.text
-    return [int(number) for number in re.findall(r'<span class="number">#(\d+)</span>', answer.text)]
+    return [int(number) for number in re.findall(r'<span class="number" dir="ltr">#(\d+)</span>', answer.text)]
 
 
 @pytest.fixture
@@ -186,6 +186,109 @@ def test_an_action_that_there_is_not_does_nothing(app, office, owner):
     assert row_of(app, Ticket, ticket).status == "New"
 
 
+def statuses(app, *tickets):
+    return [row_of(app, Ticket, ticket).status for ticket in tickets]
+
+
+def hidden(page, name):
+    return re.findall(f'name="{name}" value="([^"]*)"', page)
+
+
+def test_resolved_tickets_are_opened_again_only_after_being_asked_for(app, office, owner):
+    tickets = add_tickets(app, [{"created_by_id": owner.id, "status": each} for each in ("Resolved", "New", "Resolved")])
+    sent = {"action": "mark_under_review", "rowid": tickets, "url": "/admin/ticket/?page=0"}
+
+    asked = office.post("/admin/ticket/action/", **sent)
+
+    assert asked.status_code == 200
+    assert "Resolved, of the 3 chosen: 2. They would be open again." in asked.text
+    assert statuses(app, *tickets) == ["Resolved", "New", "Resolved"]
+    everything, others = (part.partition("</form>")[0] for part in asked.text.partition("<main")[2].split("<form")[1:])
+    assert [int(row) for row in hidden(everything, "rowid")] == tickets
+    assert [int(row) for row in hidden(others, "rowid")] == [tickets[1]]
+    assert hidden(others, "sure") == []
+
+    office.post("/admin/ticket/action/", **{**sent, "rowid": tickets[1]})
+    assert statuses(app, *tickets) == ["Resolved", "Under Review", "Resolved"]
+    office.post("/admin/ticket/action/", **sent, sure=hidden(everything, "sure"))
+    assert statuses(app, *tickets) == ["Under Review"] * 3
+
+
+def test_a_change_of_several_can_be_undone_where_nothing_has_changed_since(app, office, admin, owner):
+    before = ["New", "Under Review", "Resolved", "New"]
+    tickets = add_tickets(app, [{"created_by_id": owner.id, "status": each} for each in before])
+    office.post("/admin/ticket/action/", action="mark_resolved", rowid=tickets)
+    page = office.get("/admin/ticket/?status=Resolved").text
+    [changes] = hidden(page, "changes")
+    admin.patch(f"/api/tickets/{tickets[0]}/status", json={"status": "Under Review"})
+
+    answer = office.post("/admin/ticket/undo/", changes=changes, url="/admin/ticket/?status=Resolved")
+
+    assert (answer.status_code, answer.location) == (303, "/admin/ticket/?status=Resolved")
+    assert statuses(app, *tickets) == ["Under Review", "Under Review", "Resolved", "New"]
+    assert office.says() == [
+        f"Ticket {tickets[0]} has changed since you saw it; it is Under Review now.",
+        f"Ticket {tickets[1]}, Ticket {tickets[3]}: as before again.",
+    ]
+
+
+def test_what_changed_nothing_offers_no_undo(app, office, owner):
+    ticket = add_ticket(app, owner.id)
+
+    office.post("/admin/ticket/action/", action="mark_new", rowid=ticket)
+
+    assert "Undo" not in office.get("/admin/ticket/").text
+
+
+def test_a_whole_page_can_be_undone(app, office, owner):
+    tickets = add_tickets(app, [{"created_by_id": owner.id, "status": "Under Review"} for _ in range(100)])
+    office.post("/admin/ticket/action/", action="mark_resolved", rowid=tickets)
+    [changes] = hidden(office.get("/admin/").text, "changes")
+
+    office.post("/admin/ticket/undo/", changes=changes)
+
+    assert office.says() == ["100 tickets: as before again."]
+    assert set(statuses(app, *tickets)) == {"Under Review"}
+
+
+@pytest.mark.parametrize("changes", ["", "1", "1:1", "1:1:Closed", "1:1:", ":::", "x:y:z,1:1:New:New"])
+def test_an_undo_that_is_not_understood_is_refused_by_name(app, office, owner, changes):
+    add_ticket(app, owner.id)
+
+    answer = office.post("/admin/ticket/undo/", changes=changes)
+
+    assert answer.status_code == 400
+    assert "changes: Must be one of" in answer.text
+
+
+@pytest.mark.parametrize(
+    "changes", ["0:1:Resolved", "-1:1:Resolved", f"{'9' * 30}:1:Resolved", "{ticket}:9:Resolved", "{ticket}:x:Resolved"]
+)
+def test_an_undo_of_what_is_not_so_changes_nothing(app, office, owner, changes):
+    ticket = add_ticket(app, owner.id)
+
+    answer = office.post("/admin/ticket/undo/", changes=changes.replace("{ticket}", str(ticket)))
+
+    assert answer.status_code == 303
+    assert statuses(app, ticket) == ["New"]
+
+
+@pytest.mark.parametrize(
+    ("query", "is_offered"),
+    [
+        *(
+            (query, False)
+            for query in ("", "page=0", "sort=4&desc=1", "page_size=50", "search=+&status=", "dated=resolved", "x=y")
+        ),
+        *((query, True) for query in ("status=New", "search=a", "from=2026-01-01", "requester=owner&page=1")),
+    ],
+)
+def test_show_all_is_offered_where_something_narrows_the_list(app, office, owner, query, is_offered):
+    add_ticket(app, owner.id)
+
+    assert ("Show all" in office.get(f"/admin/ticket/?{query}").text) == is_offered
+
+
 def test_a_ticket_is_corrected_and_found_by_its_new_words(app, office, owner):
     ticket = add_ticket(app, owner.id)
     version = row_of(app, Ticket, ticket).version
@@ -299,11 +402,12 @@ def test_a_ticket_whose_files_are_out_of_reach_can_be_deleted(app, office, owner
     [
         ("?page=1", "There is nothing on this page any more."),
         ("?status=Resolved", "Nothing fits these filters."),
+        ("?dated=resolved", "There is nothing here yet."),
         ("", "There is nothing here yet."),
     ],
 )
 def test_an_empty_list_says_why_it_is(app, office, owner, query, said):
-    if query:
+    if "here yet" not in said:
         add_ticket(app, owner.id)
 
     assert said in office.get(f"/admin/ticket/{query}").text

@@ -24,7 +24,7 @@ auth = Blueprint("auth", __name__, url_prefix="/api/auth", description="Sign-in 
 @problems(400, 401, 413, 415, 429, 503)
 @auth.doc(security=[])
 def login(credentials: dict[str, str]) -> dict[str, Any]:
-    """Sign in with user name and password."""
+    """Sign in with username and password."""
     verified = logins.verify_password(credentials["username"], credentials["password"], request.remote_addr or "")
     with transaction():
         user, started = logins.start_login(verified)
