@@ -19,7 +19,7 @@ from ticketing.tickets.models import Ticket
 # What the sign-in page itself is made of.
 OPEN = {f"/admin/static/{name}" for name in ASSETS}
 PREFERENCES = "/admin/preferences/"
-VALUES = {"export_type": "csv", "name": "tokens.css"}
+VALUES = {"export_type": "csv", "name": "backoffice.css"}
 
 
 def rules(app):

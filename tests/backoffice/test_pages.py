@@ -1,15 +1,15 @@
 """What all pages of the back office have in common."""
 
-from pathlib import Path
+import re
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.backoffice.visitors import admitted
 from tests.factories import add_ticket
+from ticketing.backoffice.pages import ASSETS, FRONTEND
 from ticketing.extensions import db
 
-FRONTEND = Path(__file__).parent.parent.parent / "frontend"
 PAGES = ["/admin/", "/admin/ticket/", "/admin/ticket/details/?id={ticket}", "/admin/ticket/edit/?id={ticket}",
          "/admin/ticket/delete/?id={ticket}", "/admin/user/", "/admin/user/new/", "/admin/user/edit/?id={user}",
          "/admin/user/password/?id={user}", "/admin/audit/", "/admin/nothing", "/admin/login/"]  # fmt: skip
@@ -142,3 +142,24 @@ def test_too_large_a_form_is_refused(make_app, office):
     answer = app.test_client().post("/admin/login/", data={"username": "x" * 2_000_000})
 
     assert (answer.status_code, answer.mimetype) == (413, "text/html")
+
+
+def selectors(sheet):
+    """Return the single classes and elements that a sheet styles on screens of any size."""
+    rules = re.sub(r"/\*.*?\*/|  @media.*?\n  \}\n", "", sheet.read_text("utf-8"), flags=re.S)
+    found = {each.strip() for group in re.findall(r"([^{};]+)\{", rules) for each in group.split(",")}
+    return {each for each in found if re.fullmatch(r"\.?[a-z][\w-]*(\.[\w-]+)?", each)}
+
+
+def test_the_pages_own_sheets_are_used_and_not_repeated():
+    own = [ASSETS["backoffice.css"], ASSETS["dashboard.css"]]
+    shared = set().union(*(selectors(sheet) for sheet in ASSETS.values() if sheet.suffix == ".css" and sheet not in own))
+
+    assert {".button", ".input", ".notice", ".masthead", ".status", ".page", ".tickets", "body"} <= shared
+    assert set().union(*map(selectors, own)) & shared == set()
+
+
+def test_the_logo_is_the_pages(office):
+    logo = re.search('<a class="brand"[^>]*>(<svg.*?</svg>)', (FRONTEND / "tickets.html").read_text("utf-8"))[1]
+
+    assert logo in office.get("/admin/").text

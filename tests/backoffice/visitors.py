@@ -57,7 +57,7 @@ class Visitor:
 
     def says(self, path: str = "/admin/") -> list[str]:
         """Return the notices on a page."""
-        notices = re.findall('<p class="notice-body">(.*?)</p>', self.get(path).text)
+        notices = re.findall('<p class="notice-body"[^>]*>(.*?)</p>', self.get(path).text)
         return [notice.replace("&#39;", "'") for notice in notices]
 
 
