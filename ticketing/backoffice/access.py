@@ -43,7 +43,7 @@ def check() -> ResponseReturnValue | None:
 
 def _ask_to_sign_in() -> ResponseReturnValue:
     """Lead to the sign-in and from there to the page asked for; what was typed on it comes along."""
-    here = request.full_path.rstrip("?") if request.endpoint else ""
+    here = request.script_root + request.full_path.rstrip("?") if request.endpoint else ""
     if request.method != "POST":
         return redirect(url_for(SIGN_IN, next=here or None), 303)
     if request.url_rule and "GET" in (request.url_rule.methods or ()):

@@ -78,7 +78,9 @@ def keep(response: Response, name: str, value: str) -> None:
 def set_cookie(response: Response, name: str, value: str, max_age: int | None = None) -> None:
     """Set a cookie of the back office; without an age it goes with the browser's window."""
     is_secure = current_app.config["APP_ENV"] == "production"
-    response.set_cookie(name, value, max_age, path="/admin", httponly=True, samesite="Lax", secure=is_secure)
+    response.set_cookie(
+        name, value, max_age, path=f"{request.script_root}/admin", httponly=True, samesite="Lax", secure=is_secure
+    )
 
 
 def _cookie(name: str) -> str:
