@@ -118,6 +118,15 @@ def test_a_choice_is_kept_and_leads_back_to_the_page(office, visitor):
             assert shown in person.get("/admin/nothing", follow_redirects=True).text
 
 
+def test_a_page_that_was_open_when_the_session_ended_still_offers_the_choice(clock, office):
+    token = office.token
+    clock.move(minutes=61)
+
+    office.client.post("/admin/preferences/", data={"language": "ar", "csrf_token": token})
+
+    assert '<html lang="ar"' in office.get(LOGIN).text
+
+
 @pytest.mark.parametrize("choice", [{"language": "xx"}, {"theme": "pink"}, {"url": "https://example.com/"}])
 def test_what_is_no_choice_is_refused_by_name(office, choice):
     answer = office.post("/admin/preferences/", **choice)

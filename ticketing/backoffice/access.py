@@ -16,8 +16,7 @@ from ticketing.web.fields import check_text
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN = "backoffice.sign_in"
-# What the sign-in page leads to.
-OPEN = frozenset({SIGN_IN, "backoffice.prefer"})
+PREFER = "backoffice.prefer"
 # The stylesheet, the script and the icon of the sign-in page itself.
 ASSET = "backoffice.asset"
 
@@ -33,9 +32,10 @@ def check() -> ResponseReturnValue | None:
     if me is not None:
         g.administrator = me
         audit.act_as(Person(me.id, me.username), Via.BACK_OFFICE)
-    elif request.endpoint not in OPEN:
+    elif request.endpoint not in (SIGN_IN, PREFER):
         return _ask_to_sign_in()
-    if request.method not in SAFE_METHODS:
+    # A button of the page that a session left behind may still choose a language, which is for this browser alone.
+    if request.method not in SAFE_METHODS and (me or request.endpoint != PREFER):
         _check_form()
     _check_values()
     return None
