@@ -74,6 +74,20 @@ def test_a_form_that_was_open_before_another_sign_in_can_still_be_sent(app, admi
     assert office.client.post(address, data={**typed, "csrf_token": token}).status_code == 303
 
 
+def test_a_sign_in_that_is_out_of_date_itself_still_carries_it_along(app, clock, admin, office, correction):
+    address, typed = correction
+    sent = {**typed, "csrf_token": office.token}
+    clock.move(minutes=61)
+    shut = office.client.post(address, data=sent)
+    office.sign_in("admin")
+
+    again = office.client.post(LOGIN, data={**fields_of(shut), "username": "admin", "password": PASSWORD})
+    assert again.status_code == 403
+    back = office.client.post(LOGIN, data={**fields_of(again), "username": "admin", "password": PASSWORD})
+
+    assert TEXT in unescape(office.client.post(address, data=fields_of(back)).text)
+
+
 def test_somebody_else_who_signs_in_there_sends_nothing_of_it(app, clock, office, colleague, correction):
     address, typed = correction
     sent = {**typed, "csrf_token": office.token}

@@ -36,7 +36,13 @@ def check() -> ResponseReturnValue | None:
         return _ask_to_sign_in()
     # A button of the page that a session left behind may still choose a language, which is for this browser alone.
     if request.method not in SAFE_METHODS and (me or request.endpoint != PREFER):
-        _check_form()
+        try:
+            _check_form()
+        except Forbidden as error:
+            # Somebody signed in meanwhile in another window: what this one carries along is not lost.
+            if not (request.endpoint == SIGN_IN and sign_in_form.carried()):
+                raise
+            return sign_in_form.answer(error, request.form.get("next", ""), sign_in_form.carried())
     _check_values()
     return None
 
