@@ -9,7 +9,7 @@ import pytest
 
 from tests.backoffice.visitors import LOGIN, Visitor
 from tests.cast import make_person
-from tests.factories import add_ticket, form
+from tests.factories import add_ticket, form, ticket_text
 from tests.samples import PNG
 from ticketing.auth import queries, service
 from ticketing.auth.models import Role
@@ -35,13 +35,27 @@ def english_in(text):
     return words - NAMES - PEOPLE
 
 
+def say(admin, ticket):
+    """Reply, add a note, edit and remove, as the pages are to tell of it."""
+    path = f"/api/tickets/{ticket}"
+    reply, _, gone = (
+        admin.post(f"{path}/{kind}", json={"body": "Printer"}).json["id"] for kind in ("replies", "notes", "notes")
+    )
+    admin.patch(f"{path}/timeline/{reply}", json={"body": "It burns"})
+    admin.delete(f"{path}/timeline/{gone}")
+    other = admin.post("/api/tickets", json=ticket_text(title="Printer")).json["id"]
+    admin.patch(path, json={"description": "It", "category": "Product"})
+    admin.post(f"/api/tickets/{other}/duplicate", json={"of": ticket})
+
+
 @pytest.fixture
-def everything(app, office, owner):
+def everything(app, office, owner, admin):
     """Add one of everything that the pages show, and return their addresses."""
     ticket = owner.post("/api/tickets", data=form((PNG, "screen.png"), (b"a log\n", "screen.log"), title="Printer")).json["id"]
     chief = make_person(app, "chief", Role.ADMIN).id
     with app.app_context(), transaction():
         service.deactivate(queries.get_user(chief))
+    say(admin, ticket)
     office.post("/admin/ticket/action/", action="mark_resolved", rowid=ticket, headers=ARABIC)
     owner.get("/api/tickets/999")
     pages = ["", "ticket/", f"ticket/details/?id={ticket}", f"ticket/edit/?id={ticket}", f"ticket/delete/?id={ticket}",

@@ -228,7 +228,9 @@ def test_a_user_with_tickets_can_not(app, office, owner):
     office.post("/admin/user/delete/", id=owner.id)
 
     assert user(app, "owner")
-    assert office.says() == ["owner has tickets, which would be nobody's: deactivate the account instead."]
+    assert office.says() == [
+        "owner has tickets or has written on some, which would be nobody's: deactivate the account instead."
+    ]
     assert owner.is_signed_in()
 
 

@@ -1,6 +1,7 @@
 """What stands in the cells of the lists."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -117,6 +118,12 @@ def details(view: Any, context: Any, row: AuditEntry, name: str) -> Markup:
     """Return what else is known of it: `status: New → Resolved`."""
     facts = json.loads(row.details) if row.details else {}
     return Markup("<br>").join(Markup("{}: {}").format(say(name), _value(name, value)) for name, value in facts.items())
+
+
+def changes(listed: Sequence[Mapping[str, Any]]) -> Markup:
+    """Return what an entry of a timeline changed, as `details` does."""
+    shown = ((each["field"], [each["from"], each["to"]] if each["to"] is not None else "changed") for each in listed)
+    return Markup("<br>").join(Markup("{}: {}").format(say(name), _value(name, value)) for name, value in shown)
 
 
 def _value(name: str, value: Any) -> Markup:

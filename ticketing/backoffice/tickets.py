@@ -20,21 +20,24 @@ from ticketing.backoffice.bulk import chosen, for_each, row_id
 from ticketing.backoffice.export import lines
 from ticketing.backoffice.forms import CorrectedTicket, TicketForm
 from ticketing.backoffice.preferences import say, translated
-from ticketing.backoffice.view import View
+from ticketing.backoffice.view import View, is_sent
 from ticketing.clock import utcnow
+from ticketing.conversation import queries as conversation
+from ticketing.conversation.service import remove
 from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, NotFound
 from ticketing.filetypes import PICTURE_TYPES, saved_name
 from ticketing.tickets import queries, serialize, service, statuses
 from ticketing.tickets.filters import CAP
-from ticketing.tickets.models import Category, Status, Ticket
+from ticketing.tickets.models import Category, EntryKind, Status, Ticket
 from ticketing.web.pagination import Page
 from ticketing.web.row_ids import LARGEST_ID
 
 # A part of a name means no more people than this.
 MOST_REQUESTERS = 100
-# What the page of a ticket shows its files with.
-FILES = {
+# What the page of a ticket shows its timeline and files with.
+SHOWN = {
+    "changes": cells.changes,
     "files_of": queries.files_of,
     "file_url": serialize.file_url,
     "saved_name": saved_name,
@@ -107,6 +110,21 @@ class TicketView(View):
         service.discard_files(files)
         return True
 
+    @expose("/remove/", methods=("GET", "POST"))
+    def remove_view(self) -> ResponseReturnValue:
+        """Ask whether to remove a reply or a note, or remove it."""
+        ticket = self.find_row()
+        entry = conversation.find(administrator(), ticket.id, row_id(request.values.get("entry", "")))
+        if entry is None or entry.kind == EntryKind.CHANGE:
+            abort(404, "There is no such entry.")
+        if not is_sent():
+            return self.render("backoffice/remove.html", model=ticket, entry=entry, return_url=self.return_url())
+        with transaction():
+            files = remove(ticket.id, entry.id, administrator())
+        service.discard_files(files)
+        flash(say("It is removed."), "success")
+        return redirect(self.return_url(), 303)
+
     @action("mark_new", "New")
     def mark_new(self, ids: list[str]) -> str | None:
         """Set the status of the tickets chosen."""
@@ -177,7 +195,7 @@ class TicketView(View):
 
     def render(self, template: str, **kwargs: Any) -> str:
         """Render a page."""
-        return super().render(template, statuses=Status, categories=Category, **FILES, **kwargs)
+        return super().render(template, statuses=Status, categories=Category, timeline_of=_timeline, **SHOWN, **kwargs)
 
 
 def _undone(change: str) -> statuses.Change:
@@ -186,6 +204,12 @@ def _undone(change: str) -> statuses.Change:
     if status not in list(Status):
         raise Invalid("changes: " + translated(f"Must be one of: {', '.join(Status)}."))
     return {"id": row_id(number), "status": Status(status), "seen_versions": [row_id(version)]}
+
+
+def _timeline(ticket_id: int) -> tuple[Sequence[Row[Any]], Mapping[int, Sequence[Row[Any]]]]:
+    """Return the entries of a ticket, and the files of each by its id."""
+    entries = conversation.find_all(administrator(), ticket_id)
+    return entries, conversation.files_of(entries)
 
 
 def find_page_or_nothing(filters: queries.Filters, ordering: str, page: Page) -> queries.Found:
