@@ -30,7 +30,7 @@ def test_a_restored_backup_answers_as_the_original_did(filled, owner, empty_plac
     restored = run(empty_place, "restore", file)
 
     assert (made.exit_code, restored.exit_code) == (0, 0), made.output + restored.output
-    assert "1 tickets, 2 attachments; 2 files on disk" in restored.output
+    assert "1 tickets, 2 attachments, 1 entries, 2 unread; 2 files on disk" in restored.output
     again = Person(empty_place.test_client(), "owner", owner.id)
     sign_in(empty_place, again)
     [listed] = owner.get("/api/tickets").json["results"]
@@ -45,6 +45,34 @@ def test_a_restored_backup_answers_as_the_original_did(filled, owner, empty_plac
 def without_links(ticket):
     files = [{**file, "url": None} for file in ticket["attachments"]]
     return {**ticket, "attachment": None, "attachments": files}
+
+
+@pytest.mark.parametrize("empty_place", ENGINES, indirect=True)
+def test_a_restored_conversation_is_as_it_was(filled, owner, admin, empty_place, tmp_path):
+    path = f"/api/tickets/{owner.get('/api/tickets').json['results'][0]['id']}"
+    log = (BytesIO(b"still burns\n"), "fire.log")
+    reply = owner.post(f"{path}/replies", data={"body": "Look", "attachment": log}).json["id"]
+    owner.patch(f"{path}/timeline/{reply}", json={"body": "Look here"})
+    admin.post(f"{path}/notes", json={"body": "Who is it?"})
+    admin.put(f"{path}/writing", json={"kind": "note"})
+    run(filled, "backup", tmp_path / "backup.zip")
+
+    restored = run(empty_place, "restore", tmp_path / "backup.zip")
+
+    assert restored.exit_code == 0, restored.output
+    for person in (owner, admin):
+        again = Person(empty_place.test_client(), person.username, person.id)
+        sign_in(empty_place, again)
+        before, after = ([each.get(path).json, each.get(f"{path}/timeline").json["results"]] for each in (person, again))
+        assert (without_links(after[0]), [*map(without_links, after[1])]) == (
+            without_links(before[0]),
+            [*map(without_links, before[1])],
+        )
+        assert again.get("/api/tickets?search=look+here+zwölf").json["count"] == 1
+        assert again.get("/api/tickets?search=who").json["count"] == (person is admin)
+    [file] = [file for entry in after[1] for file in entry["attachments"]]
+    assert again.client.get(file["url"], buffered=True).data == b"still burns\n"
+    assert rows_in(empty_place)["writers"] == 0
 
 
 @pytest.mark.parametrize("empty_place", ENGINES, indirect=True)
@@ -84,15 +112,35 @@ def test_nothing_is_restored_over_rows_that_are_there(filled, tmp_path):
     assert rows_in(filled) == before
 
 
-def test_an_older_backup_is_restored_into_a_newer_database_that_is_empty(filled, empty_place, tmp_path):
+NOON = "2026-03-01 12:00:00"
+USER = f"""
+INSERT INTO users (id, username, username_key, password_hash, role, is_active, created_at)
+VALUES (1, 'Ada', 'ada', '-', 'User', true, '{NOON}')
+"""
+TICKET_OF_OLD = f"""
+INSERT INTO tickets (id, title, description, search_text, category, status, created_by_id, created_at, updated_at, version)
+VALUES (7, 'Printer', 'Burns', '-', 'Product', 'Under Review', 1, '{NOON}', '{NOON}', 2)
+"""
+CHANGE = f"""
+INSERT INTO audit_entries (at, via, verb, actor_id, ticket_id, details)
+VALUES ('{NOON}', 'API', 'Status changed', 1, 7, '{{"status": ["New", "Under Review"]}}')
+"""
+OLD = [("0001", [USER], 0), ("0010", [USER, TICKET_OF_OLD, CHANGE], 1)]
+
+
+@pytest.mark.parametrize(("revision", "statements", "entries"), OLD)
+def test_an_older_backup_is_restored_into_a_newer_database_that_is_empty(
+    filled, empty_place, tmp_path, revision, statements, entries
+):
     """As when the service was started once before."""
     with new_database("sqlite", tmp_path / "older") as url:
         older = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url}))
         with older.app_context():
-            upgrade(revision="0001")
+            upgrade(revision=revision)
             db.session.execute(text("SELECT 1"))
         with older.app_context(), db.engine.begin() as connection:
-            connection.execute(text(OLD_USER))
+            for statement in statements:
+                connection.exec_driver_sql(statement)
         assert run(older, "backup", tmp_path / "backup.zip").exit_code == 0
         with older.app_context():
             db.engine.dispose()
@@ -101,15 +149,9 @@ def test_an_older_backup_is_restored_into_a_newer_database_that_is_empty(filled,
     restored = run(empty_place, "restore", tmp_path / "backup.zip")
 
     assert restored.exit_code == 0, restored.output
-    assert rows_in(empty_place)["users"] == 1
+    assert (rows_in(empty_place)["users"], rows_in(empty_place)["entries"]) == (1, entries)
     with empty_place.app_context():
         migrations.check_current()
-
-
-OLD_USER = """
-INSERT INTO users (id, username, username_key, password_hash, role, is_active, created_at)
-VALUES (1, 'Ada', 'ada', '-', 'User', true, '2026-03-01 12:00:00')
-"""
 
 
 DAMAGES = [

@@ -33,6 +33,18 @@ IMPOSSIBLE = [
     ("tickets", {"created_at": "2026-03-01T12:00:00"}),
     ("tickets", {"updated_at": "9999-12-31T23:59:59+00:00"}),
     ("tickets", {"version": 0}),
+    ("tickets", {"waiting_for": "nobody"}),
+    ("tickets", {"before_change": "[]"}),
+    ("tickets", {"reply_count": -1}),
+    ("entries", {"kind": "secret"}),
+    ("entries", {"is_internal": 0}),
+    ("entries", {"author_id": 0}),
+    ("entries", {"body": "x" * 20_001}),
+    ("entries", {"earlier": [1]}),
+    ("entries", {"changes": {"status": "New"}}),
+    ("entries", {"changes": [{"field": "status"}]}),
+    ("unread", {"entry_id": -1}),
+    ("unread", {"ticket_id": 0}),
     ("users", {"role": "Root"}),
     ("users", {"is_active": 1}),
     ("users", {"username": "two words"}),
@@ -72,6 +84,8 @@ def test_a_row_that_the_application_cannot_have_written_is_refused_by_table_row_
 BETWEEN_ROWS = [
     ("attachments", {"ticket_id": 99}, ["ticket_id", "tickets"]),
     ("tickets", {"created_by_id": 99}, ["created_by_id", "users"]),
+    ("entries", {"author_id": 99}, ["author_id", "users"]),
+    ("entries", {"ticket_id": 99}, ["ticket_id", "tickets"]),
     ("users", {"id": 2}, ["users", "id"]),
 ]
 

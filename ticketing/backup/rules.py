@@ -8,18 +8,19 @@ from typing import Any
 
 import orjson
 from marshmallow import ValidationError
-from sqlalchemy import Boolean, Column, Integer, String, Table
+from sqlalchemy import JSON, Boolean, Column, Integer, String, Table
 
 from ticketing.audit import Verb, Via
 from ticketing.auth.models import Role
 from ticketing.auth.names import username_key
 from ticketing.auth.schemas import check_username
+from ticketing.conversation.schemas import LONGEST_BODY
 from ticketing.database.types import UtcDateTime
 from ticketing.filetypes import known_types
 from ticketing.storage import CLOUDINARY, LOCAL
 from ticketing.storage.keys import KEY
 from ticketing.tickets.idempotency import KEY as IDEMPOTENCY_KEY
-from ticketing.tickets.models import Category, Status
+from ticketing.tickets.models import Category, EntryKind, Side, Status
 from ticketing.tickets.uploads import MOST_FILES
 from ticketing.web.fields import check_text
 from ticketing.web.row_ids import LARGEST_ID
@@ -27,6 +28,8 @@ from ticketing.web.row_ids import LARGEST_ID
 Rule = Callable[[Any], bool]
 # Of clocks that were set wrong as well; what is beyond can't be counted with.
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+# Before the first entry of a ticket.
+FROM_ZERO = {"unread.entry_id", "unread.public_entry_id"}
 LOGIN_ID = re.compile("[0-9a-f-]{32,36}")
 # A hash that says of itself that it takes gigabytes or hours to check is none of ours.
 ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d{1,3}\$m=\d{1,6},t=\d{1,2},p=\d{1,2}\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
@@ -62,8 +65,10 @@ def _has_type(column: Column[Any], value: Any) -> bool:
     if isinstance(column.type, Boolean):
         return isinstance(value, bool)
     if isinstance(column.type, Integer):
-        is_from_one = column.primary_key or column.name.endswith("_id")
+        is_from_one = (column.primary_key or column.name.endswith("_id")) and str(column) not in FROM_ZERO
         return type(value) is int and int(is_from_one) <= value <= LARGEST_ID
+    if isinstance(column.type, JSON):
+        return isinstance(value, list)
     if not isinstance(value, str):
         return False
     if isinstance(column.type, String):
@@ -128,6 +133,10 @@ def _is_answer(value: str) -> bool:
         return False
 
 
+def _is_list_of_changes(value: list[Any]) -> bool:
+    return all(isinstance(each, dict) and each.keys() == {"field", "from", "to"} for each in value)
+
+
 def _is_json_object(value: str) -> bool:
     try:
         return isinstance(orjson.loads(value), dict)
@@ -149,6 +158,12 @@ RULES: Mapping[str, Rule] = {
     "tickets.category": _is_one_of(list(Category)),
     "tickets.status": _is_one_of(list(Status)),
     "tickets.version": lambda value: value > 0,
+    "tickets.waiting_for": _is_one_of(list(Side)),
+    "tickets.before_change": _is_json_object,
+    "entries.kind": _is_one_of(list(EntryKind)),
+    "entries.body": lambda value: len(value) <= LONGEST_BODY,
+    "entries.earlier": lambda value: all(isinstance(each, str) for each in value),
+    "entries.changes": _is_list_of_changes,
     "attachments.position": lambda value: value < MOST_FILES,
     "attachments.store": IS_STORE,
     "attachments.key": IS_KEY,

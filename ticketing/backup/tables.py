@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, DateTime, MetaData, Table, func, select
+from sqlalchemy import JSON, Connection, DateTime, MetaData, Table, func, select
 from sqlalchemy.exc import DBAPIError
 
 from ticketing.auth.models import AdminSession, FailedSignIn
@@ -17,14 +17,15 @@ from ticketing.backup.indexes import indexes_made_afterwards
 from ticketing.backup.progress import say, shown
 from ticketing.database.outages import is_outage
 from ticketing.extensions import db
+from ticketing.tickets.models import Writer
 
 ROWS_AT_ONCE = 1000
 # Below what either database takes in one statement.
 MOST_VALUES = 30_000
 MOST_BYTES = 4 * 1024 * 1024
 LINE = orjson.OPT_NAIVE_UTC | orjson.OPT_APPEND_NEWLINE
-# Nobody stays signed in to the back office, nor is kept waiting for what they mistyped.
-NOT_KEPT = {AdminSession.__tablename__, FailedSignIn.__tablename__}
+# Nobody stays signed in to the back office, nor is kept waiting for what they mistyped, nor is still writing.
+NOT_KEPT = {AdminSession.__tablename__, FailedSignIn.__tablename__, Writer.__tablename__}
 
 
 def tables(connection: Connection) -> list[Table]:
@@ -102,7 +103,7 @@ def _values(connection: Connection, table: Table, row: dict[str, Any]) -> Iterat
         if connection.dialect.name == "sqlite" and isinstance(column.type, DateTime) and value is not None:
             # SQLite keeps moments as text in UTC, and PostgreSQL reads them as they are.
             value = datetime.fromisoformat(value).astimezone(UTC).isoformat(" ", "microseconds")[:26]
-        yield value
+        yield orjson.dumps(value).decode() if isinstance(column.type, JSON) and value is not None else value
 
 
 def _execute(connection: Connection, table: Table, statement: str, values: list[Any]) -> None:
