@@ -37,6 +37,7 @@ class Verb(StrEnum):
     TICKET_CORRECTED = "Ticket corrected"
     TICKET_DELETED = "Ticket deleted"
     STATUS_CHANGED = "Status changed"
+    STATUS_RESTORED = "Status change undone"
     TICKETS_EXPORTED = "Tickets exported"
 
 

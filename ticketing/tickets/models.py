@@ -57,6 +57,8 @@ class Ticket(Model):
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Every change makes a new version.
     version: Mapped[int] = mapped_column(default=1)
+    before_change: Mapped[str | None] = mapped_column(Text)
+    """What undoing the last change brings back, and who may: a JSON object; None when that was no change of status."""
 
 
 class Attachment(Model):

@@ -164,10 +164,14 @@ def find_file(key: str) -> Row[Any] | None:
 
 
 def last_status_change(ticket_id: int) -> Row[Any] | None:
-    """Return the entry of the audit record that says who changed the ticket's status last."""
+    """Return the entry of the audit record that says who changed the ticket's status last; what was undone does not count."""
     entries = AuditEntry.__table__.c
-    found = select(AuditEntry.__table__).where(entries.ticket_id == ticket_id, entries.verb == Verb.STATUS_CHANGED)
-    return execute(found.order_by(entries.at.desc(), entries.id.desc()).limit(1)).first()
+    # Only the last change can be undone, so its entry is followed by that of its undoing.
+    following = func.lead(entries.verb).over(order_by=(entries.at, entries.id)).label("following")
+    changes = entries.verb.in_((Verb.STATUS_CHANGED, Verb.STATUS_RESTORED))
+    found = select(AuditEntry.__table__, following).where(entries.ticket_id == ticket_id, changes).subquery()
+    stands = (found.c.verb == Verb.STATUS_CHANGED) & found.c.following.is_distinct_from(Verb.STATUS_RESTORED)
+    return execute(select(found).where(stands).order_by(found.c.at.desc(), found.c.id.desc()).limit(1)).first()
 
 
 def requester_id(wanted: str) -> int | None:

@@ -150,7 +150,7 @@ def change_status(change: Any, ticket_id: int) -> Response:
     seen = _seen_versions(request.if_match, ticket_id) if "If-Match" in request.headers else None
     try:
         with transaction():
-            ticket = service.change_status(ticket_id, change["status"], current_user(), seen)
+            ticket = service.change_status(ticket_id, change["status"], current_user(), seen, undo=change["undo"])
     except PreconditionFailed as error:
         error.headers["ETag"] = _etag(_find(ticket_id))
         raise

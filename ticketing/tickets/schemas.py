@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from ticketing.tickets.filters import ORDERINGS
 from ticketing.tickets.models import Category, Status
 from ticketing.tickets.service import Outcome
-from ticketing.web.fields import Line, Lines, Moment, Text, WholeNumber
+from ticketing.web.fields import Flag, Line, Lines, Moment, Text, WholeNumber
 from ticketing.web.pagination import PageArguments, PageEnvelope
 
 # Longer searches find nothing that shorter ones don't, and cost more than they tell.
@@ -28,6 +28,14 @@ class StatusChange(Schema):
     """What a change of status says."""
 
     status = fields.Enum(Status, by_value=True, required=True)
+    undo = Flag(
+        load_default=False,
+        metadata={
+            "description": "Take back your own last change: everything, `updatedAt` too, is as it was before; only the ETag is "
+            "new. `status` is the one before. Refused like an ETag that does not match if anything has changed since, and "
+            "after ten minutes."
+        },
+    )
 
 
 class OneOfSeveral(StatusChange):
@@ -157,7 +165,7 @@ class StatusResult(Schema):
     outcome = fields.String(
         required=True,
         validate=validate.OneOf(list(Outcome)),
-        metadata={"description": "A `conflict` is a ticket that is not as `ifMatch` or `ifStatus` says, and is left so."},
+        metadata={"description": "A `conflict` is a ticket that is not as `ifMatch`, `ifStatus` or `undo` says; it is left so."},
     )
     status = fields.String(required=True, validate=validate.OneOf(list(Status)))
     previous_status = fields.String(

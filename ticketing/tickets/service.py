@@ -1,7 +1,9 @@
 """What can be done with tickets. Verbs change rows and never commit; the caller holds the transaction."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
@@ -28,6 +30,8 @@ RETURNED = [
 ]
 ADD = insert(TICKETS).returning(*RETURNED)
 CHANGE = update(TICKETS).where(T.id == bindparam("ticket_id")).values(version=T.version + 1).returning(*RETURNED)
+# So long a change can be undone as if it had never been; later it is a change like any other.
+UNDO_PERIOD = timedelta(minutes=10)
 
 
 class TicketText(TypedDict):
@@ -53,6 +57,7 @@ class Change(TypedDict):
     status: Status
     seen_versions: NotRequired[Collection[int] | None]
     if_status: NotRequired[Status]
+    undo: NotRequired[bool]
 
 
 class Result(NamedTuple):
@@ -102,24 +107,45 @@ def _find_for_change(ticket_id: int, user: CurrentUser, seen_versions: Collectio
     return ticket
 
 
-def change_status(ticket_id: int, status: Status, user: CurrentUser, seen_versions: Collection[int] | None = None) -> Row[Any]:
-    """Set a ticket's status and return the ticket.
+def change_status(
+    ticket_id: int, status: Status, user: CurrentUser, seen_versions: Collection[int] | None = None, *, undo: bool = False
+) -> Row[Any]:
+    """Set a ticket's status, or undo the change from that status, and return the ticket.
 
-    Raises `PreconditionFailed` when it has none of the versions that were seen, `NotFound` for what `user` can't see.
+    Raises `PreconditionFailed` when it has none of the versions that were seen, or the change can't be undone; `NotFound` for
+    what `user` can't see.
     """
-    return _set_status(_find_for_change(ticket_id, user, seen_versions), status)
+    ticket = _find_for_change(ticket_id, user, seen_versions)
+    if undo and not _can_undo(ticket, status, user):
+        raise PreconditionFailed(f"Only your own last change, of the last ten minutes, can be undone: not ticket {ticket_id}.")
+    return _undo(ticket) if undo else _set_status(ticket, status, user)
 
 
-def _set_status(ticket: Row[Any], status: Status) -> Row[Any]:
+def _set_status(ticket: Row[Any], status: Status, user: CurrentUser) -> Row[Any]:
     if ticket.status == status:
         return ticket
     _record(Verb.STATUS_CHANGED, ticket, {"status": [ticket.status, status]})
-    return _change(ticket, status=status, resolved_at=utcnow() if status == Status.RESOLVED else None)
+    before = {"by": user.id, "status": ticket.status, "updated_at": ticket.updated_at, "resolved_at": ticket.resolved_at}
+    resolved_at = utcnow() if status == Status.RESOLVED else None
+    return _change(ticket, status=status, resolved_at=resolved_at, before_change=json.dumps(before, default=str))
+
+
+def _can_undo(ticket: Row[Any], status: Status, user: CurrentUser) -> bool:
+    before = json.loads(ticket.before_change or "{}")
+    is_theirs = (before.get("by"), before.get("status")) == (user.id, status)
+    return is_theirs and ticket.updated_at > utcnow() - UNDO_PERIOD
+
+
+def _undo(ticket: Row[Any]) -> Row[Any]:
+    before = json.loads(ticket.before_change)
+    _record(Verb.STATUS_RESTORED, ticket, {"status": [ticket.status, before["status"]]})
+    moments = {name: before[name] and datetime.fromisoformat(before[name]) for name in ("updated_at", "resolved_at")}
+    return _change(ticket, status=before["status"], **moments)
 
 
 def _change(ticket: Row[Any], **values: Any) -> Row[Any]:
     known = {"ticket_id": ticket.id, "username": ticket.username, "file_count": ticket.file_count}
-    parameters = {**known, "updated_at": utcnow(), **values}
+    parameters = {**known, "updated_at": utcnow(), "before_change": None, **values}
     return execute(CHANGE, parameters).one()
 
 
@@ -132,14 +158,15 @@ def change_statuses(changes: Sequence[Change], user: CurrentUser) -> list[Result
     tickets = {ticket.id: ticket for ticket in queries.find_all(user, [change["id"] for change in changes], for_change=True)}
     if missing := [no_such_ticket(change["id"]).detail for change in changes if change["id"] not in tickets]:
         raise NotFound(" ".join(missing), errors={"changes": missing})
-    return [_change_one(change, tickets[change["id"]]) for change in changes]
+    return [_change_one(change, tickets[change["id"]], user) for change in changes]
 
 
-def _change_one(change: Change, ticket: Row[Any]) -> Result:
-    seen = change.get("seen_versions")
-    if (seen is not None and ticket.version not in seen) or ticket.status != change.get("if_status", ticket.status):
+def _change_one(change: Change, ticket: Row[Any], user: CurrentUser) -> Result:
+    seen, undo = change.get("seen_versions"), change.get("undo", False)
+    is_as_seen = (seen is None or ticket.version in seen) and ticket.status == change.get("if_status", ticket.status)
+    if not is_as_seen or (undo and not _can_undo(ticket, change["status"], user)):
         return Result(Outcome.CONFLICT, ticket, ticket.status)
-    changed = _set_status(ticket, change["status"])
+    changed = _undo(ticket) if undo else _set_status(ticket, change["status"], user)
     return Result(Outcome.UNCHANGED if changed is ticket else Outcome.CHANGED, changed, ticket.status)
 
 

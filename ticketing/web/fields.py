@@ -111,6 +111,15 @@ class PageNumber(WholeNumber):
         return super()._validated(digits[:LONGEST_NUMBER] if ANY_WHOLE_NUMBER.fullmatch(digits) else value)
 
 
+class Flag(fields.Boolean):
+    """True or false, and nothing that stands for them, such as `"yes"` or `1`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Moment(fields.AwareDateTime):
     """A moment, answered in UTC and to the second, such as `2026-11-23T06:27:00Z`; without a zone it is taken for UTC."""
 
