@@ -40,6 +40,7 @@ WITH_INPUT = {
     "POST /api/auth/login": 401,
     "POST /api/auth/refresh": 401,
     "POST /api/auth/password": 400,
+    "GET /api/people": 200,
     "GET /api/tickets": 200,
     "POST /api/tickets": 201,
     "GET /api/tickets/{ticket_id}": 200,

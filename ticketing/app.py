@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ticketing import cli, storage
 from ticketing.auth import guard, throttle, tokens
 from ticketing.auth.cli import users
-from ticketing.auth.routes import auth
+from ticketing.auth.routes import auth, people
 from ticketing.backoffice import site
 from ticketing.backup.cli import backup, restore
 from ticketing.database import engine, migrations
@@ -56,6 +56,7 @@ def create_app(config: Any) -> Flask:
     )
 
     api.register_blueprint(auth)
+    api.register_blueprint(people)
     api.register_blueprint(tickets)
     api.register_blueprint(files)
     api.register_blueprint(health)

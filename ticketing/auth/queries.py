@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, false, func, select
 
 from ticketing.audit import AuditEntry, Verb
 from ticketing.auth import passwords
@@ -69,6 +69,20 @@ def find_user(username: str) -> User:
     if user is None:
         raise NotFound(f"There is no user named {username}.")
     return user
+
+
+def find_people(search: str, most: int) -> Sequence[User]:
+    """Return users whose name or address contains the text, those first whose name begins with it."""
+    begins = User.username_key.startswith(username_key(search), autoescape=True)
+    found = select(User).where(name_or_address_contains(search)).order_by(begins.desc(), User.username_key, User.id)
+    return db.session.scalars(found.limit(most)).all()
+
+
+def name_or_address_contains(text: str) -> ColumnElement[bool]:
+    """Return the condition on users; a text of nothing but invisible letters is in no name."""
+    key = username_key(text)
+    in_name = User.username_key.contains(key, autoescape=True) if key or not text else false()
+    return in_name | func.lower(User.email).contains(text.lower(), autoescape=True)
 
 
 def get_user(user_id: int) -> User:

@@ -4,17 +4,30 @@ from typing import Any
 
 from flask import request
 
-from ticketing.auth import logins, passwords, service, tokens
-from ticketing.auth.guard import current_user
+from ticketing.auth import logins, passwords, queries, service, tokens
+from ticketing.auth.guard import admin_required, current_user
 from ticketing.auth.hashing import hashing
 from ticketing.auth.queries import CurrentUser
-from ticketing.auth.schemas import Credentials, PasswordChange, RefreshToken, SignedIn, TokenPair, UserSchema
+from ticketing.auth.schemas import (
+    Credentials,
+    PasswordChange,
+    People,
+    PeopleQuery,
+    RefreshToken,
+    SignedIn,
+    TokenPair,
+    UserSchema,
+)
 from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, Unauthenticated
 from ticketing.web.openapi import Blueprint, problems
 from ticketing.web.public import public
 
+# How many people a search suggests.
+MOST_PEOPLE = 20
+
 auth = Blueprint("auth", __name__, url_prefix="/api/auth", description="Sign-in and one's own account")
+people = Blueprint("people", __name__, url_prefix="/api/people", description="Everybody who has an account")
 
 
 @auth.post("/login")
@@ -90,3 +103,13 @@ def change_password(change: dict[str, str]) -> None:
     with transaction():
         # An administrator may have deactivated the user, or set another password, meanwhile.
         service.change_password(logins.confirmed(verified), password_hash, keep_login=me.login_id)
+
+
+@people.get("")
+@admin_required
+@people.arguments(PeopleQuery, location="query")
+@people.response(200, People)
+@problems(400, 401, 403, 503)
+def find_people(query: dict[str, str]) -> dict[str, Any]:
+    """Find up to 20 people by a part of their name or address."""
+    return {"results": queries.find_people(query["search"], MOST_PEOPLE)}

@@ -56,6 +56,22 @@ class UserSchema(Schema):
     role = fields.String(required=True, validate=validate.OneOf(list(Role)))
 
 
+class PeopleQuery(Schema):
+    """What people are found by."""
+
+    search = Text(
+        load_default="",
+        validate=validate.Length(max=150),
+        metadata={"description": "A part of the user name or address, in any case."},
+    )
+
+
+class People(Schema):
+    """The people found."""
+
+    results = fields.List(fields.Nested(UserSchema), required=True)
+
+
 class TokenPair(Schema):
     """An access token for the next minutes and the refresh token that buys the next pair."""
 

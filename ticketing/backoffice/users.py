@@ -9,13 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.actions import action
 from flask_admin.form import BaseForm
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from ticketing.auth import passwords, service
 from ticketing.auth.hashing import hashing
 from ticketing.auth.models import Role, User
-from ticketing.auth.names import username_key
-from ticketing.auth.queries import get_user
+from ticketing.auth.queries import get_user, name_or_address_contains
 from ticketing.auth.schemas import NewUser
 from ticketing.backoffice import cells
 from ticketing.backoffice.arguments import UserFilters, read
@@ -169,9 +168,7 @@ def matching(filters: dict[str, Any]) -> Select[User]:
     if filters["state"]:
         users = users.where(User.is_active if filters["state"] == "active" else ~User.is_active)
     if word := filters["search"]:
-        in_name = User.username_key.contains(username_key(word), autoescape=True)
-        in_address = func.lower(User.email).contains(word.lower(), autoescape=True)
-        users = users.where(or_(in_name, in_address))
+        users = users.where(name_or_address_contains(word))
     return users
 
 

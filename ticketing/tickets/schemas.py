@@ -165,7 +165,7 @@ class StatusResult(Schema):
     outcome = fields.String(
         required=True,
         validate=validate.OneOf(list(Outcome)),
-        metadata={"description": "A `conflict` is a ticket that is not as `ifMatch`, `ifStatus` or `undo` says; it is left so."},
+        metadata={"description": "A `conflict` is a ticket that is not as `ifMatch`, `ifStatus` or `undo` says: it stays so."},
     )
     status = fields.String(required=True, validate=validate.OneOf(list(Status)))
     previous_status = fields.String(
