@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { excerpt, marked, wordsOf } from '../../frontend/js/lib/highlight.js';
-import { changed, DEFAULTS, isFiltered, loaded, loading, neighboursIn, readQuery, refreshed, writeQuery } from '../../frontend/js/lib/list-state.js';
+import { askFor, changed, DEFAULTS, filtersOf, isFiltered, keptList, loaded, loading, readQuery, refreshed, writeQuery } from '../../frontend/js/lib/list-state.js';
+import { addressOfPage, neighboursIn, pagesBeside, withPage } from '../../frontend/js/lib/neighbours.js';
 import { keyOf } from '../../frontend/js/lib/shortcuts.js';
 
 const MARKED = [
@@ -71,11 +72,11 @@ const NEWS = [
 ];
 
 const answerOf = (results, more = {}) => ({ answer: { count: results.length, results, ...more }, etag: '"1"' });
-const listOf = (results, query = {}) => loaded(loading({ ...DEFAULTS, pageSize: 3, ...query }), answerOf(results));
+const stateOf = (results, query = {}) => loaded(loading({ ...DEFAULTS, pageSize: 3, ...query }), answerOf(results));
 
 for (const [what, fresh, query, expected] of NEWS) {
   test(`when ${what}, the list says "${expected}" and keeps its rows until the reader wants the others`, () => {
-    const state = refreshed(listOf(SHOWN, query), answerOf(fresh, { count: 99 }));
+    const state = refreshed(stateOf(SHOWN, query), answerOf(fresh, { count: 99 }));
     assert.equal(state.news?.label ?? '', expected);
     assert.deepEqual(state.page, { count: 99, results: SHOWN });
     if (state.news) assert.deepEqual(loaded(state, state.news).page.results, fresh);
@@ -83,24 +84,84 @@ for (const [what, fresh, query, expected] of NEWS) {
 }
 
 test('the first tickets of an empty list show at once', () => {
-  assert.deepEqual(refreshed(listOf([]), answerOf(SHOWN)).page.results, SHOWN);
+  assert.deepEqual(refreshed(stateOf([]), answerOf(SHOWN)).page.results, SHOWN);
 });
 
 test('what changed since, here or elsewhere, shows in its row; nothing else does', () => {
   const resolved = { ...at(1, '10'), status: 'Resolved' };
-  assert.deepEqual(refreshed(listOf(SHOWN), answerOf([at(3, '30'), resolved, at(0, '00')])).page.results, [at(3, '30'), at(2, '20'), resolved]);
+  assert.deepEqual(refreshed(stateOf(SHOWN), answerOf([at(3, '30'), resolved, at(0, '00')])).page.results, [at(3, '30'), at(2, '20'), resolved]);
 
   const outcomes = [{ id: 1, outcome: 'changed', status: 'Resolved', updatedAt: '2026-03-02T12:00:00Z' }, { id: 9, status: 'New' }];
-  const [, , last] = changed(listOf(SHOWN), outcomes).page.results;
+  const [, , last] = changed(stateOf(SHOWN), outcomes).page.results;
   assert.deepEqual(last, { ...at(1, '10'), status: 'Resolved', updatedAt: '2026-03-02T12:00:00Z' });
 });
 
-test('a ticket has neighbours in the list last shown, none at its ends', () => {
-  const list = { ids: [9, 7, 4] };
-  assert.deepEqual(neighboursIn(list, '7'), { previous: '9', next: '4', index: 1, count: 3 });
-  assert.equal(neighboursIn(list, '9').previous, undefined);
-  assert.equal(neighboursIn(list, '4').next, undefined);
-  for (const other of [null, {}, { ids: [] }, { ids: [1, 2] }, { ids: [7] }]) assert.equal(neighboursIn(other, '7'), null);
+test('a page holds as many as this browser is used to, and an address says how many where its page counts in them', () => {
+  assert.equal(readQuery('', 50).pageSize, 50);
+  assert.equal(readQuery('?pageSize=10', 50).pageSize, 10);
+  assert.equal(writeQuery({ ...DEFAULTS, pageSize: 50 }, 50), '');
+  assert.equal(writeQuery(DEFAULTS, 50), '?pageSize=25');
+  assert.equal(writeQuery({ ...DEFAULTS, page: 2 }), '?page=2&pageSize=25');
+  assert.equal(askFor(DEFAULTS), '?pageSize=25');
+  assert.equal(filtersOf(readQuery('?search=a&status=New&ordering=createdAt&page=3&pageSize=50')), '?search=a&status=New');
+});
+
+const newOnes = SHOWN.map((ticket) => ({ ...ticket, status: 'New' }));
+const outcomeOf = (id, status, outcome = 'changed') => ({ id, outcome, status, updatedAt: '2026-03-02T12:00:00Z' });
+const idsIn = ({ page }) => page.results.map(({ id }) => id);
+const OWN = [
+  ['leaves its place to the next', [at(3, '30'), at(1, '10'), at(0, '00')], {}, '', [3, 1, 0]],
+  ['leaves the last page', [at(3, '30'), at(1, '10')], {}, '', [3, 1]],
+  ['and one that came', [at(4, '40'), at(3, '30'), at(1, '10')], {}, '1 new', [3, 1]],
+  ['and one that a colleague took out of the middle', [at(3, '30'), at(0, '00'), at(1, '10')], {}, 'The list has changed', [3, 1]],
+  ['leaves its place, and one moves up from the page before', [at(5, '50'), at(3, '30'), at(1, '10')], { page: 2 }, '', [3, 1, 5]],
+];
+
+for (const [what, fresh, query, label, shown] of OWN) {
+  test(`a ticket that was changed here ${what}: "${label}"`, () => {
+    const state = changed(stateOf(newOnes, { status: ['New'], ...query }), [outcomeOf(2, 'Resolved')]);
+    assert.deepEqual(idsIn(state), [3, 1]);
+    const next = refreshed(state, answerOf(fresh));
+    assert.equal(next.news?.label ?? '', label);
+    assert.deepEqual(idsIn(next), shown);
+  });
+}
+
+test('where the latest change is first, a ticket that was changed here stays where it is without a word', () => {
+  const state = changed(stateOf(SHOWN, { ordering: '-updatedAt' }), [outcomeOf(1, 'Resolved')]);
+  const next = refreshed(state, answerOf([at(1, '10'), at(3, '30'), at(2, '20')]));
+  assert.deepEqual([next.news, idsIn(next)], [null, [3, 2, 1]]);
+});
+
+test('tickets that left are back where they were as soon as that is undone, and only then', () => {
+  const left = changed(stateOf(newOnes, { status: ['New'] }), [outcomeOf(3, 'Resolved'), outcomeOf(2, 'Resolved')]);
+  const filled = refreshed(left, answerOf([at(1, '10'), at(0, '00')].map((ticket) => ({ ...ticket, status: 'New' }))));
+  assert.deepEqual([idsIn(left), idsIn(filled)], [[1], [1, 0]]);
+  assert.deepEqual(idsIn(changed(filled, [outcomeOf(3, 'New'), outcomeOf(2, 'New')])), [3, 2, 1]);
+  assert.deepEqual(idsIn(changed(filled, [outcomeOf(3, 'New'), outcomeOf(2, 'Resolved', 'conflict')])), [3, 1, 0]);
+  assert.deepEqual(idsIn(changed(stateOf(newOnes, { status: ['New'] }), [outcomeOf(2, 'Resolved', 'conflict')])), [3, 2, 1]);
+});
+
+const pageOf = (ids, more = true) => ({ count: 8, next: more ? 'http://x' : null, results: ids.map((id) => ({ id })) });
+const SECOND = keptList('tickets.html?page=2', { query: { ...DEFAULTS, page: 2, pageSize: 3 }, page: pageOf([6, 5, 4]) });
+
+test('a ticket has neighbours in the list last shown, counted over the whole list and beyond its page', () => {
+  assert.deepEqual(neighboursIn(SECOND, '5'), { previous: '6', next: '4', index: 4, count: '8' });
+  assert.deepEqual([pagesBeside(SECOND, 6), pagesBeside(SECOND, 5), pagesBeside(SECOND, 4)], [[1], [], [3]]);
+
+  const first = withPage(SECOND, 1, pageOf([9, 8, 7]));
+  assert.deepEqual(neighboursIn(first, 6), { previous: '7', next: '5', index: 3, count: '8' });
+  assert.deepEqual([pagesBeside(first, 9), addressOfPage(first, 7), addressOfPage(first, 6)], [[], 'tickets.html?pageSize=3', 'tickets.html?page=2']);
+
+  const last = withPage(SECOND, 3, pageOf([4, 3, 2], false)); // one has moved on since
+  assert.deepEqual(neighboursIn(last, 4), { previous: '5', next: '3', index: 5, count: '8' });
+  assert.deepEqual([pagesBeside(last, 2), addressOfPage(last, 3)], [[], 'tickets.html?page=3&pageSize=3']);
+});
+
+test('a ticket has no place in a list that it is not in, that it is alone in, or that was not kept', () => {
+  const alone = keptList('tickets.html', { query: DEFAULTS, page: { count: 1, next: null, results: [{ id: 7 }] } });
+  for (const other of [null, {}, { ids: [] }, { ids: [7, 8] }, SECOND, alone]) assert.equal(neighboursIn(other, '7'), null);
+  assert.equal(neighboursIn(keptList('tickets.html', { query: DEFAULTS, page: { ...pageOf([7, 6]), count: 1000, countCapped: true } }), 7).count, '1,000+');
 });
 
 const KEYS = [

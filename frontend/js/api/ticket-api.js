@@ -1,6 +1,9 @@
 // The endpoints under /tickets. `query` is as in the page's URL: "?search=printer&page=2".
 
+import { local } from '../lib/storage.js';
 import { call, callForJson, callIfChanged, readTagged } from './client.js';
+
+const OWN_CHANGES = 'ticketing.changes';
 
 /** A page of tickets, for suggestions that show by themselves. */
 export function listTickets(query, signal) {
@@ -17,33 +20,37 @@ export function countTickets(query, options) {
   return callIfChanged(`/tickets/counts${query}`, options);
 }
 
-/** `changes`: [{id, status, ifStatus, ifMatch}, …]. Resolves to [{id, outcome, status, previousStatus, updatedAt, etag}, …]. */
+/** `changes`: [{id, status, ifStatus, ifMatch, undo}, …]. Resolves to [{id, outcome, status, previousStatus, updatedAt, etag}, …]. */
 export async function changeStatuses(changes) {
-  return (await callForJson('/tickets/status', { method: 'PATCH', json: { changes } })).results;
+  const { results } = await callForJson('/tickets/status', { method: 'PATCH', json: { changes } });
+  local.write(OWN_CHANGES, results);
+  return results;
 }
 
-/** {ticket, etag}, the ticket with `statusChangedBy` and `statusChangedAt`; null when it is still as `knownEtag` says. */
+/** Calls `show(outcomes)` when another tab of this browser has changed statuses. */
+export function onChangesElsewhere(show) {
+  window.addEventListener('storage', ({ key }) => key === OWN_CHANGES && show(local.read(key) ?? []));
+}
+
+/** {ticket, etag}; null when it is still as `knownEtag` says. */
 export async function getTicket(id, knownEtag) {
-  // At first both requests are sent at once; later the second only when the ticket has changed.
-  const change = knownEtag ? undefined : lastChange(id);
   const tagged = await callIfChanged(addressOf(id), { knownEtag });
-  return tagged && withLastChange(tagged, change);
+  return tagged && { ticket: tagged.answer, etag: tagged.etag };
 }
 
-/** Refused with 412 when the ticket is no longer as `etag` says. */
-export async function changeStatus(id, status, etag) {
-  const options = { method: 'PATCH', json: { status }, headers: { 'If-Match': etag } };
-  return withLastChange(await readTagged(await call(`${addressOf(id)}/status`, options)));
+/** The same {ticket, etag}, the ticket with `statusChangedBy` and `statusChangedAt`. */
+export async function withLastChange({ ticket, etag }) {
+  // Without them the ticket is shown all the same.
+  const { changedBy = null, changedAt = null } = await callForJson(`${addressOf(ticket.id)}/status`).catch(() => ({}));
+  return { ticket: { ...ticket, statusChangedBy: changedBy, statusChangedAt: changedAt }, etag };
 }
 
-async function withLastChange({ answer, etag }, change = lastChange(answer.id)) {
-  const { changedBy = null, changedAt = null } = await change;
-  return { ticket: { ...answer, statusChangedBy: changedBy, statusChangedAt: changedAt }, etag };
-}
-
-// Without it the ticket is shown all the same.
-function lastChange(id) {
-  return callForJson(`${addressOf(id)}/status`).catch(() => ({}));
+/** Refused with 412 when the ticket is no longer as `etag` says. `undo` takes back one's own last change, which was from `status`. */
+export async function changeStatus(id, status, etag, { undo = false } = {}) {
+  const options = { method: 'PATCH', json: { status, undo }, headers: { 'If-Match': etag } };
+  const { answer, etag: now } = await readTagged(await call(`${addressOf(id)}/status`, options));
+  local.write(OWN_CHANGES, [{ id: answer.id, outcome: 'changed', status: answer.status, updatedAt: answer.updatedAt, etag: now }]);
+  return withLastChange({ ticket: answer, etag: now });
 }
 
 function addressOf(id) {

@@ -1,5 +1,5 @@
 // Search, filters, ordering and page size of the list, and a tab for each status with its count.
-// Emits 'query-change' {changes, isTyping} on the form; the tabs' links work without it, too.
+// Emits 'query-change' {changes, isTyping} and 'requester-typed' {text} on the form; the tabs' links work without them, too.
 
 import { fragment, html, render } from '../lib/html.js';
 import { formatNumber } from '../lib/locale.js';
@@ -17,6 +17,7 @@ export function mountListFilters(form) {
   form.querySelector('.chips').append(...CATEGORIES.map(chip));
   const search = followSearch(form, emit);
   followControls(form, emit);
+  followRequester(form, emit);
   followTabs(tabs, emit);
   return {
     /** `hrefOf(changes)` is the address of the list with these changes to its query. */
@@ -58,11 +59,17 @@ function followSearch(form, emit) {
 }
 
 function followControls(form, emit) {
-  const { search, requester } = form.elements;
+  const { search } = form.elements;
   // Some controls are outside the form and belong to it.
   for (const control of form.elements) {
     if (control !== search && control.name) control.addEventListener('change', () => emit(valueOf(form, control.name)));
   }
+}
+
+function followRequester(form, emit) {
+  const { requester } = form.elements;
+  const tell = debounce((text) => form.dispatchEvent(new CustomEvent('requester-typed', { detail: { text } })), TYPING_PAUSE);
+  requester.addEventListener('input', () => requester.value.trim() && tell(requester.value.trim()));
   // The cross that empties the field.
   requester.addEventListener('search', () => requester.value || emit({ requester: '' }));
 }

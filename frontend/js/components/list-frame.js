@@ -3,7 +3,7 @@
 
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
-import { DEFAULTS } from '../lib/list-state.js';
+import { PAGE_SIZES } from '../lib/list-state.js';
 import { text } from '../lib/messages.js';
 import { announce } from './notices.js';
 
@@ -27,7 +27,7 @@ export function mountListFrame(el, hrefOf) {
       showCount(count, say.results(page.count, page.countCapped));
       showArrivals(arrivals, label);
       // Fewer than the smallest page: nothing to choose.
-      foot.hidden = !page.results.length || page.count <= Math.min(query.pageSize, DEFAULTS.pageSize);
+      foot.hidden = !page.results.length || page.count <= Math.min(query.pageSize, ...PAGE_SIZES);
       if (!isQuiet || !pager.contains(document.activeElement)) showPager(pager, page, query, hrefOf);
     },
     clear() {

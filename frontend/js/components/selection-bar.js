@@ -24,9 +24,10 @@ export function mountSelectionBar(el) {
     else if (target.closest('[data-do=clear]')) el.dispatchEvent(new CustomEvent('clear'));
   });
   return {
-    show(number) {
+    show({ number, elsewhere, isFull }) {
       bar.hidden = !number;
-      bar.querySelector('.selection-count').textContent = say.selected(number);
+      const parts = [say.selected(number), elsewhere && say.elsewhere(elsewhere), isFull && say.mostSelected];
+      bar.querySelector('.selection-count').textContent = parts.filter(Boolean).join(' · ');
     },
     hasFocus: () => bar.contains(document.activeElement),
   };

@@ -4,43 +4,62 @@ import { text } from '../lib/messages.js';
 import { onKey } from '../lib/shortcuts.js';
 import { announce } from './notices.js';
 
-/** Returns {focus}, which focuses the row where the reader is, or was last, and returns it. `rows()`: the rows in order. */
+// As many as are changed together.
+const MOST = 100;
+
+/** Returns {focus}, which focuses the row of `id`, or where the reader is or was last, and returns it. `rows()`: the rows in order. */
 export function mountRowCursor(rows) {
   let last = null; // where the reader was when the focus left the list
+  let order = []; // the list at that time
 
-  const current = () => document.activeElement.closest?.('tr[data-id]') ?? rows().find((row) => row.dataset.id === last);
-
-  function step(by) {
+  function step(by, id) {
     const all = rows();
-    const index = all.indexOf(current());
-    const row = all[index < 0 ? 0 : Math.min(Math.max(index + by, 0), all.length - 1)];
+    const here = all.find((row) => row.dataset.id === id) ?? document.activeElement.closest?.('tr[data-id]') ?? nearest(all);
+    const index = all.indexOf(here);
+    // In place of a row that has gone stands the next one.
+    const isGone = here?.dataset.id !== last;
+    const row = all[index < 0 ? 0 : Math.min(Math.max(index + (isGone ? Math.min(by, 0) : by), 0), all.length - 1)];
     row?.querySelector('[data-part=link]').focus();
     row?.scrollIntoView({ block: 'nearest' });
     return row;
   }
 
+  function nearest(all) {
+    const at = order.indexOf(last);
+    const ids = at < 0 ? [] : [...order.slice(at), ...order.slice(0, at).reverse()];
+    return ids.map((id) => all.find((row) => row.dataset.id === id)).find(Boolean);
+  }
+
   document.addEventListener('focusin', ({ target }) => {
-    last = target.closest('tr[data-id]')?.dataset.id ?? last;
+    const row = target.closest('tr[data-id]');
+    if (!row) return;
+    last = row.dataset.id;
+    order = rows().map(({ dataset }) => dataset.id);
   });
   onKey('j', () => Boolean(step(1)));
   onKey('k', () => Boolean(step(-1)));
-  return { focus: () => step(0) };
+  return { focus: (id) => step(0, String(id)) };
 }
 
-/** Selects by checkbox, a range with Shift, the whole page, or keys. Call `sync` after rows in `el` were drawn again. */
+/**
+ * Selects by checkbox, a range with Shift, the whole page, or keys; what is selected stays so on other pages.
+ * Call `sync` after rows in `el` were drawn again.
+ */
 export function mountSelection(el, cursor) {
   const chosen = new Set();
   let anchor = null; // where a range begins
 
-  const sync = () => showChosen(el, chosen);
-
   const changed = () => {
-    sync();
+    showChosen(el, chosen);
     el.dispatchEvent(new CustomEvent('selection-change'));
   };
+  const sync = () => chosen.size && changed();
 
   function set(boxes, isOn) {
-    for (const box of boxes) chosen[isOn ? 'add' : 'delete'](idOf(box));
+    for (const id of boxes.map(idOf)) {
+      if (!isOn) chosen.delete(id);
+      else if (chosen.size < MOST) chosen.add(id);
+    }
     announce(text.list.selected(chosen.size));
     changed();
   }
@@ -72,7 +91,13 @@ export function mountSelection(el, cursor) {
     if (box) toggle(box);
     return Boolean(box);
   });
-  return { ids: () => [...chosen], clear, sync };
+  /** How many are selected, how many of them on other pages, and whether no more can be. */
+  const counts = () => {
+    const here = boxesIn(el).filter((box) => chosen.has(idOf(box))).length;
+    return { number: chosen.size, elsewhere: chosen.size - here, isFull: chosen.size >= MOST };
+  };
+
+  return { ids: () => [...chosen], counts, clear, sync };
 }
 
 function boxesIn(el) {

@@ -9,12 +9,14 @@ const say = text.shortcuts;
 
 const GROUPS = [
   ['everywhere', [['/'], ['c'], ['?']]],
-  ['lists', [['j'], ['k'], ['Enter'], ['x'], ['z'], ['Esc']]],
+  ['tickets', [['j'], ['k'], ['Enter'], ['x'], ['z'], ['Esc']]],
   ['forms', [['Ctrl', 'Enter']]],
 ];
+// Select and change tickets.
+const FOR_ADMINISTRATORS = ['x', 'z', 'Esc'];
 
-/** Opens the dialog, unless there is one already. */
-export async function openShortcuts() {
+/** Opens the dialog with the keys that do something for this user, unless there is one already. */
+export async function openShortcuts({ isAdmin }) {
   await loadStyles('dialog');
   if (document.querySelector('dialog[open]')) return;
   const dialog = fragment(html`
@@ -22,7 +24,7 @@ export async function openShortcuts() {
       <h2 id="shortcuts-title" tabindex="-1" autofocus>${say.heading}</h2>
       ${GROUPS.map(([name, rows]) => html`
         <h3 class="shortcuts-group">${say[name]}</h3>
-        <dl class="shortcuts-keys">${rows.map(entry)}</dl>`)}
+        <dl class="shortcuts-keys">${rows.filter(([key]) => isAdmin || !FOR_ADMINISTRATORS.includes(key)).map(entry)}</dl>`)}
       <label class="shortcuts-switch"><input type="checkbox" role="switch" class="switch">${say.singleKeys}</label>
       <form method="dialog"><button class="button">${text.common.close}</button></form>
     </dialog>`).firstElementChild;

@@ -8,21 +8,23 @@ import { announce } from './notices.js';
 
 const say = text.ticket;
 
-/** `el` is the bar with its link back; `place` as `neighboursIn` returns it; `address` is the ticket's. */
-export function mountTicketBar(el, place, address) {
+/** `el` is the bar with its link back; `address` is the ticket's. Returns {showPlace}, which takes what `neighboursIn` returns. */
+export function mountTicketBar(el, address) {
   const tools = el.querySelector('.ticket-tools');
   render(tools, html`
-    ${place && neighbours(place)}
+    <div class="neighbours-slot"></div>
     <button type="button" class="button is-quiet copy-link">${icon('copy')}<span>${say.copyLink}</span></button>`);
   const button = tools.querySelector('.copy-link');
   button.addEventListener('click', async () => showCopied(button, await copyText(address)));
+  const slot = tools.querySelector('.neighbours-slot');
+  return { showPlace: (place) => render(slot, place && neighbours(place)) };
 }
 
 function neighbours({ previous, next, index, count }) {
   return html`
     <nav class="neighbours" aria-label="${say.neighbours}">
       ${step(previous, 'back', say.previous)}
-      <span class="neighbours-place">${say.place(formatNumber(index + 1), formatNumber(count))}</span>
+      <span class="neighbours-place">${say.place(formatNumber(index + 1), count)}</span>
       ${step(next, 'forward', say.next)}
     </nav>`;
 }

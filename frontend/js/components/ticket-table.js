@@ -1,37 +1,40 @@
 // The list of tickets: a table on a desk, cards on a phone (the same table, styled).
 // Emits 'status-chosen' {id, status} and 'requester-chosen' {requester}.
 
+import { wordsOf } from '../lib/highlight.js';
 import { html, render } from '../lib/html.js';
 import { text } from '../lib/messages.js';
 import { selectorOf } from '../lib/scroll-restoration.js';
-import { statusClass } from './status.js';
 import { cell, columns, rowOf, signatureOf } from './ticket-row.js';
 
 const MOST_BONES = 10;
-const SETTLING = 400;
 
-/** `look` as in a row. */
+/** How rows look in answer to a query. */
+export function lookOf({ ordering, search }, isAdmin) {
+  return { isAdmin, time: ordering.endsWith('updatedAt') ? 'updatedAt' : 'createdAt', words: wordsOf(search) };
+}
+
+/** `look` as `lookOf` returns it. */
 export function mountTicketTable(el) {
   const rows = () => [...el.querySelectorAll('tr[data-id]')];
+  const show = (tickets, look) => !keepFocus(el, () => {
+    render(el, table(look));
+    el.querySelector('tbody').append(...tickets.map((ticket) => rowOf(ticket, look)));
+  });
   listen(el);
   return {
     rows,
-    show(tickets, look) {
-      keepFocus(el, () => {
-        render(el, table(look));
-        el.querySelector('tbody').append(...tickets.map((ticket) => rowOf(ticket, look)));
-      });
-    },
-    /** Draws changed rows again and highlights them; no row moves. */
-    update(tickets, look) {
+    show,
+    /** Draws changed rows again, highlighted if they are news, and adds and removes rows; no other moves. Returns whether the focus is lost. */
+    update(tickets, look, { isNews = false } = {}) {
+      if (!rows().length) return tickets.length > 0 && show(tickets, look);
       // A choice that is being made is left alone.
-      const isAtRest = ({ id }) => !el.querySelector(`tr[data-id="${id}"] select:focus`);
+      const isAtRest = ({ id }) => !isNews || !el.querySelector(`tr[data-id="${id}"] select:focus`);
       for (const row of rows()) row.classList.remove('is-fresh');
-      for (const ticket of tickets.filter(isAtRest)) replaceRow(el, ticket, look)?.classList.add('is-fresh');
-    },
-    /** Draws changed rows again after a change made here. */
-    redraw(tickets, look) {
-      for (const ticket of tickets) replaceRow(el, ticket, look);
+      return !keepFocus(el, () => {
+        for (const ticket of tickets.filter(isAtRest)) replaceRow(el, ticket, look)?.classList.toggle('is-fresh', isNews);
+        placeRows(el, tickets, look);
+      });
     },
     showSkeleton(look, number) {
       const bones = html`<tr class="skeleton" role="row">${columns(look).map((name) => cell(name, html`<span class="bone"></span>`))}</tr>`;
@@ -47,14 +50,26 @@ function replaceRow(el, ticket, look) {
   if (!row || (row.signature === signatureOf(ticket, look) && choice === ticket.status)) return null;
   const fresh = rowOf(ticket, look);
   fresh.className = row.className;
-  keepFocus(el, () => row.replaceWith(fresh));
+  row.replaceWith(fresh);
   return fresh;
 }
 
+function placeRows(el, tickets, look) {
+  const body = el.querySelector('tbody');
+  const ids = new Set(tickets.map(({ id }) => String(id)));
+  for (const row of [...body.rows]) if (!ids.has(row.dataset.id)) row.remove();
+  tickets.forEach((ticket, index) => {
+    if (body.rows[index]?.dataset.id !== String(ticket.id)) body.insertBefore(rowOf(ticket, look), body.rows[index] ?? null);
+  });
+}
+
+/** Returns whether what had the focus has it still. */
 function keepFocus(el, draw) {
   const selector = el.contains(document.activeElement) && selectorOf(document.activeElement);
   draw();
-  if (selector) el.querySelector(selector)?.focus({ preventScroll: true });
+  if (!selector || el.contains(document.activeElement)) return true;
+  el.querySelector(selector)?.focus({ preventScroll: true });
+  return el.contains(document.activeElement);
 }
 
 function table(look, rows) {
@@ -74,7 +89,13 @@ function heading(name) {
 
 function listen(el) {
   const emit = (name, detail) => el.dispatchEvent(new CustomEvent(name, { detail }));
-  listenToChoices(el, emit);
+  // What is pressed next is meant for the page: a select would keep the keys.
+  el.addEventListener('change', ({ target }) => {
+    if (target.dataset.part !== 'status') return;
+    const row = target.closest('tr');
+    emit('status-chosen', { id: Number(row.dataset.id), status: target.value });
+    if (target === document.activeElement) row.querySelector('[data-part=link]').focus({ preventScroll: true });
+  });
   el.addEventListener('click', (event) => {
     const { target } = event;
     const person = target.closest('[data-part=requester]');
@@ -85,23 +106,4 @@ function listen(el) {
     // The title's link covers its row; times lie above it, to show the exact one on hover, and pass a click on.
     if (target.closest('time')) target.closest('tr').querySelector('.ticket-link').click();
   });
-}
-
-// On some systems the arrow keys choose every status on the way: only the one that is stayed at is meant.
-function listenToChoices(el, emit) {
-  let waiting = null;
-  let timer;
-  const settle = () => {
-    clearTimeout(timer);
-    if (waiting) emit('status-chosen', waiting);
-    waiting = null;
-  };
-  el.addEventListener('change', ({ target }) => {
-    if (target.dataset.part !== 'status') return;
-    waiting = { id: Number(target.closest('tr').dataset.id), status: target.value };
-    target.parentElement.className = `status status-pick ${statusClass(target.value)}`;
-    clearTimeout(timer);
-    timer = setTimeout(settle, SETTLING);
-  });
-  el.addEventListener('focusout', settle);
 }

@@ -3,6 +3,7 @@
 import { local } from './storage.js';
 
 const TYPED_INTO = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])';
+const WALK = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'];
 const actions = new Map();
 
 /** Binds `key`: a lower-case letter, "/" or "?" (single keys, which can be switched off), or "Escape". `run(event)` returns false if it does nothing. */
@@ -13,7 +14,8 @@ export function onKey(key, run) {
 export function startShortcuts() {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
-    if (sends(event)) submitForm(event);
+    if (walksChoices(event)) openChoices(event);
+    else if (sends(event)) submitForm(event);
     else if (!event.repeat || 'jk'.includes(keyOf(event))) act(event);
   });
 }
@@ -43,6 +45,20 @@ export function keyOf(event) {
 function latinKey(code, shiftKey) {
   if (code === 'Slash') return shiftKey ? '?' : '/';
   return code.startsWith('Key') && !shiftKey ? code.slice(3).toLowerCase() : '';
+}
+
+function walksChoices({ target, key, ctrlKey, metaKey, altKey }) {
+  return target.localName === 'select' && WALK.includes(key) && !ctrlKey && !metaKey && !altKey;
+}
+
+// In a closed select each of these keys would choose, and so send, what is passed on the way: they open it, as on a Mac.
+function openChoices(event) {
+  event.preventDefault();
+  try {
+    event.target.showPicker();
+  } catch {
+    // An older browser opens it with Space.
+  }
 }
 
 function sends({ key, ctrlKey, metaKey, altKey, shiftKey }) {

@@ -9,7 +9,7 @@ import { herePath } from '../lib/links.js';
 import { text } from '../lib/messages.js';
 import { onKey, startShortcuts } from '../lib/shortcuts.js';
 import { setFlash } from '../lib/storage.js';
-import { currentUser } from '../session.js';
+import { currentUser, isAdmin } from '../session.js';
 import { openPage } from './open-page.js';
 import { tellMissingPart, throwMissingPart } from './problems.js';
 
@@ -22,7 +22,7 @@ export function startPage(here, main) {
   openPage();
   watchSession(user);
   mountAccount(user);
-  mountShortcuts(here);
+  mountShortcuts(here, user);
   return main(user);
 }
 
@@ -86,11 +86,12 @@ function mountAccount(user) {
   mountAccountButton(el, user.username, async () => (await import('./account.js')).mountAccount(el, user));
 }
 
-function mountShortcuts(here) {
+function mountShortcuts(here, user) {
+  const openHelp = () => openShortcuts(isAdmin(user));
   onKey('/', () => (here === 'tickets' ? focusSearch() : location.assign('tickets.html#search')));
   onKey('c', () => (here === 'submit' ? document.querySelector('#title').focus() : location.assign('submit.html')));
-  onKey('?', openShortcuts);
-  document.addEventListener('shortcuts-help', openShortcuts);
+  onKey('?', openHelp);
+  document.addEventListener('shortcuts-help', openHelp);
   startShortcuts();
 }
 
@@ -100,7 +101,7 @@ function focusSearch() {
   search.select();
 }
 
-async function openShortcuts() {
+async function openShortcuts(forAdmin) {
   const dialog = await import('../components/shortcuts-dialog.js').catch(tellMissingPart);
-  dialog?.openShortcuts();
+  dialog?.openShortcuts({ isAdmin: forAdmin });
 }

@@ -11,7 +11,7 @@ import { messageOf, showPageNotice } from './problems.js';
 
 const say = text.list;
 
-/** `statusOf(id)` is the status shown; `apply(outcomes)` shows what became of tickets. Resolves to {change, showBar}. */
+/** `statusOf(id)` is the status shown; `apply(outcomes)` shows what became of tickets. Resolves to {change, showBar, tell}. */
 export async function mountStatusChanges({ selection, cursor, statusOf, apply }) {
   await loadStyles('status-changes');
   const toast = mountToast(document.querySelector('#toast'));
@@ -28,13 +28,13 @@ export async function mountStatusChanges({ selection, cursor, statusOf, apply })
   }
 
   async function undo(changed) {
-    const outcomes = await send(changed.map(({ id, previousStatus, etag }) => ({ id, status: previousStatus, ifMatch: etag })));
-    cursor.focus();
+    const outcomes = await send(changed.map(({ id, previousStatus, etag }) => ({ id, status: previousStatus, ifMatch: etag, undo: true })));
+    cursor.focus(changed.at(-1).id);
     if (outcomes) toast.show({ message: sentences(outcomes, say.undone) });
   }
 
   onKey('z', toast.act);
-  return { change, showBar: mountBar({ selection, cursor, change }) };
+  return { change, showBar: mountBar({ selection, cursor, change }), tell: (message) => toast.show({ message }) };
 }
 
 function mountBar({ selection, cursor, change }) {
@@ -53,7 +53,7 @@ function mountBar({ selection, cursor, change }) {
     if (await change(selection.ids(), detail.status, { focus: bar.hasFocus() })) selection.clear();
     isBusy = false;
   });
-  return () => bar.show(selection.ids().length);
+  return () => bar.show(selection.counts());
 }
 
 /** The outcomes, or null with a notice on the page. */

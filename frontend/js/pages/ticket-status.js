@@ -1,6 +1,6 @@
 // An administrator's change of a status; it never overwrites somebody else's newer one.
 
-import { changeStatus, getTicket } from '../api/ticket-api.js';
+import { changeStatus, getTicket, withLastChange } from '../api/ticket-api.js';
 import { showNotice } from '../components/notices.js';
 import { relativeTime } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
@@ -18,14 +18,20 @@ export async function change(known, status) {
   }
   const fresh = await getTicket(id);
   // The ETag also changes each hour, with the files' links: if the ticket itself is unchanged, the choice still applies.
-  return isSame(fresh.ticket, known.ticket) ? changeStatus(id, status, fresh.etag) : fresh;
+  return isSame(fresh.ticket, known.ticket) ? changeStatus(id, status, fresh.etag) : withLastChange(fresh);
 }
 
-/** `again` sets `wanted` anyway, now that the reader has seen the other change. */
-export function tellOutcome(notice, wanted, ticket, again) {
-  if (ticket.status === wanted) return showNotice(notice, { tone: 'success', message: say.statusSet(ticket.status) });
+/** `undo` takes it back; `again` sets `wanted` anyway, now that the reader has seen the other change. */
+export function tellOutcome(notice, wanted, ticket, { undo, again }) {
+  if (ticket.status === wanted) {
+    return showNotice(notice, { tone: 'success', message: say.statusSet(ticket.status), action: { label: text.list.undo, run: undo } });
+  }
   const action = { label: say.setAllTheSame(wanted), run: again };
   showNotice(notice, { tone: 'warning', message: newsOf(ticket), lines: [say.notSaved], action });
+}
+
+export function tellUndone(notice) {
+  showNotice(notice, { tone: 'success', message: text.list.undone(1) });
 }
 
 export function newsOf({ status, statusChangedBy, statusChangedAt }) {

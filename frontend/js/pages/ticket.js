@@ -1,22 +1,19 @@
 // One ticket: shown, kept up to date while it is open, and changed by administrators.
 
-import { getTicket } from '../api/ticket-api.js';
+import { changeStatus, getTicket, withLastChange } from '../api/ticket-api.js';
 import { clearNotice, showNotice } from '../components/notices.js';
 import { showFailure, showMissingTicket } from '../components/states.js';
 import { mountStatusControl } from '../components/status.js';
-import { mountTicketBar } from '../components/ticket-bar.js';
 import { mountTicketSheet } from '../components/ticket-sheet.js';
-import { listAddress } from '../lib/links.js';
-import { neighboursIn } from '../lib/list-state.js';
 import { keepTimesFresh } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { onKey } from '../lib/shortcuts.js';
-import { perTab } from '../lib/storage.js';
 import { whileVisible } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
 import { inBackground, isStatus, problemOf, throwMissingPart } from './problems.js';
 import { startPage } from './start.js';
-import { change, newsOf, tellFailure, tellOutcome } from './ticket-status.js';
+import { mountPlace } from './ticket-place.js';
+import { change, newsOf, tellFailure, tellOutcome, tellUndone } from './ticket-status.js';
 
 const CHECK_EVERY = 10_000;
 
@@ -25,34 +22,29 @@ const sheet = document.querySelector('#ticket');
 const notice = document.querySelector('#notice');
 const id = new URLSearchParams(location.search).get('id') ?? '';
 
-let forAdmin;
+let me;
 let known; // {ticket, etag} as shown
 let view;
 let control;
 let files; // once the attachments are shown
+let undo = null; // takes back the last change made here
 
 startPage('ticket', (user) => {
-  forAdmin = isAdmin(user);
-  mountBar();
+  me = user;
+  mountPlace(bar, id);
   if (!/^[1-9]\d{0,15}$/.test(id)) return showMissing();
   keepTimesFresh();
   whileVisible(inBackground(check), CHECK_EVERY);
   return load();
 });
 
-function mountBar() {
-  const list = perTab.read('ticketing.list');
-  const place = neighboursIn(list, id);
-  document.querySelector('#back').href = listAddress(list);
-  mountTicketBar(bar, place, `${location.origin}${location.pathname}?id=${id}`);
-  const goTo = (neighbour) => neighbour && location.assign(`ticket.html?id=${neighbour}`);
-  onKey('k', () => goTo(place?.previous));
-  onKey('j', () => goTo(place?.next));
-}
-
 async function load() {
   try {
-    open(await getTicket(id));
+    const fresh = await getTicket(id);
+    open(fresh);
+    sheet.ariaBusy = 'false';
+    const full = await withLastChange(fresh);
+    if (known === fresh) show(full);
   } catch (error) {
     explain(error);
   }
@@ -62,8 +54,8 @@ async function load() {
 function open(fresh) {
   const { ticket } = fresh;
   document.title = `${text.ticket.title(ticket.id, ticket.title)} · ${text.masthead.brand}`;
-  view = mountTicketSheet(sheet, ticket, { withControl: forAdmin });
-  if (forAdmin) mountControl(sheet.querySelector('.sheet-control'));
+  view = mountTicketSheet(sheet, ticket, { withControl: isAdmin(me) });
+  if (isAdmin(me)) mountControl(sheet.querySelector('.sheet-control'));
   show(fresh);
   if (ticket.attachments.length) openFiles();
 }
@@ -71,6 +63,7 @@ function open(fresh) {
 function mountControl(el) {
   control = mountStatusControl(el);
   el.addEventListener('status-chosen', ({ detail }) => setStatus(detail.status));
+  onKey('z', () => Boolean(undo?.()));
 }
 
 // Loaded on demand: most tickets have no attachments.
@@ -99,7 +92,8 @@ async function check() {
   try {
     const fresh = await getTicket(id, before.etag);
     // A change made here meanwhile is newer than the answer.
-    if (fresh && known === before && !control?.isBusy()) showNews(fresh, before.ticket.status);
+    const full = fresh && (await withLastChange(fresh));
+    if (full && known === before && !control?.isBusy()) showNews(full, before.ticket.status);
   } catch (error) {
     if (!isStatus(error, 404)) throw error;
     explain(error);
@@ -109,15 +103,35 @@ async function check() {
 
 function showNews(fresh, statusBefore) {
   show(fresh);
-  if (fresh.ticket.status !== statusBefore) showNotice(notice, { message: newsOf(fresh.ticket) });
+  const { status, statusChangedBy } = fresh.ticket;
+  // What the reader did in another tab is no news.
+  if (status !== statusBefore && statusChangedBy?.id !== me.id) showNotice(notice, { message: newsOf(fresh.ticket) });
 }
 
 async function setStatus(status) {
+  const before = known.ticket.status;
+  await carryOut(async () => {
+    show(await change(known, status));
+    if (known.ticket.status === status) undo = () => takeBack(before);
+    tellOutcome(notice, status, known.ticket, { again: () => setStatus(status), undo });
+  });
+}
+
+async function takeBack(status) {
+  await carryOut(async () => {
+    show(await changeStatus(id, status, known.etag, { undo: true }));
+    tellUndone(notice);
+  });
+  // The button that was pressed is gone.
+  if (document.activeElement === document.body) sheet.querySelector('[aria-pressed=true]').focus();
+}
+
+async function carryOut(change) {
+  undo = null;
   clearNotice(notice);
   control.setBusy(true);
   try {
-    show(await change(known, status));
-    tellOutcome(notice, status, known.ticket, () => setStatus(status));
+    await change();
   } catch (error) {
     tellFailure(notice, error);
   }

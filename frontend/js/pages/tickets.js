@@ -1,14 +1,13 @@
 // The list. What is searched, filtered and shown is in the URL, so that Back, reload and a sent link restore it.
 
-import { countTickets, followTickets } from '../api/ticket-api.js';
+import { countTickets, followTickets, onChangesElsewhere } from '../api/ticket-api.js';
 import { mountListFilters } from '../components/list-filters.js';
 import { mountListFrame } from '../components/list-frame.js';
 import { mountRowCursor, mountSelection } from '../components/selection.js';
 import { showFailure, showNoTickets, showWayOut } from '../components/states.js';
-import { mountTicketTable } from '../components/ticket-table.js';
-import { wordsOf } from '../lib/highlight.js';
+import { lookOf, mountTicketTable } from '../components/ticket-table.js';
 import { herePath } from '../lib/links.js';
-import { changed, DEFAULTS, isFiltered, loaded, loading, readQuery, refreshed, writeQuery } from '../lib/list-state.js';
+import { askFor, changed, DEFAULTS, filtersOf, isFiltered, keepPageSize, keptList, loaded, loading, readQuery, refreshed, writeQuery } from '../lib/list-state.js';
 import { keepTimesFresh } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { keepPosition, leavePosition, restorePosition } from '../lib/scroll-restoration.js';
@@ -31,9 +30,11 @@ const table = mountTicketTable(place);
 const frame = mountListFrame(main, (page) => addressOf({ page }));
 const cursor = mountRowCursor(table.rows);
 const checkSoon = withoutOverlap(inBackground(check));
+const statuses = new Map(); // of the tickets shown so far, which may be selected on another page
 
 let forAdmin;
 let selection;
+let tools = null; // once something was selected or changed
 let state; // as in lib/list-state.js
 let countsEtag = null;
 let isInTypingBurst = false;
@@ -55,15 +56,23 @@ startPage('tickets', (user) => {
 });
 
 function listen() {
-  form.addEventListener('query-change', ({ detail }) => go(detail.changes, detail));
+  form.addEventListener('query-change', ({ detail }) => choose(detail));
   place.addEventListener('requester-chosen', ({ detail }) => go(detail));
   place.addEventListener('first-page', () => toPage(1));
   place.addEventListener('clear', clear);
   main.addEventListener('page-chosen', ({ detail }) => toPage(detail.page));
   main.addEventListener('arrivals-wanted', showNews);
+  onChangesElsewhere(apply);
   window.addEventListener('popstate', restore);
   // The browser may show the page from its cache; the tickets may have changed since.
   window.addEventListener('pageshow', ({ persisted }) => persisted && load(state.query));
+}
+
+async function choose({ changes, isTyping }) {
+  const { pageSize, requester } = changes;
+  if (pageSize) keepPageSize(pageSize);
+  if (!requester || requester === state.query.requester) return go(changes, { isTyping });
+  return withRequesters(async ({ completed }) => go({ ...changes, requester: await completed(requester) }));
 }
 
 // One history entry for a search, however many letters it has.
@@ -103,11 +112,13 @@ async function load(query) {
   running.abort();
   running = new AbortController();
   const { signal } = running;
+  const isOther = state && filtersOf(query) !== filtersOf(state.query);
+  if (isOther && selection?.clear()) withTools(({ tell }) => tell(say.selectionLost));
   state = loading(query);
   renderLoading();
   loadCounts(signal);
   try {
-    const answer = await followTickets(writeQuery(query), { signal });
+    const answer = await followTickets(askFor(query), { signal });
     if (!signal.aborted) showAll(loaded(state, answer));
   } catch (error) {
     if (!signal.aborted) explain(error);
@@ -118,7 +129,7 @@ async function load(query) {
 
 async function loadCounts(signal) {
   try {
-    const counts = await countTickets(writeQuery(state.query), { signal });
+    const counts = await countTickets(filtersOf(state.query), { signal });
     if (!signal.aborted) showCounts(counts);
   } catch {
     if (!signal.aborted) filters.clearCounts(); // the list says what is wrong
@@ -135,8 +146,8 @@ async function check() {
   const { page, query, etag } = state;
   if (!page) return false;
   const [tickets, counts] = await Promise.all([
-    followTickets(writeQuery(query), { knownEtag: etag }),
-    countTickets(writeQuery(query), { knownEtag: countsEtag }),
+    followTickets(askFor(query), { knownEtag: etag }),
+    countTickets(filtersOf(query), { knownEtag: countsEtag }),
   ]);
   if (state.page !== page) return true; // changed or left meanwhile
   if (counts) showCounts(counts);
@@ -146,15 +157,13 @@ async function check() {
 
 function showNewer(tickets) {
   const next = refreshed(state, tickets);
-  if (!state.page.results.length && next.page.results.length) return showAll(next);
+  if (!state.page.results.length) return showAll(next);
   state = next;
-  table.update(tickets.answer.results, look());
-  selection?.sync();
+  redraw({ isNews: true });
   frame.show(state.page, state.query, { label: state.news?.label, isQuiet: true });
 }
 
 function showNews() {
-  selection?.clear();
   showAll(loaded(state, { answer: state.news.answer, etag: state.etag }));
   focusResults('nearest');
 }
@@ -163,27 +172,37 @@ function showNews() {
 function apply(outcomes) {
   if (!state.page) return;
   state = changed(state, outcomes);
-  table.redraw(state.page.results, look());
-  selection.sync();
-  checkSoon();
+  if (!state.page.results.length && state.query.page > 1) return go({ page: state.query.page - 1 });
+  redraw();
+  if (document.visibilityState === 'visible') checkSoon();
+}
+
+function redraw(options) {
+  if (table.update(state.page.results, lookOf(state.query, forAdmin), options) && !cursor.focus()) focusResults('nearest');
+  selection?.sync();
+  remember();
+}
+
+function remember() {
+  perTab.write('ticketing.list', keptList(herePath(), state));
+  for (const { id, status } of state.page.results) statuses.set(id, status);
 }
 
 function renderLoading() {
   const { query } = state;
   filters.show(query, addressOf);
-  selection?.clear();
   frame.hideArrivals();
   results.ariaBusy = 'true';
-  if (!place.hasChildNodes()) table.showSkeleton(look(), query.pageSize);
+  if (!place.hasChildNodes()) table.showSkeleton(lookOf(query, forAdmin), query.pageSize);
 }
 
 function showAll(next) {
   state = next;
   const tickets = state.page.results;
   frame.show(state.page, state.query);
-  perTab.write('ticketing.list', { url: herePath(), ids: tickets.map(({ id }) => id) });
+  remember();
   if (!tickets.length) return showNothing();
-  table.show(tickets, look());
+  table.show(tickets, lookOf(state.query, forAdmin));
   selection?.sync();
   if (forAdmin) filters.offerRequesters(tickets.map(({ createdBy }) => createdBy.username));
 }
@@ -195,9 +214,8 @@ function showNothing() {
 
 function explain(error) {
   frame.clear();
-  if (isStatus(error, 404)) {
-    return showWayOut(place, { title: say.noPage(state.query.page), hint: say.noPageHint, label: say.firstPage, event: 'first-page' });
-  }
+  const noPage = { title: say.noPage(state.query.page), hint: say.noPageHint, label: say.firstPage, event: 'first-page' };
+  if (isStatus(error, 404)) return showWayOut(place, noPage);
   if (isStatus(error, 400)) {
     const { search = [], requester = [] } = error.errors; // what people type there may be too long
     const hint = [...search, ...requester].map(translated).join(' ') || error.message;
@@ -212,29 +230,25 @@ function focusResults(block) {
   results.scrollIntoView({ block });
 }
 
-function look() {
-  const { ordering, search } = state.query;
-  return { isAdmin: forAdmin, time: ordering.endsWith('updatedAt') ? 'updatedAt' : 'createdAt', words: wordsOf(search) };
-}
-
 function addressOf(changes = {}) {
   return location.pathname + writeQuery({ ...state.query, ...changes });
 }
 
-// What changes tickets is loaded when the first one is selected or changed.
 function mountAdminTools() {
-  let tools = null;
   selection = mountSelection(place, cursor);
-  const withTools = async (use) => {
-    const part = await import('./status-changes.js').catch(tellMissingPart);
-    if (!part) return apply([]); // no row shows a choice that was not carried out
-    tools ??= part.mountStatusChanges({ selection, cursor, statusOf, apply });
-    use(await tools);
-  };
   place.addEventListener('selection-change', () => withTools(({ showBar }) => showBar()));
   place.addEventListener('status-chosen', ({ detail }) => withTools(({ change }) => change([detail.id], detail.status)));
+  form.addEventListener('requester-typed', ({ detail }) => withRequesters(({ suggest }) => suggest(detail.text, filters.offerRequesters)));
 }
 
-function statusOf(id) {
-  return state.page?.results.find((ticket) => ticket.id === id)?.status;
+function withRequesters(use) {
+  return import('./requesters.js').then(use, tellMissingPart);
+}
+
+// What changes tickets is loaded when the first one is selected or changed.
+async function withTools(use) {
+  const part = await import('./status-changes.js').catch(tellMissingPart);
+  if (!part) return apply([]); // no row shows a choice that was not carried out
+  tools ??= part.mountStatusChanges({ selection, cursor, statusOf: (id) => statuses.get(id), apply });
+  use(await tools);
 }

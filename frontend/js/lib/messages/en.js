@@ -149,7 +149,10 @@ export const text = {
     selectAll: 'Select all on this page',
     selection: 'Selected tickets',
     selected: (count) => plural(count, { one: '# selected', other: '# selected' }),
+    elsewhere: (count) => plural(count, { one: '# of them is not on this page', other: '# of them are not on this page' }),
+    mostSelected: 'No more can be selected at once',
     clearSelection: 'Clear selection',
+    selectionLost: 'Nothing is selected any more: the filters have changed.',
     resolve: 'Resolve',
     statusOf: (id) => `Status of #${id}`,
     oneChanged: (id, value) => `#${id} is now ${status[value]}.`,
@@ -184,7 +187,7 @@ export const text = {
 
   shortcuts: {
     heading: 'Keyboard shortcuts',
-    everywhere: 'Everywhere', lists: 'In the list', forms: 'In forms',
+    everywhere: 'Everywhere', tickets: 'Tickets', forms: 'In forms',
     keys: {
       '/': 'Search tickets',
       c: 'New ticket',
@@ -192,7 +195,7 @@ export const text = {
       j: 'Next ticket',
       k: 'Previous ticket',
       Enter: 'Open the ticket',
-      x: 'Select the ticket (administrators)',
+      x: 'Select the ticket',
       z: 'Undo the last change',
       Esc: 'Clear the selection',
       'Ctrl+Enter': 'Send',

@@ -1,0 +1,33 @@
+// Above a ticket: the way back to the list, and its neighbours there, over the borders of the list's pages.
+
+import { listTickets } from '../api/ticket-api.js';
+import { mountTicketBar } from '../components/ticket-bar.js';
+import { listAddress } from '../lib/links.js';
+import { askFor } from '../lib/list-state.js';
+import { addressOfPage, neighboursIn, pagesBeside, withPage } from '../lib/neighbours.js';
+import { onKey } from '../lib/shortcuts.js';
+import { perTab } from '../lib/storage.js';
+
+const KEPT = 'ticketing.list';
+
+/** `bar` is the bar of the ticket with that id. */
+export async function mountPlace(bar, id) {
+  let list = perTab.read(KEPT);
+  const tools = mountTicketBar(bar, `${location.origin}${location.pathname}?id=${id}`);
+  const goTo = (neighbour) => neighbour && location.assign(`ticket.html?id=${neighbour}`);
+  onKey('k', () => goTo(neighboursIn(list, id)?.previous));
+  onKey('j', () => goTo(neighboursIn(list, id)?.next));
+
+  const show = () => {
+    bar.querySelector('#back').href = listAddress({ url: addressOfPage(list, id) });
+    tools.showPlace(neighboursIn(list, id));
+  };
+  show();
+  for (const page of pagesBeside(list, id)) {
+    const answer = await listTickets(askFor({ ...list.query, page })).catch(() => null);
+    if (!answer) continue; // the neighbour is in the list all the same
+    list = withPage(list, page, answer);
+    perTab.write(KEPT, list);
+    show();
+  }
+}
