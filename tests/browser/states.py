@@ -44,7 +44,7 @@ def _broken(page: Page, stage: Stage) -> None:
 
 def _forbidden(page: Page, stage: Stage) -> None:
     body = '{"title": "Forbidden", "status": 403, "detail": "Only administrators may do this."}'
-    page.route(f"{stage.service.api}/tickets", lambda route: route.fulfill(status=403, headers=PROBLEM, body=body))
+    page.route(f"{stage.service.api}/tickets?*", lambda route: route.fulfill(status=403, headers=PROBLEM, body=body))
 
 
 HELD: list[Route] = []
@@ -68,7 +68,7 @@ def _never_answers(page: Page, stage: Stage) -> None:
 def _has_nothing(page: Page, stage: Stage) -> None:
     body = '{"count": 0, "next": null, "previous": null, "results": []}'
     counts = '{"counts": {"New": 0, "Under Review": 0, "Resolved": 0}, "capped": []}'
-    page.route(f"{stage.service.api}/tickets", lambda route: route.fulfill(status=200, headers=CORS, body=body))
+    page.route(f"{stage.service.api}/tickets?*", lambda route: route.fulfill(status=200, headers=CORS, body=body))
     page.route(f"{stage.service.api}/tickets/counts", lambda route: route.fulfill(status=200, headers=CORS, body=counts))
 
 

@@ -82,7 +82,7 @@ def test_a_broken_service_is_told_with_the_reference_to_its_log(site, open_as, u
         },
         "body": '{"title": "Internal Server Error", "status": 500, "detail": "Something broke."}',
     }
-    page.route(f"{site.api}/tickets", lambda route: route.fulfill(**problem))
+    page.route(f"{site.api}/tickets?*", lambda route: route.fulfill(**problem))
     page.goto("/tickets.html")
     expect(page.get_by_role("heading", name="The service has a problem")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("abc-123")
@@ -99,7 +99,7 @@ def test_something_else_at_the_address_is_not_taken_for_the_service(site, open_a
         "headers": {"Access-Control-Allow-Origin": "*"},
         "body": "<h1>It works!</h1>",
     }
-    page.route(f"{site.api}/tickets", lambda route: route.fulfill(**stranger))
+    page.route(f"{site.api}/tickets?*", lambda route: route.fulfill(**stranger))
     page.goto("/tickets.html")
     expect(page.get_by_role("heading", name=UNREACHABLE)).to_be_visible()
 
@@ -128,7 +128,7 @@ def test_a_service_that_is_away_does_not_end_the_session(site, open_as, user):
     with unreachable(page, site.api):
         page.goto("/tickets.html")
         page.evaluate("localStorage.setItem('access', 'stale')")
-        with page.expect_event("requestfailed", lambda request: request.url == f"{site.api}/tickets"):
+        with page.expect_event("requestfailed", lambda request: request.url == f"{site.api}/tickets?pageSize=25"):
             page.get_by_role("button", name="Try again").click()
         expect(page.get_by_role("heading", name=UNREACHABLE)).to_be_visible()
     page.get_by_role("button", name="Try again").click()

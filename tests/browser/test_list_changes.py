@@ -46,13 +46,88 @@ def test_a_status_is_changed_in_its_row_and_changed_back(site, page, marsupials)
     choice(page, marsupials[0]).select_option("Resolved")
 
     expect(page.get_by_text(f"#{marsupials[0]} is now Resolved.")).to_be_visible()
-    expect_focus(choice(page, marsupials[0]))
+    expect_focus(page.get_by_role("link", name="Quoll 0"))
     expect(page.get_by_role("link", name="Resolved 2")).to_be_visible()
     assert statuses(site, marsupials[:1]) == ["Resolved"]
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("1 ticket has its previous status again.")).to_be_visible()
     expect(choice(page, marsupials[0])).to_have_value("New")
     assert statuses(site, marsupials[:1]) == ["New"]
+
+
+def test_a_ticket_leaves_its_tab_by_keys_alone_without_a_word_of_news_and_undo_puts_it_back_as_it_was(
+    site, open_as, admin, user, marsupials
+):
+    page = open_as(admin, f"/tickets.html?requester={user.username}&status=New&ordering=-updatedAt")
+    expect(page.locator(".ticket-link")).to_have_text(["Quoll 3", "Quoll 2", "Quoll 0"])
+    before = row_of(site.app, Ticket, marsupials[2])
+    sent = []
+    page.on("request", lambda request: request.method == "PATCH" and sent.append(request.post_data))
+    for key in ("j", "j", "Tab"):
+        page.keyboard.press(key)
+    expect_focus(choice(page, marsupials[2]))
+    # The first opens the list, which Escape leaves as it was.
+    for key in ("ArrowDown", "ArrowDown", "Escape", "Tab", "End", "Escape"):
+        page.keyboard.press(key)
+    expect_focus(page.get_by_role("link", name="Quoll 2"))
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(500)
+    assert sent == []
+    expect(choice(page, marsupials[2])).to_have_value("New")
+    page.keyboard.press("r")
+
+    expect(page.get_by_text(f"#{marsupials[2]} is now Resolved.")).to_be_visible()
+    expect(page.get_by_role("link", name="Resolved 2")).to_be_visible()
+    come_back(page)
+    expect(page.locator(".ticket-link")).to_have_text(["Quoll 3", "Quoll 0"])
+    expect(page.locator(".arrivals-button")).to_have_count(0)
+    expect_focus(page.get_by_role("link", name="Quoll 0"))
+    assert len(sent) == 1
+    page.keyboard.press("z")
+
+    expect(page.locator(".ticket-link")).to_have_text(["Quoll 3", "Quoll 2", "Quoll 0"])
+    expect_focus(page.get_by_role("link", name="Quoll 2"))
+    after = row_of(site.app, Ticket, marsupials[2])
+    assert (after.status, after.updated_at, after.resolved_at) == ("New", before.updated_at, None)
+    for key in ("ArrowUp", "j"):
+        page.keyboard.press(key)
+    expect_focus(page.get_by_role("link", name="Quoll 0"))
+    assert len(sent) == 2
+
+
+def test_what_one_does_in_another_tab_is_no_news(site, page, admin, user, marsupials):
+    page.goto(f"/tickets.html?requester={user.username}&status=New")
+    expect(page.locator(".ticket-link")).to_have_count(3)
+    ticket, other = page.context.new_page(), page.context.new_page()
+    ticket.goto(f"/ticket.html?id={marsupials[0]}")
+    other.goto(f"/ticket.html?id={marsupials[0]}")
+    expect(other.get_by_role("button", name="New")).to_have_attribute("aria-pressed", "true")
+    ticket.get_by_role("button", name="Resolved").click()
+    expect(ticket.get_by_text("Status set to Resolved.")).to_be_visible()
+
+    expect(page.locator(".ticket-link")).to_have_text(["Quoll 3", "Quoll 2"])
+    come_back(page)
+    come_back(other)
+    expect(other.get_by_role("button", name="Resolved")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".arrivals-button")).to_have_count(0)
+    expect(other.locator("#notice")).to_be_empty()
+
+
+def test_what_is_selected_stays_so_on_other_pages_until_the_filters_change(site, page, user, marsupials):
+    page.goto(f"/tickets.html?requester={user.username}&pageSize=3")
+    box(page, 3).click()
+    page.get_by_role("link", name="Page 2").click()
+    expect(page.get_by_text("1 selected · 1 of them is not on this page")).to_be_visible()
+    box(page, 0).click()
+    page.get_by_role("button", name="Resolve", exact=True).click()
+    expect(page.locator("#toast")).to_contain_text("2 tickets are now Resolved.")
+    assert statuses(site, [marsupials[0], marsupials[3]]) == ["Resolved"] * 2
+    box(page, 0).click()
+    page.get_by_role("link", name="Previous").click()
+    expect(page.get_by_text("1 selected · 1 of them")).to_be_visible()
+    page.get_by_role("link", name="Under Review 1").click()
+    expect(page.locator("#toast")).to_contain_text("Nothing is selected any more: the filters have changed.")
+    expect(page.get_by_role("group", name="Selected tickets")).not_to_be_visible()
 
 
 def test_a_colleagues_change_is_shown_instead_of_overwritten(site, page, admin, marsupials):
@@ -157,6 +232,12 @@ def test_a_requesters_name_narrows_the_list_to_their_tickets(site, open_as, admi
     field.fill(admin.username)
     field.press("Enter")
     expect(page.locator(".ticket-link")).to_have_text(["Quoll of another"])
+    field.fill(user.username[1:].upper())
+    expect(page.locator(f"#requesters option[value={user.username}]")).to_be_attached()
+    field.press("Enter")
+    expect(field).to_have_value(user.username)
+    expect(page).to_have_url(re.compile(f"requester={user.username}&"))
+    expect(page.locator(".ticket-link")).to_have_count(5)
 
 
 def test_a_user_has_nothing_to_select_or_change(open_as, user, marsupials):

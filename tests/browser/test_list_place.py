@@ -76,14 +76,44 @@ def test_a_page_that_comes_late_takes_the_focus_from_nobody_who_went_to_the_sear
 
 def test_a_ticket_knows_the_list_it_was_opened_from(site, open_as, user, many):
     page = open_as(user, "/tickets.html?search=bilby&page=2")
-    listed(page, 10)
+    listed(page, 25)
     kept = json.loads(page.evaluate("sessionStorage.getItem('ticketing.list')"))
-    assert kept == {"url": "tickets.html?search=bilby&page=2", "ids": many[::-1][10:20]}
+    assert (kept["url"], kept["ids"], kept["count"]) == ("tickets.html?search=bilby&page=2", many[::-1][25:50], 60)
+
+
+def test_a_page_has_25_rows_or_as_many_as_were_chosen_last_in_this_browser(site, open_as, user, many):
+    page = open_as(user, "/tickets.html")
+    listed(page, 25)
+    page.get_by_label("Per page").select_option("10")
+    listed(page, 10)
+    page.get_by_role("link", name="Tickets", exact=True).click()
+    listed(page, 10)
+    page.goto("/tickets.html?pageSize=50")
+    listed(page, 50)
+    expect(page.get_by_label("Per page")).to_have_value("50")
+
+
+def test_a_tickets_neighbours_go_on_over_the_end_of_the_page_and_the_way_back_with_them(site, open_as, user, many):
+    page = open_as(user, "/tickets.html?search=bilby&pageSize=10&page=2")
+    listed(page, 10)
+    page.locator(".ticket-link").last.click()
+    place = page.get_by_role("navigation", name="Tickets in the list")
+    expect(place).to_contain_text("20 of 60")
+    page.get_by_role("link", name="Next ticket").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bilby 39")
+    expect(place).to_contain_text("21 of 60")
+    expect(page.get_by_role("link", name="Next ticket")).to_be_visible()
+    expect(page.get_by_role("link", name="All tickets")).to_have_attribute(
+        "href", "tickets.html?search=bilby&page=3&pageSize=10"
+    )
+    page.keyboard.press("k")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bilby 40")
+    expect(place).to_contain_text("20 of 60")
 
 
 def test_a_count_that_is_capped_is_shown_with_a_plus_and_paging_goes_on_beyond_it(site, open_as, user, many):
     def capped(route):
-        answer = route.fetch(url=route.request.url.replace("page=101", "page=1"))
+        answer = route.fetch(url=route.request.url.replace("page=41", "page=1"))
         counts = {"counts": {"New": 1_000, "Under Review": 0, "Resolved": 3}, "capped": ["New"]}
         body = answer.json() | (counts if "/counts" in route.request.url else {"count": 1_000, "countCapped": True})
         route.fulfill(response=answer, json=body)
@@ -94,9 +124,9 @@ def test_a_count_that_is_capped_is_shown_with_a_plus_and_paging_goes_on_beyond_i
     expect(page.locator("#count")).to_have_text("1,000+ tickets")
     for name in ("All 1,000+", "New 1,000+", "Resolved 3"):
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
-    expect(page.get_by_role("link", name="Page 100", exact=True)).to_be_visible()
-    page.goto("/tickets.html?page=101")
-    expect(page.get_by_role("link", name="Page 101")).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("link", name="Page 40", exact=True)).to_be_visible()
+    page.goto("/tickets.html?page=41")
+    expect(page.get_by_role("link", name="Page 41")).to_have_attribute("aria-current", "page")
     expect(page.get_by_role("link", name="Next")).to_be_visible()
 
 

@@ -164,6 +164,13 @@ def test_an_administrator_sets_the_status(open_as, admin, user, ticket_id):
     control.get_by_role("button", name="Resolved").click()
     expect(page.get_by_text("Status set to Resolved.")).to_be_visible()
     assert user.get(f"/api/tickets/{ticket_id}").get_json()["status"] == "Resolved"
+    page.keyboard.press("z")
+    expect(page.get_by_text("1 ticket has its previous status again.")).to_be_visible()
+    expect(control.get_by_role("button", name="Under Review")).to_have_attribute("aria-pressed", "true")
+    control.get_by_role("button", name="New").click()
+    page.get_by_role("button", name="Undo").click()
+    expect_focus(control.get_by_role("button", name="Under Review"))
+    assert user.get(f"/api/tickets/{ticket_id}").get_json()["status"] == "Under Review"
 
 
 def test_a_colleagues_newer_change_is_shown_and_not_overwritten(open_as, admin, user, ticket_id):
@@ -213,9 +220,12 @@ def test_an_unchanged_ticket_is_asked_for_without_being_sent_again(site, open_as
 
 def test_a_ticket_that_is_not_there_has_a_page_that_says_so(open_as, user):
     page = open_as(user)
+    asked = []
+    page.on("request", lambda request: "/api/tickets" in request.url and asked.append(request.url.rpartition("/")[2]))
     for number in ("999999", "1.5", "99999999999999999999"):
         page.goto(f"/ticket.html?id={number}")
         expect(page.get_by_role("heading", name="Ticket not found")).to_be_focused()
+    assert asked == ["999999"]
     page.get_by_role("main").get_by_role("link", name="All tickets").last.click()
     expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()
 

@@ -8,6 +8,7 @@ import { selectorOf } from '../lib/scroll-restoration.js';
 import { cell, columns, rowOf, signatureOf } from './ticket-row.js';
 
 const MOST_BONES = 10;
+const SETTLING = 400;
 
 /** How rows look in answer to a query. */
 export function lookOf({ ordering, search }, isAdmin) {
@@ -89,13 +90,7 @@ function heading(name) {
 
 function listen(el) {
   const emit = (name, detail) => el.dispatchEvent(new CustomEvent(name, { detail }));
-  // What is pressed next is meant for the page: a select would keep the keys.
-  el.addEventListener('change', ({ target }) => {
-    if (target.dataset.part !== 'status') return;
-    const row = target.closest('tr');
-    emit('status-chosen', { id: Number(row.dataset.id), status: target.value });
-    if (target === document.activeElement) row.querySelector('[data-part=link]').focus({ preventScroll: true });
-  });
+  listenToChoices(el, emit);
   el.addEventListener('click', (event) => {
     const { target } = event;
     const person = target.closest('[data-part=requester]');
@@ -106,4 +101,40 @@ function listen(el) {
     // The title's link covers its row; times lie above it, to show the exact one on hover, and pass a click on.
     if (target.closest('time')) target.closest('tr').querySelector('.ticket-link').click();
   });
+}
+
+// Chromium tells of a change, too, when Escape or a press elsewhere closes a select's list in which arrow keys were pressed. If it was
+// meant, a click or a key follows; with neither, on a phone, nothing else does.
+function listenToChoices(el, emit) {
+  let waiting = null;
+  let timer;
+  const settle = (isMeant) => {
+    const select = waiting;
+    clearTimeout(timer);
+    waiting = null;
+    if (isMeant) tellChoice(select, emit);
+    else select.value = select.querySelector('[selected]').value;
+  };
+  el.addEventListener('change', ({ target }) => {
+    if (target.dataset.part !== 'status') return;
+    waiting = target;
+    clearTimeout(timer);
+    timer = setTimeout(settle, SETTLING, true);
+  });
+  el.addEventListener('keyup', ({ target, key }) => {
+    if (target === waiting) settle(key !== 'Escape');
+    if (key === 'Escape' && target.dataset.part === 'status') toRow(target);
+  });
+  for (const name of ['click', 'focusout']) el.addEventListener(name, ({ target }) => target === waiting && settle(true));
+  document.addEventListener('pointerdown', ({ target }) => waiting && target !== waiting && settle(false));
+}
+
+function tellChoice(select, emit) {
+  emit('status-chosen', { id: Number(select.closest('tr').dataset.id), status: select.value });
+  if (select === document.activeElement) toRow(select);
+}
+
+// The keys pressed next are meant for the page, and a select would keep them.
+function toRow(select) {
+  select.closest('tr').querySelector('[data-part=link]').focus({ preventScroll: true });
 }
