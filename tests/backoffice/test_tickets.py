@@ -48,6 +48,7 @@ def several(app, owner, stranger):
         ("status=Resolved&category=Technical", [2]),
         ("category=Technical", [2, 0]),
         ("requester=OWNER", [1, 0]),
+        ("requester=WNE", [1, 0]),
         ("requester=nobody", []),
         ("search=zwölf", [2]),
         ("search=%25", [3]),

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 
 from ticketing import audit
 from ticketing.audit import Verb
+from ticketing.auth.queries import find_people
 from ticketing.backoffice import cells
 from ticketing.backoffice.access import administrator
 from ticketing.backoffice.arguments import ExportArguments, TicketFilters, period, read
@@ -21,7 +22,7 @@ from ticketing.backoffice.forms import CorrectedTicket, TicketForm
 from ticketing.backoffice.view import View
 from ticketing.clock import utcnow
 from ticketing.database.transaction import transaction
-from ticketing.errors import NotFound
+from ticketing.errors import Invalid, NotFound
 from ticketing.filetypes import PICTURE_TYPES, saved_name
 from ticketing.tickets import queries, serialize, service
 from ticketing.tickets.filters import CAP
@@ -29,6 +30,8 @@ from ticketing.tickets.models import Category, Status, Ticket
 from ticketing.web.pagination import Page
 from ticketing.web.row_ids import LARGEST_ID
 
+# A part of a name means no more people than this.
+MOST_REQUESTERS = 100
 # What the page of a ticket shows its files with.
 FILES = {
     "files_of": queries.files_of,
@@ -154,6 +157,17 @@ def find_page_or_nothing(filters: queries.Filters, ordering: str, page: Page) ->
         return queries.Found((), min(number, CAP), number > CAP, has_more=False)
 
 
+def _requester(wanted: str) -> dict[str, Any]:
+    """Return the filter for whom a name, an id or, failing both, a part of a name means; raises `Invalid` for more than can be listed."""
+    exact = queries.requester_id(wanted)
+    if exact != queries.NOBODY:
+        return {"requester": exact}
+    people = [user.id for user in find_people(wanted, MOST_REQUESTERS + 1)]
+    if len(people) > MOST_REQUESTERS:
+        raise Invalid(f"requester: More than {MOST_REQUESTERS} people have this in their name or address.")
+    return {"requesters": people} if people else {"requester": exact}
+
+
 def filters_from(arguments: Mapping[str, str]) -> dict[str, Any]:
     """Return the filters that a list's address names; raises `Invalid`."""
     asked = read(TicketFilters(), arguments)
@@ -162,7 +176,7 @@ def filters_from(arguments: Mapping[str, str]) -> dict[str, Any]:
         "category": [asked["category"]] if asked["category"] else [],
         "status": [asked["status"]] if asked["status"] else [],
         "search": asked["search"],
-        "requester": queries.requester_id(asked["requester"]),
+        **_requester(asked["requester"]),
         f"{asked['dated']}_from": start,
         f"{asked['dated']}_to": end,
     }

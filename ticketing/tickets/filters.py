@@ -45,6 +45,7 @@ def _is_before(name: str) -> Condition:
 FILTERS: Mapping[str, tuple[str, Condition]] = {
     "owner": ("created_by_id", _is("owner")),
     "requester": ("created_by_id", _is("requester")),
+    "requesters": ("created_by_id", _is_among("requesters")),
     "changed_since": ("updated_at", _is_from("changed_since")),
     "opened_from": ("created_at", _is_from("opened_from")),
     "opened_to": ("created_at", _is_before("opened_to")),
