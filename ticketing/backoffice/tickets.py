@@ -158,7 +158,7 @@ def find_page_or_nothing(filters: queries.Filters, ordering: str, page: Page) ->
 
 
 def _requester(wanted: str) -> dict[str, Any]:
-    """Return the filter for whom a name, an id or, failing both, a part of a name means; raises `Invalid` for more than can be listed."""
+    """Return the filter for the requester of that name or id, or those whose names have it; raises `Invalid` for too many."""
     exact = queries.requester_id(wanted)
     if exact != queries.NOBODY:
         return {"requester": exact}
