@@ -86,6 +86,21 @@ def test_pages_come_from_the_server_and_are_in_the_url(site, open_as, user, many
     expect(page.get_by_role("navigation", name="Pages")).to_have_count(0)
 
 
+def test_arrow_keys_in_the_order_and_page_size_choose_nothing_by_themselves(site, open_as, user, many):
+    page = open_as(user, "/tickets.html")
+    expect(page.locator(".ticket-link")).to_have_count(23)
+    for label in ("Order", "Per page"):
+        page.get_by_label(label).focus()
+        for key in ("ArrowDown", "ArrowUp", "ArrowUp", "Escape", "PageDown", "Escape"):
+            page.keyboard.press(key)
+    page.wait_for_timeout(500)
+    expect(page).to_have_url(f"{site.pages}/tickets.html")
+    page.get_by_label("Order").focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".ticket-link").first).to_have_text("Printer jams 0")
+
+
 def test_a_list_that_fits_the_smallest_page_offers_no_pages(site, open_as, user):
     add_ticket(site.app, user.id, title="The only one")
     page = open_as(user, "/tickets.html")

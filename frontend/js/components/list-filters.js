@@ -4,6 +4,7 @@
 import { fragment, html, render } from '../lib/html.js';
 import { formatNumber } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
+import { onChoice } from '../lib/shortcuts.js';
 import { CATEGORIES, STATUSES } from '../lib/ticket-fields.js';
 import { debounce } from '../lib/timing.js';
 import { statusClass, statusIcon } from './status.js';
@@ -62,7 +63,9 @@ function followControls(form, emit) {
   const { search } = form.elements;
   // Some controls are outside the form and belong to it.
   for (const control of form.elements) {
-    if (control !== search && control.name) control.addEventListener('change', () => emit(valueOf(form, control.name)));
+    const tell = () => emit(valueOf(form, control.name));
+    if (control.localName === 'select') onChoice(control, tell);
+    else if (control !== search && control.name) control.addEventListener('change', tell);
   }
 }
 

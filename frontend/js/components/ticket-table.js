@@ -5,10 +5,10 @@ import { wordsOf } from '../lib/highlight.js';
 import { html, render } from '../lib/html.js';
 import { text } from '../lib/messages.js';
 import { selectorOf } from '../lib/scroll-restoration.js';
+import { onChoice } from '../lib/shortcuts.js';
 import { cell, columns, rowOf, signatureOf } from './ticket-row.js';
 
 const MOST_BONES = 10;
-const SETTLING = 400;
 
 /** How rows look in answer to a query. */
 export function lookOf({ ordering, search }, isAdmin) {
@@ -90,7 +90,8 @@ function heading(name) {
 
 function listen(el) {
   const emit = (name, detail) => el.dispatchEvent(new CustomEvent(name, { detail }));
-  listenToChoices(el, emit);
+  onChoice(el, (select) => tellChoice(select, emit));
+  el.addEventListener('keyup', ({ target, key }) => key === 'Escape' && target.dataset.part === 'status' && toRow(target));
   el.addEventListener('click', (event) => {
     const { target } = event;
     const person = target.closest('[data-part=requester]');
@@ -101,32 +102,6 @@ function listen(el) {
     // The title's link covers its row; times lie above it, to show the exact one on hover, and pass a click on.
     if (target.closest('time')) target.closest('tr').querySelector('.ticket-link').click();
   });
-}
-
-// Chromium tells of a change, too, when Escape or a press elsewhere closes a select's list in which arrow keys were pressed. If it was
-// meant, a click or a key follows; with neither, on a phone, nothing else does.
-function listenToChoices(el, emit) {
-  let waiting = null;
-  let timer;
-  const settle = (isMeant) => {
-    const select = waiting;
-    clearTimeout(timer);
-    waiting = null;
-    if (isMeant) tellChoice(select, emit);
-    else select.value = select.querySelector('[selected]').value;
-  };
-  el.addEventListener('change', ({ target }) => {
-    if (target.dataset.part !== 'status') return;
-    waiting = target;
-    clearTimeout(timer);
-    timer = setTimeout(settle, SETTLING, true);
-  });
-  el.addEventListener('keyup', ({ target, key }) => {
-    if (target === waiting) settle(key !== 'Escape');
-    if (key === 'Escape' && target.dataset.part === 'status') toRow(target);
-  });
-  for (const name of ['click', 'focusout']) el.addEventListener(name, ({ target }) => target === waiting && settle(true));
-  document.addEventListener('pointerdown', ({ target }) => waiting && target !== waiting && settle(false));
 }
 
 function tellChoice(select, emit) {

@@ -4,6 +4,7 @@ import { local } from './storage.js';
 
 const TYPED_INTO = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])';
 const WALK = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'];
+const SETTLING = 400;
 const actions = new Map();
 
 /** Binds `key`: a lower-case letter, "/" or "?" (single keys, which can be switched off), or "Escape". `run(event)` returns false if it does nothing. */
@@ -59,6 +60,34 @@ function openChoices(event) {
   } catch {
     // An older browser opens it with Space.
   }
+}
+
+/**
+ * Calls `run(select)` for each choice in a select within `el` that is meant. Chromium tells of a change, too, when Escape or a press
+ * elsewhere closes a select's list in which arrow keys were pressed. If it was meant, a click or a key follows; on a phone, nothing.
+ */
+export function onChoice(el, run) {
+  const before = new WeakMap();
+  let waiting = null;
+  let timer;
+  const settle = (isMeant) => {
+    const select = waiting;
+    clearTimeout(timer);
+    waiting = null;
+    if (!isMeant) select.value = before.get(select) ?? select.value;
+    before.set(select, select.value);
+    if (isMeant) run(select);
+  };
+  el.addEventListener('focusin', ({ target }) => target.localName === 'select' && before.set(target, target.value));
+  el.addEventListener('change', ({ target }) => {
+    if (target.localName !== 'select') return;
+    waiting = target;
+    clearTimeout(timer);
+    timer = setTimeout(settle, SETTLING, true);
+  });
+  el.addEventListener('keyup', ({ target, key }) => target === waiting && settle(key !== 'Escape'));
+  for (const name of ['click', 'focusout']) el.addEventListener(name, ({ target }) => target === waiting && settle(true));
+  document.addEventListener('pointerdown', ({ target }) => waiting && target !== waiting && settle(false));
 }
 
 function sends({ key, ctrlKey, metaKey, altKey, shiftKey }) {

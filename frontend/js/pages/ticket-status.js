@@ -21,6 +21,17 @@ export async function change(known, status) {
   return isSame(fresh.ticket, known.ticket) ? changeStatus(id, status, fresh.etag) : withLastChange(fresh);
 }
 
+/** Takes back the last change made here, from `status`, unless the ticket has changed since. Resolves as `change` does. */
+export async function takeBack(known, status) {
+  const { id } = known.ticket;
+  try {
+    return await changeStatus(id, status, known.etag, { undo: true });
+  } catch (error) {
+    if (!isStatus(error, 412)) throw error;
+  }
+  return withLastChange(await getTicket(id));
+}
+
 /** `undo` takes it back; `again` sets `wanted` anyway, now that the reader has seen the other change. */
 export function tellOutcome(notice, wanted, ticket, { undo, again }) {
   if (ticket.status === wanted) {
@@ -30,8 +41,9 @@ export function tellOutcome(notice, wanted, ticket, { undo, again }) {
   showNotice(notice, { tone: 'warning', message: newsOf(ticket), lines: [say.notSaved], action });
 }
 
-export function tellUndone(notice) {
-  showNotice(notice, { tone: 'success', message: text.list.undone(1) });
+export function tellUndone(notice, wanted, { status }) {
+  if (status === wanted) showNotice(notice, { tone: 'success', message: text.list.undone(1) });
+  else showNotice(notice, { tone: 'warning', message: text.list.kept(1) });
 }
 
 export function newsOf({ status, statusChangedBy, statusChangedAt }) {

@@ -1,6 +1,6 @@
 // One ticket: shown, kept up to date while it is open, and changed by administrators.
 
-import { changeStatus, getTicket, withLastChange } from '../api/ticket-api.js';
+import { getTicket, withLastChange } from '../api/ticket-api.js';
 import { clearNotice, showNotice } from '../components/notices.js';
 import { showFailure, showMissingTicket } from '../components/states.js';
 import { mountStatusControl } from '../components/status.js';
@@ -13,7 +13,7 @@ import { isAdmin } from '../session.js';
 import { inBackground, isStatus, problemOf, throwMissingPart } from './problems.js';
 import { startPage } from './start.js';
 import { mountPlace } from './ticket-place.js';
-import { change, newsOf, tellFailure, tellOutcome, tellUndone } from './ticket-status.js';
+import { change, newsOf, takeBack, tellFailure, tellOutcome, tellUndone } from './ticket-status.js';
 
 const CHECK_EVERY = 10_000;
 
@@ -112,15 +112,15 @@ async function setStatus(status) {
   const before = known.ticket.status;
   await carryOut(async () => {
     show(await change(known, status));
-    if (known.ticket.status === status) undo = () => takeBack(before);
+    if (known.ticket.status === status) undo = () => undoTo(before);
     tellOutcome(notice, status, known.ticket, { again: () => setStatus(status), undo });
   });
 }
 
-async function takeBack(status) {
+async function undoTo(status) {
   await carryOut(async () => {
-    show(await changeStatus(id, status, known.etag, { undo: true }));
-    tellUndone(notice);
+    show(await takeBack(known, status));
+    tellUndone(notice, status, known.ticket);
   });
   // The button that was pressed is gone.
   if (document.activeElement === document.body) sheet.querySelector('[aria-pressed=true]').focus();

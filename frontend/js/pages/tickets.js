@@ -112,8 +112,7 @@ async function load(query) {
   running.abort();
   running = new AbortController();
   const { signal } = running;
-  const isOther = state && filtersOf(query) !== filtersOf(state.query);
-  if (isOther && selection?.clear()) withTools(({ tell }) => tell(say.selectionLost));
+  if (state && filtersOf(query) !== filtersOf(state.query) && selection?.clear()) withTools(({ tell }) => tell(say.selectionLost));
   state = loading(query);
   renderLoading();
   loadCounts(signal);
@@ -128,12 +127,10 @@ async function load(query) {
 }
 
 async function loadCounts(signal) {
-  try {
-    const counts = await countTickets(filtersOf(state.query), { signal });
-    if (!signal.aborted) showCounts(counts);
-  } catch {
-    if (!signal.aborted) filters.clearCounts(); // the list says what is wrong
-  }
+  const counts = await countTickets(filtersOf(state.query), { signal }).catch(() => null); // the list says what is wrong
+  if (signal.aborted) return;
+  if (counts) showCounts(counts);
+  else filters.clearCounts();
 }
 
 function showCounts({ answer, etag }) {
@@ -189,11 +186,10 @@ function remember() {
 }
 
 function renderLoading() {
-  const { query } = state;
-  filters.show(query, addressOf);
+  filters.show(state.query, addressOf);
   frame.hideArrivals();
   results.ariaBusy = 'true';
-  if (!place.hasChildNodes()) table.showSkeleton(lookOf(query, forAdmin), query.pageSize);
+  if (!place.hasChildNodes()) table.showSkeleton(lookOf(state.query, forAdmin), state.query.pageSize);
 }
 
 function showAll(next) {
