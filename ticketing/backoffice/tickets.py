@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, abort, request, stream_with_context
+from flask import Response, abort, flash, redirect, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.actions import action
@@ -16,9 +16,10 @@ from ticketing.auth.queries import find_people
 from ticketing.backoffice import cells
 from ticketing.backoffice.access import administrator
 from ticketing.backoffice.arguments import ExportArguments, TicketFilters, period, read
-from ticketing.backoffice.bulk import for_each, row_id
+from ticketing.backoffice.bulk import chosen, for_each, row_id
 from ticketing.backoffice.export import lines
 from ticketing.backoffice.forms import CorrectedTicket, TicketForm
+from ticketing.backoffice.preferences import say, translated
 from ticketing.backoffice.view import View
 from ticketing.clock import utcnow
 from ticketing.database.transaction import transaction
@@ -52,6 +53,7 @@ class TicketView(View):
     column_formatters = {  # noqa: RUF012
         "title": cells.ticket_title,
         "status": cells.status,
+        "category": cells.word,
         "created_by": cells.requester,
         "created_at": cells.moment,
     }
@@ -89,14 +91,14 @@ class TicketView(View):
 
     def name_row(self, row: Any) -> str:
         """Return what a ticket is called."""
-        return f"Ticket {row.id}"
+        return say("Ticket {id}", id=row.id)
 
     def update_model(self, form: Any, model: Row[Any]) -> Any:
         """Correct a ticket."""
         text: service.TicketText = {name: form[name] for name in ("title", "description", "category")}  # type: ignore[assignment]
         with transaction():
             service.correct_ticket(model.id, text, administrator(), [form["version"]])
-        return f"Ticket {model.id} is corrected."
+        return say("Ticket {id} is corrected.", id=model.id)
 
     def delete_model(self, model: Row[Any]) -> Any:
         """Delete a ticket, and then its files."""
@@ -106,25 +108,55 @@ class TicketView(View):
         return True
 
     @action("mark_new", "New")
-    def mark_new(self, ids: list[str]) -> None:
+    def mark_new(self, ids: list[str]) -> str | None:
         """Set the status of the tickets chosen."""
-        self._change_status(ids, Status.NEW)
+        return self._change_status(ids, Status.NEW)
 
     @action("mark_under_review", "Under Review")
-    def mark_under_review(self, ids: list[str]) -> None:
+    def mark_under_review(self, ids: list[str]) -> str | None:
         """Set the status of the tickets chosen."""
-        self._change_status(ids, Status.UNDER_REVIEW)
+        return self._change_status(ids, Status.UNDER_REVIEW)
 
     @action("mark_resolved", "Resolved")
-    def mark_resolved(self, ids: list[str]) -> None:
+    def mark_resolved(self, ids: list[str]) -> str | None:
         """Set the status of the tickets chosen."""
-        self._change_status(ids, Status.RESOLVED)
+        return self._change_status(ids, Status.RESOLVED)
 
-    def _change_status(self, ids: list[str], status: Status) -> None:
+    def _change_status(self, ids: list[str], status: Status) -> str | None:
+        """Set the status, with a way back; return the page that asks first, if some would be opened again unasked."""
+        numbers, changes = chosen(ids), []
+        if status != Status.RESOLVED and "sure" not in request.form:
+            resolved = [row.id for row in queries.find_all(administrator(), numbers) if row.status == Status.RESOLVED]
+            if resolved:
+                return self._ask_to_reopen(numbers, resolved, status)
+
         def change(ticket_id: int) -> str:
-            return self.name_row(service.change_status(ticket_id, status, administrator()))
+            [done] = service.change_statuses([{"id": ticket_id, "status": status}], administrator())
+            if done.outcome == service.Outcome.CHANGED:
+                changes.append(f"{ticket_id}:{done.ticket.version}:{done.previous_status}")
+            return self.name_row(done.ticket)
 
-        for_each(ids, self.noun, change, f"now {status}")
+        for_each(numbers, self.noun, change, f"now {status}")
+        if changes:
+            flash(",".join(changes), "undo")
+        return None
+
+    def _ask_to_reopen(self, numbers: list[int], resolved: list[int], status: Status) -> str:
+        others = [number for number in numbers if number not in resolved]
+        context = {"status": status, "action": request.form["action"], "return_url": self.return_url()}
+        return self.render("backoffice/reopen.html", numbers=numbers, resolved=resolved, others=others, **context)
+
+    @expose("/undo/", methods=("POST",))
+    def undo(self) -> ResponseReturnValue:
+        """Give tickets back the status that they had, where nothing has changed since."""
+        changes = {change["id"]: change for change in map(_undone, request.form.get("changes", "").split(","))}
+
+        def change(ticket_id: int) -> str:
+            status, seen = changes[ticket_id]["status"], changes[ticket_id]["seen_versions"]
+            return self.name_row(service.change_status(ticket_id, status, administrator(), seen, undo=True))
+
+        for_each(chosen(map(str, changes)), self.noun, change, "as before again")
+        return redirect(self.return_url(), 303)
 
     @expose("/export/<export_type>/")
     def export(self, export_type: str) -> ResponseReturnValue:
@@ -146,6 +178,14 @@ class TicketView(View):
     def render(self, template: str, **kwargs: Any) -> str:
         """Render a page."""
         return super().render(template, statuses=Status, categories=Category, **FILES, **kwargs)
+
+
+def _undone(change: str) -> service.Change:
+    """Return the change that takes back `id:version:previous status`; raises `Invalid`."""
+    number, version, status = [*change.split(":"), "", ""][:3]
+    if status not in list(Status):
+        raise Invalid("changes: " + translated(f"Must be one of: {', '.join(Status)}."))
+    return {"id": row_id(number), "status": Status(status), "seen_versions": [row_id(version)]}
 
 
 def find_page_or_nothing(filters: queries.Filters, ordering: str, page: Page) -> queries.Found:

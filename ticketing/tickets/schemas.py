@@ -85,7 +85,7 @@ class TicketFilters(Schema):
     requester = Text(
         load_default="",
         validate=validate.Length(max=LONGEST_NAME),
-        metadata={"description": "The user name, or failing that the id, of whoever opened them."},
+        metadata={"description": "The username, or failing that the id, of whoever opened them."},
     )
     opened_from = fields.Date(data_key="openedFrom", metadata={"description": "A day of UTC, included."})
     opened_to = fields.Date(data_key="openedTo", metadata={"description": "A day of UTC, included."})
