@@ -56,6 +56,9 @@ class Config:
             kept = dotenv_values(dotenv)
         except UnicodeDecodeError:
             raise SettingError(f"{dotenv.name} must be text in UTF-8") from None
+        for name in [name for name, value in kept.items() if os.environ.get(name) == value]:
+            # Flask's command has put them there, where the processes of a later reload would find the old values.
+            del os.environ[name]
         return cls.from_mapping({**kept, **os.environ})
 
     @classmethod

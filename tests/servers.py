@@ -87,9 +87,9 @@ def start_flask(*arguments: str, log: Path, app: str = "tests.wsgi", **settings:
 
 
 @contextmanager
-def running(command: str, folder: Path, *, is_costly: bool = False, **settings: str) -> Iterator[Service]:
+def running(command: str, folder: Path, *, app: str = "tests.wsgi", **settings: str) -> Iterator[Service]:
     """Start `serve` or `dev` on free ports, with its data in `folder` unless the settings say otherwise."""
-    ports = {"PORT": str(free_port()), "FRONTEND_PORT": str(free_port())}
+    ports = {name: settings.get(name) or str(free_port()) for name in ("PORT", "FRONTEND_PORT")}
     pages = f"http://127.0.0.1:{ports['FRONTEND_PORT']}"
     folder.mkdir(parents=True, exist_ok=True)
     defaults = {
@@ -99,7 +99,7 @@ def running(command: str, folder: Path, *, is_costly: bool = False, **settings: 
         **ports,
     }
     log = folder / f"{command}-{ports['PORT']}.log"
-    process = start_flask(command, log=log, app="wsgi" if is_costly else "tests.wsgi", **{**defaults, **settings})
+    process = start_flask(command, log=log, app=app, **{**defaults, **settings})
     service = Service(process, f"http://127.0.0.1:{ports['PORT']}/api", pages, log)
     try:
         service.wait_until_up()

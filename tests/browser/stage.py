@@ -58,7 +58,7 @@ def staged(folder: Path, pages: str = "") -> Iterator[Stage]:
     """
     # At its full price, as it is measured.
     settings = {"CORS_ORIGINS": pages} if pages else {}
-    with running("dev", folder, is_costly=True, **settings) as service:
+    with running("dev", folder, app="wsgi", **settings) as service:
         sessions = {name: _sign_in(service, name) for name in ("admin", "user")}
         body, content_type = _form()
         ticket = _send(service, "POST", "/tickets", body, content_type, sessions["user"]["access"])
