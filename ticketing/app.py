@@ -16,7 +16,7 @@ from ticketing.extensions import api, cors
 from ticketing.tickets.cli import storage_commands
 from ticketing.tickets.downloads import files
 from ticketing.tickets.routes import tickets
-from ticketing.web import admission, headers, logs, openapi, parsing, problems, proxies
+from ticketing.web import admission, headers, logs, openapi, parsing, problems, proxies, readiness
 from ticketing.web.docs import docs
 from ticketing.web.health import health
 from ticketing.web.json import StrictJSON
@@ -41,6 +41,7 @@ def create_app(config: Any) -> Flask:
     parsing.init_app(app)
     engine.init_app(app)
     migrations.init_app(app)
+    readiness.init_app(app)
     storage.init_app(app)
     tokens.init_app(app)
     throttle.init_app(app)
