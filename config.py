@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
+import psycopg
 from dotenv import dotenv_values
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -16,8 +18,11 @@ PROJECT = Path(__file__).resolve().parent
 CLOUDINARY_KEYS = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
 # Scheme, name or address, and port; no path and no pattern.
 ORIGIN = re.compile(r"https?://([\w-]+(\.[\w-]+)*|\[[0-9a-f:.]+\])(:[0-9]+)?")
+PATH = re.compile(r"(/[\w.~%+-]+)*")
 # A name, or with a dot before it whatever ends so; or an address of IPv6 in brackets.
 HOST = re.compile(r"(\.?)([\w-][\w.-]*|\[[0-9a-f:.]+\])(:[0-9]+)?")
+# An address with a comma before its path, as libpq takes it.
+SEVERAL_HOSTS = re.compile(r"postgres(ql)?(\+psycopg)?://([^/?@]*@)?[^/?@]*,")
 T = TypeVar("T")
 
 
@@ -36,7 +41,10 @@ class Config:
     FRONTEND_PORT: int = 3000
     WORKERS: int = min(os.cpu_count() or 1, 4)
     SQLALCHEMY_DATABASE_URI: URL
+    DATABASE_POOL_SIZE: int = 8
+    DATABASE_PGBOUNCER: bool = False
     CORS_ORIGINS: tuple[str, ...] = ()
+    FRONTEND_URL: str | None = None
     TRUSTED_HOSTS: tuple[str, ...] | None = None
     TRUSTED_PROXIES: int = 0
     CLOUDINARY_CLOUD_NAME: str | None = None
@@ -80,6 +88,11 @@ class Config:
             FRONTEND_PORT=frontend_port,
             WORKERS=read("WORKERS", _workers, cls.WORKERS),
             SQLALCHEMY_DATABASE_URI=_database(given.get("DATABASE_URL", "sqlite:///instance/ticketing.db")),
+            DATABASE_POOL_SIZE=read("DATABASE_POOL_SIZE", _pool_size, cls.DATABASE_POOL_SIZE),
+            DATABASE_PGBOUNCER=read("DATABASE_PGBOUNCER", _switch, cls.DATABASE_PGBOUNCER),
+            FRONTEND_URL=read(
+                "FRONTEND_URL", _frontend, f"http://localhost:{frontend_port}" if environment == "development" else None
+            ),
             CORS_ORIGINS=read("CORS_ORIGINS", _origins, _local_pages(frontend_port) if environment == "development" else ()),
             TRUSTED_HOSTS=read("TRUSTED_HOSTS", _hosts, None),
             TRUSTED_PROXIES=read("TRUSTED_PROXIES", _count, 0),
@@ -118,8 +131,8 @@ def _secret(value: str) -> str:
 
 def _database(value: str) -> URL:
     try:
-        url = make_url(value)
-    except (ArgumentError, ValueError):
+        url = _several_hosts(value) if SEVERAL_HOSTS.match(value) else make_url(value)
+    except (ArgumentError, ValueError, psycopg.Error):
         raise SettingError("DATABASE_URL is not a database address such as postgresql://user:password@host/name") from None
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
@@ -128,6 +141,15 @@ def _database(value: str) -> URL:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise SettingError("DATABASE_URL must name a file, such as sqlite:///instance/ticketing.db")
     return url.set(database=str(PROJECT / url.database))
+
+
+def _several_hosts(value: str) -> URL:
+    """Return what libpq takes the address for: SQLAlchemy knows one host before the path; raises `ValueError`."""
+    parts = {name: str(part) for name, part in conninfo_to_dict(value.replace("+psycopg", "", 1)).items()}
+    if not all(0 < int(port or 5432) < 65536 for port in parts.get("port", "").split(",")):
+        raise ValueError("no port")
+    user, password, name = (parts.pop(part, None) for part in ("user", "password", "dbname"))
+    return URL.create("postgresql", user, password, database=name, query=parts)
 
 
 def _check_cloudinary(given: Mapping[str, str]) -> None:
@@ -154,6 +176,14 @@ def _workers(name: str, value: str) -> int:
     return _number(name, value, 1, 64)
 
 
+def _pool_size(name: str, value: str) -> int:
+    return _number(name, value, 1, 100)
+
+
+def _switch(name: str, value: str) -> bool:
+    return bool(_number(name, value, 0, 1))
+
+
 def _count(name: str, value: str) -> int:
     return _number(name, value, 0, 10)
 
@@ -166,6 +196,18 @@ def _web_address(name: str, value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise SettingError(f"{name} must start with http:// or https://, not {value!r}")
     return value.rstrip("/")
+
+
+def _frontend(name: str, value: str) -> str:
+    """Return the address of the folder with the pages, without a slash at its end."""
+    address = _web_address(name, value)
+    parts = urlsplit(address)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if not ORIGIN.fullmatch(origin.lower()) or parts.query or parts.fragment or not PATH.fullmatch(parts.path):
+        raise SettingError(
+            f"{name} must be an address such as https://tickets.example or https://intranet.example/tickets: {value!r}"
+        )
+    return address
 
 
 def _counter_store(name: str, value: str) -> str:
