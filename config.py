@@ -2,8 +2,9 @@
 
 import os
 import re
+import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 
 PROJECT = Path(__file__).resolve().parent
 CLOUDINARY_KEYS = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "RATELIMIT_STORAGE_URI", "CLOUDINARY_API_SECRET")
 # Scheme, name or address, and port; no path and no pattern.
 ORIGIN = re.compile(r"https?://([\w-]+(\.[\w-]+)*|\[[0-9a-f:.]+\])(:[0-9]+)?")
 PATH = re.compile(r"(/[\w.~%+-]+)*")
@@ -56,6 +58,8 @@ class Config:
     RATELIMIT_STORAGE_URI: str = "memory://"
     ACCESS_TOKEN_MINUTES: int = 15
     REFRESH_TOKEN_DAYS: int = 7
+    # Sentences to log at the start.
+    WARNINGS: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, dotenv: Path = PROJECT / ".env") -> Self:
@@ -67,7 +71,10 @@ class Config:
         for name in [name for name, value in kept.items() if os.environ.get(name) == value]:
             # Flask's command has put them there, where the processes of a later reload would find the old values.
             del os.environ[name]
-        return cls.from_mapping({**kept, **os.environ})
+        config = cls.from_mapping({**kept, **os.environ})
+        if any(kept.get(name) for name in SECRETS) and dotenv.stat().st_mode & stat.S_IROTH:
+            return replace(config, WARNINGS=(f"{dotenv} has secrets and can be read by every user: chmod 600 {dotenv}",))
+        return config
 
     @classmethod
     def from_mapping(cls, raw: Mapping[str, str | None]) -> Self:
@@ -79,32 +86,32 @@ class Config:
         def read(name: str, convert: Callable[[str, str], T], default: T) -> T:
             return convert(name, given[name]) if name in given else default
 
-        frontend_port = read("FRONTEND_PORT", _port, cls.FRONTEND_PORT)
+        frontend_port = read("FRONTEND_PORT", _between(1, 65535), cls.FRONTEND_PORT)
         return cls(
             SECRET_KEY=_secret(given.get("SECRET_KEY", "")),
             APP_ENV=environment,
             HOST=given.get("HOST", cls.HOST),
-            PORT=read("PORT", _port, cls.PORT),
+            PORT=read("PORT", _between(1, 65535), cls.PORT),
             FRONTEND_PORT=frontend_port,
-            WORKERS=read("WORKERS", _workers, cls.WORKERS),
+            WORKERS=read("WORKERS", _between(1, 64), cls.WORKERS),
             SQLALCHEMY_DATABASE_URI=_database(given.get("DATABASE_URL", "sqlite:///instance/ticketing.db")),
-            DATABASE_POOL_SIZE=read("DATABASE_POOL_SIZE", _pool_size, cls.DATABASE_POOL_SIZE),
+            DATABASE_POOL_SIZE=read("DATABASE_POOL_SIZE", _between(1, 100), cls.DATABASE_POOL_SIZE),
             DATABASE_PGBOUNCER=read("DATABASE_PGBOUNCER", _switch, cls.DATABASE_PGBOUNCER),
             FRONTEND_URL=read(
                 "FRONTEND_URL", _frontend, f"http://localhost:{frontend_port}" if environment == "development" else None
             ),
             CORS_ORIGINS=read("CORS_ORIGINS", _origins, _local_pages(frontend_port) if environment == "development" else ()),
             TRUSTED_HOSTS=read("TRUSTED_HOSTS", _hosts, None),
-            TRUSTED_PROXIES=read("TRUSTED_PROXIES", _count, 0),
+            TRUSTED_PROXIES=read("TRUSTED_PROXIES", _between(0, 10), 0),
             CLOUDINARY_CLOUD_NAME=given.get("CLOUDINARY_CLOUD_NAME"),
             CLOUDINARY_API_KEY=given.get("CLOUDINARY_API_KEY"),
             CLOUDINARY_API_SECRET=given.get("CLOUDINARY_API_SECRET"),
             CLOUDINARY_UPLOAD_PREFIX=read("CLOUDINARY_UPLOAD_PREFIX", _web_address, None),
             ATTACHMENTS_DIR=PROJECT / given.get("ATTACHMENTS_DIR", "instance/attachments"),
-            MAX_UPLOAD_MB=read("MAX_UPLOAD_MB", _positive, cls.MAX_UPLOAD_MB),
+            MAX_UPLOAD_MB=read("MAX_UPLOAD_MB", _between(1, 100_000), cls.MAX_UPLOAD_MB),
             RATELIMIT_STORAGE_URI=read("RATELIMIT_STORAGE_URI", _counter_store, cls.RATELIMIT_STORAGE_URI),
-            ACCESS_TOKEN_MINUTES=read("ACCESS_TOKEN_MINUTES", _positive, cls.ACCESS_TOKEN_MINUTES),
-            REFRESH_TOKEN_DAYS=read("REFRESH_TOKEN_DAYS", _positive, cls.REFRESH_TOKEN_DAYS),
+            ACCESS_TOKEN_MINUTES=read("ACCESS_TOKEN_MINUTES", _between(1, 100_000), cls.ACCESS_TOKEN_MINUTES),
+            REFRESH_TOKEN_DAYS=read("REFRESH_TOKEN_DAYS", _between(1, 100_000), cls.REFRESH_TOKEN_DAYS),
         )
 
 
@@ -158,34 +165,17 @@ def _check_cloudinary(given: Mapping[str, str]) -> None:
         raise SettingError(f"{', '.join(missing)} must be set too: Cloudinary needs all three of {', '.join(CLOUDINARY_KEYS)}")
 
 
-def _number(name: str, value: str, lowest: int, highest: int) -> int:
-    if value.isascii() and value.isdigit() and len(value) < 10 and lowest <= int(value) <= highest:
-        return int(value)
-    raise SettingError(f"{name} must be a whole number from {lowest} to {highest}, not {value!r}")
+def _between(lowest: int, highest: int) -> Callable[[str, str], int]:
+    def convert(name: str, value: str) -> int:
+        if value.isascii() and value.isdigit() and len(value) < 10 and lowest <= int(value) <= highest:
+            return int(value)
+        raise SettingError(f"{name} must be a whole number from {lowest} to {highest}, not {value!r}")
 
-
-def _port(name: str, value: str) -> int:
-    return _number(name, value, 1, 65535)
-
-
-def _positive(name: str, value: str) -> int:
-    return _number(name, value, 1, 100_000)
-
-
-def _workers(name: str, value: str) -> int:
-    return _number(name, value, 1, 64)
-
-
-def _pool_size(name: str, value: str) -> int:
-    return _number(name, value, 1, 100)
+    return convert
 
 
 def _switch(name: str, value: str) -> bool:
-    return bool(_number(name, value, 0, 1))
-
-
-def _count(name: str, value: str) -> int:
-    return _number(name, value, 0, 10)
+    return bool(_between(0, 1)(name, value))
 
 
 def _names(name: str, value: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The real service in processes of its own, for tests that need sockets, signals and crashes."""
 
+import ctypes
 import os
 import re
 import resource
@@ -19,6 +20,7 @@ from config import Config
 PROJECT = Path(__file__).parent.parent
 SECRET_KEY = "a key for tests that is long enough for HS256"
 SECONDS_TO_START = 60
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
 ORDINARY = re.compile(r"\d\d:\d\d:\d\d INFO ")
 
 
@@ -57,9 +59,15 @@ def free_port() -> int:
 
 
 def flask(*arguments: str, largest_file: int = resource.RLIM_INFINITY, **settings: str) -> subprocess.CompletedProcess:
-    """Run a command to its end, with nothing on its standard input; it can write no file beyond `largest_file` bytes."""
+    """Run a command to its end, with nothing on its standard input and no rights of root's.
+
+    It can write no file beyond `largest_file` bytes.
+    """
 
     def limit_files() -> None:
+        # Root may read and write every file, unless it gives that up.
+        for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+            ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
 
     return subprocess.run(

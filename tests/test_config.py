@@ -247,6 +247,31 @@ def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
     assert (config.PORT, config.FRONTEND_PORT, config.MAX_UPLOAD_MB) == (8002, 3001, 10)
 
 
+@pytest.mark.parametrize(
+    ("mode", "text", "is_warned"),
+    [(0o644, f"SECRET_KEY={SECRET}", True), (0o600, f"SECRET_KEY={SECRET}", False), (0o640, f"SECRET_KEY={SECRET}", False)],
+)
+def test_a_file_with_secrets_that_everybody_can_read_is_warned_of(monkeypatch, tmp_path, mode, text, is_warned):
+    monkeypatch.setenv("SECRET_KEY", SECRET)
+    file = tmp_path / ".env"
+    file.write_text(text)
+    file.chmod(mode)
+
+    assert [str(file) in warning for warning in Config.from_environment(file).WARNINGS] == [True] * is_warned
+
+
+def test_what_a_command_of_flask_has_put_into_the_environment_is_taken_out_for_a_later_reload(monkeypatch, tmp_path):
+    file = tmp_path / ".env"
+    for value in ("8001", "8002"):
+        file.write_text(f"SECRET_KEY={SECRET}\nPORT={value}")
+        file.chmod(0o600)
+        if value == "8001":
+            monkeypatch.setenv("PORT", value)
+            monkeypatch.setenv("SECRET_KEY", SECRET)
+
+        assert str(Config.from_environment(file).PORT) == value
+
+
 def test_a_file_that_is_no_text_stops_the_start_too(tmp_path):
     (tmp_path / ".env").write_bytes(b"SECRET_KEY=\xff")
 

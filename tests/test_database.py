@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert, make_url, select, text, update
@@ -19,7 +20,7 @@ from ticketing import create_app
 from ticketing.auth.models import User
 from ticketing.auth.queries import CurrentUser
 from ticketing.database.engine import engine_options
-from ticketing.database.sqlite import check_version
+from ticketing.database.sqlite import check_files, check_version
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import service
@@ -296,6 +297,15 @@ def two_connections(make_app, owner):
     app = make_app(DATABASE_POOL_SIZE="2")
     owner.client = app.test_client()
     return app
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", ".lock", ".next.lock"])
+def test_a_file_of_the_database_that_can_t_be_used_is_named_at_the_start(tmp_path, ending):
+    database = tmp_path / "ticketing.db"
+    Path(f"{database}{ending}").mkdir()
+
+    with pytest.raises(OSError, match=rf"^DATABASE_URL: {database}{ending} can't be read and written"):
+        check_files(database)
 
 
 @on_postgresql

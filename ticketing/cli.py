@@ -97,6 +97,8 @@ def _greet(app: Flask, has_demo: bool) -> None:
 
 
 def _warn(app: Flask) -> None:
+    for warning in app.config["WARNINGS"]:
+        log.warning("%s", warning)
     if app.config["APP_ENV"] == "production" and not app.extensions["trusted_hosts"]:
         log.warning("TRUSTED_HOSTS is not set: the API answers to any host name")
 

@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
     if is_sqlite:
         sqlite.check_version()
         sqlite.make_folder(url)
+        sqlite.check_files(Path(str(url.database)))
         app.extensions["write_lock"] = WriteLock(Path(str(url.database)))
     db.init_app(app)
     with app.app_context():
