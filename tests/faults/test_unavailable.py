@@ -29,6 +29,7 @@ def gone(engine, tmp_path) -> Flask:
         app = create_app(Config.from_mapping(settings))
         with app.app_context():
             db.session.connection()
+            db.session.remove()
             if engine == "sqlite":
                 db.engine.dispose()
         (tmp_path / "database").mkdir(exist_ok=True)
