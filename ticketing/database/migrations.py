@@ -45,16 +45,19 @@ def migrate_to(revision: str = "head") -> None:
     upgrade(revision=revision)
 
 
-def start_at(revision: str) -> None:
-    """Bring a database without rows to `revision`, from an earlier or later one; raises `OutdatedSchema`."""
-    if not _is_known(revision):
+def start_at(revision: str | None) -> None:
+    """Bring a database to `revision`, None for nothing, from an earlier or later one, without rows; raises `OutdatedSchema`.
+
+    Rows go, unless it has that revision already.
+    """
+    if revision and not _is_known(revision):
         raise OutdatedSchema(
             f"what is restored is newer than this code: it has the migration {revision}. Install that version."
         )
     check_known()
     if present_revision() not in (None, revision):
         downgrade(revision="base")
-    upgrade(revision=revision)
+    upgrade(revision=revision or "base")
 
 
 def check_known() -> None:

@@ -5,7 +5,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,24 @@ class LocalStorage:
                 raise _unavailable(error) from error
             raise
 
+    def write(self, key: str, content: IO[bytes]) -> None:
+        """Store all of `content` under `key` without waiting for the disk; `make_durable` does that for many files."""
+        path = self._path(key)
+        try:
+            _make_folder(path.parent)
+            with path.open("xb") as file:
+                shutil.copyfileobj(content, file, COPY_BYTES)
+        except OSError as error:
+            raise _unavailable(error) from error
+
+    def make_durable(self, keys: Iterable[str]) -> None:
+        """Wait until the disk has the files that were written under `keys`, and their names."""
+        try:
+            for folder in {_synced(self._path(key)).parent for key in keys}:
+                _synced(folder)
+        except OSError as error:
+            raise _unavailable(error) from error
+
     def open(self, key: str) -> BinaryIO:
         """Open the bytes under `key`; raises `NotFound`."""
         if not is_key(key):
@@ -82,20 +100,28 @@ class LocalStorage:
         except OSError as error:
             raise _unavailable(error) from error
 
-    def remove_leftovers(self) -> int:
-        """Remove what killed saves wrote an hour ago or more, and files in our folders whose name is no key.
+    def leftovers(self) -> Iterator[str]:
+        """Yield what killed saves wrote an hour ago or more, and files in our folders whose name is no key.
 
-        The directory may hold other things too, such as the database, so leave alone what is outside our folders.
+        The directory may hold other things too, such as the database, so leave out what is outside our folders.
         """
         stale = time.time() - STALE_SECONDS
         try:
-            leftovers = [path for path in self._incoming.glob("*") if _is_older(path, stale)]
-            leftovers += [path for path in self._directory.glob(FOLDERS) if not is_key(path.name) and path.is_file()]
-            for path in leftovers:
-                path.unlink(missing_ok=True)
+            found = [path for path in self._incoming.glob("*") if _is_older(path, stale)]
+            found += [path for path in self._directory.glob(FOLDERS) if not is_key(path.name) and path.is_file()]
         except OSError as error:
             raise _unavailable(error) from error
-        return len(leftovers)
+        yield from (str(path.relative_to(self._directory)) for path in found)
+
+    def remove_leftovers(self) -> int:
+        """Remove what `leftovers` yields, and return how many files that were."""
+        names = list(self.leftovers())
+        try:
+            for name in names:
+                (self._directory / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise _unavailable(error) from error
+        return len(names)
 
     def _path(self, key: str) -> Path:
         return self._directory / checked(key)[:2] / key
@@ -111,22 +137,23 @@ def _store(content: IO[bytes], temporary: Path, path: Path) -> None:
         os.fsync(file.fileno())
     temporary.replace(path)
     # A power cut can take the name until its folder is on disk too.
-    _sync_folder(path.parent)
+    _synced(path.parent)
 
 
 def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
-        _sync_folder(folder.parent)
+        _synced(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _synced(path: Path) -> Path:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    return path
 
 
 def _is_older(path: Path, moment: float) -> bool:
