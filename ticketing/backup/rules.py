@@ -138,7 +138,7 @@ def _is_json_object(value: str) -> bool:
 IS_KEY, IS_STORE, IS_LOGIN_ID = _matches(KEY), _is_one_of((LOCAL, CLOUDINARY)), _matches(LOGIN_ID)
 RULES: Mapping[str, Rule] = {
     "users.username": _is_username,
-    "users.email": _matches(re.compile(r"[^\s@]+@[^\s@]+")),
+    "users.email": _matches(re.compile(r"[^\x00-\x1f]+@[^\s@]+")),
     "users.password_hash": _is_password_hash,
     "users.role": _is_one_of(list(Role)),
     "logins.id": IS_LOGIN_ID,
