@@ -103,7 +103,7 @@ def _undo(manifest: Manifest, store: LocalStorage, revision: str | None) -> None
     for key in manifest.files:
         store.discard(key)
     # The reason why it is undone is what to tell, and may stand in the way of this too.
-    with suppress(Exception):
+    with suppress(Exception, SystemExit):
         migrations.start_at(revision)
 
 
