@@ -119,7 +119,7 @@ def test_every_address_of_the_host_is_listened_at(tmp_path, host, named, address
 
 
 def assert_refused(command: list[str], reason: str, **settings: str) -> None:
-    done = flask(*command, **settings)
+    done = flask(*command, is_root=False, **settings)
 
     assert done.returncode == 1
     assert len(said(done.stderr)) == 1, done.stderr
