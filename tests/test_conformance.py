@@ -68,6 +68,8 @@ WITHOUT_INPUT = {
     "POST /api/auth/logout-everywhere": 204,
     "GET /api/auth/me": 200,
     "GET /api/health": 200,
+    "GET /api/health/live": 200,
+    "GET /api/health/ready": 200,
 }
 ALL = WITH_INPUT | WITHOUT_INPUT
 # What a requester is answered otherwise.

@@ -165,3 +165,10 @@ def test_the_logo_is_the_pages(office):
     logo = re.search('<a class="brand"[^>]*>(<svg.*?</svg>)', (FRONTEND / "tickets.html").read_text("utf-8"))[1]
 
     assert logo in office.get("/admin/").text
+
+
+def test_the_pages_are_linked_where_it_is_known_where_they_are(make_app, admin, office):
+    elsewhere = admitted(make_app(FRONTEND_URL="https://intranet.example/tickets/"), admin)
+
+    assert 'href="https://intranet.example/tickets/index.html"' in elsewhere.get("/admin/").text
+    assert "index.html" not in office.get("/admin/").text

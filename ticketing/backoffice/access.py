@@ -81,11 +81,16 @@ def _check_values() -> None:
         raise Invalid("This link leads away from the back office.")
 
 
+def root() -> str:
+    """Return the back office's path, which is below the one that a proxy serves the service at."""
+    return f"{request.script_root}/admin"
+
+
 def is_own_page(address: str) -> bool:
     """Tell whether `address` is a path below `/admin/`, and stays one whatever a browser makes of it."""
     path = address.partition("?")[0].lower()
     is_plain = path.isprintable() and not any(trick in path for trick in ("\\", "//", "..", "%2e", "%2f", "%5c"))
-    return path.startswith("/admin/") and is_plain and address.isprintable()
+    return path.startswith(f"{root()}/".lower()) and is_plain and address.isprintable()
 
 
 def signed_in() -> CurrentUser | None:

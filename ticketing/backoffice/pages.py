@@ -10,7 +10,7 @@ from ticketing.audit import Person, Verb, refusals
 from ticketing.auth import logins, sessions
 from ticketing.auth.schemas import Credentials
 from ticketing.backoffice import csrf, sign_in_form
-from ticketing.backoffice.access import is_own_page, signed_in
+from ticketing.backoffice.access import is_own_page, root, signed_in
 from ticketing.backoffice.preferences import CHOICES, keep, say, set_cookie, translated
 from ticketing.database.transaction import transaction
 from ticketing.errors import Forbidden, Invalid, Problem
@@ -39,7 +39,7 @@ def asset(name: str) -> Response:
 def asset_url(name: str) -> str:
     """Return the address of an asset, which changes with its content, so that browsers may keep it."""
     # Not by `url_for`: the page of an error may have to do without routes.
-    return f"{request.script_root}/admin/static/{name}?v={int(ASSETS[name].stat().st_mtime)}"
+    return f"{root()}/static/{name}?v={int(ASSETS[name].stat().st_mtime)}"
 
 
 @pages.route("/login/", methods=("GET", "POST"))
@@ -87,7 +87,7 @@ def sign_out() -> ResponseReturnValue:
         sessions.end(csrf.cookie())
     flash(say("You are signed out."), "success")
     response = redirect(url_for("backoffice.sign_in"), 303)
-    response.delete_cookie(csrf.COOKIE, path="/admin")
+    response.delete_cookie(csrf.COOKIE, path=root())
     return response
 
 

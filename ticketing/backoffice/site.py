@@ -33,7 +33,6 @@ def init_app(app: Flask) -> None:
     # signed in does not depend on it.
     app.config.update(
         SESSION_COOKIE_NAME="ticketing_admin_notes",
-        SESSION_COOKIE_PATH=PREFIX,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=is_secure,
     )
@@ -53,6 +52,9 @@ def init_app(app: Flask) -> None:
 
 class _Notes(SecureCookieSessionInterface):
     """Flask's sessions, for the back office alone: the API has none to open with each request."""
+
+    def get_cookie_path(self, app: Flask) -> str:
+        return access.root()
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return super().open_session(app, request) if request.path.startswith(PREFIX) else self.make_null_session(app)

@@ -1,6 +1,8 @@
 """Making and restoring backups."""
 
 import zipfile
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from ticketing.storage import LOCAL
 from ticketing.storage.local import LocalStorage
 from ticketing.tickets.models import Attachment
 
+FILES_AT_ONCE = 16
 FILES = select(Attachment.key, Attachment.name, Attachment.size, Attachment.ticket_id).where(Attachment.store == LOCAL)
 
 
@@ -100,7 +103,7 @@ def _undo(manifest: Manifest, store: LocalStorage, revision: str | None) -> None
     for key in manifest.files:
         store.discard(key)
     # The reason why it is undone is what to tell, and may stand in the way of this too.
-    with suppress(Exception):
+    with suppress(Exception, SystemExit):
         migrations.start_at(revision)
 
 
@@ -114,12 +117,15 @@ def _require_empty(store: LocalStorage) -> None:
 
 
 def _restore_files(source: zipfile.ZipFile, manifest: Manifest, store: LocalStorage) -> None:
-    files = manifest.files
-    for key in shown("Storing files", files, len(files)):
+    def restore_file(key: str) -> None:
         with source.open(archive.file_entry(key)) as content:
             store.write(key, content)
-    store.make_durable(shown("Waiting for the disk", files, len(files)))
-    for key, digest in shown("Checking stored files", files.items(), len(files)):
         with store.open(key) as content:
-            archive.check_digest(content, digest, f"The file {key}")
-    say(f"Stored {len(files):,} files.")
+            archive.check_digest(content, manifest.files[key], f"The file {key}")
+
+    total = len(manifest.files)
+    # What waits for the disk at the same time waits together.
+    with ThreadPoolExecutor(FILES_AT_ONCE) as pool:
+        deque(shown("Storing files", pool.map(restore_file, manifest.files), total), maxlen=0)
+    store.sync_names(manifest.files)
+    say(f"Stored {total:,} files.")

@@ -1,12 +1,14 @@
 """Which migrations the database has had, and which it needs."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
+from sqlalchemy.exc import DBAPIError
 
 from ticketing.extensions import db, migrate
 
@@ -71,9 +73,25 @@ def _is_known(revision: str) -> bool:
 
 def check_current() -> None:
     """Raise `OutdatedSchema` unless the database is as this code needs it."""
-    check_known()
-    if present_revision() != _scripts().get_current_head():
+    if present_revision() != _head():
+        check_known()
         raise OutdatedSchema("the database is older than this code: run `flask --app wsgi db upgrade` first.")
+
+
+def why_outdated() -> str | None:
+    """Return what `check_current` would say, or None when the database is as this code needs it or can't be asked."""
+    try:
+        check_current()
+    except OutdatedSchema as error:
+        return str(error)
+    except DBAPIError:
+        pass
+    return None
+
+
+@cache
+def _head() -> str | None:
+    return _scripts().get_current_head()
 
 
 def _scripts() -> ScriptDirectory:

@@ -47,20 +47,22 @@ class LocalStorage:
             raise
 
     def write(self, key: str, content: IO[bytes]) -> None:
-        """Store all of `content` under `key` without waiting for the disk; `make_durable` does that for many files."""
+        """Store all of `content` under `key`, for many threads at once; after a power cut it counts from `sync_names` on."""
         path = self._path(key)
         try:
             _make_folder(path.parent)
             with path.open("xb") as file:
                 shutil.copyfileobj(content, file, COPY_BYTES)
+                file.flush()
+                os.fsync(file.fileno())
         except OSError as error:
             raise _unavailable(error) from error
 
-    def make_durable(self, keys: Iterable[str]) -> None:
-        """Wait until the disk has the files that were written under `keys`, and their names."""
+    def sync_names(self, keys: Iterable[str]) -> None:
+        """Wait until the disk has the names of the files that were written under `keys`."""
         try:
-            for folder in {_synced(self._path(key)).parent for key in keys}:
-                _synced(folder)
+            for folder in {self._path(key).parent for key in keys}:
+                _sync_folder(folder)
         except OSError as error:
             raise _unavailable(error) from error
 
@@ -137,23 +139,22 @@ def _store(content: IO[bytes], temporary: Path, path: Path) -> None:
         os.fsync(file.fileno())
     temporary.replace(path)
     # A power cut can take the name until its folder is on disk too.
-    _synced(path.parent)
+    _sync_folder(path.parent)
 
 
 def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
-        _synced(folder.parent)
+        _sync_folder(folder.parent)
 
 
-def _synced(path: Path) -> Path:
-    descriptor = os.open(path, os.O_RDONLY)
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return path
 
 
 def _is_older(path: Path, moment: float) -> bool:

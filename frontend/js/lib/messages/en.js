@@ -275,6 +275,6 @@ export const text = {
     refused: 'That did not work',
     forbidden: 'Only for administrators',
     unexpected: 'Something went wrong on this page',
-    incomplete: 'Part of this page could not be loaded. Check your connection, then reload the page.',
+    incomplete: 'Part of this page could not be loaded. A new version may be there, or the connection is gone: reload the page.',
   },
 };
