@@ -70,6 +70,11 @@ def submit(page: Page) -> None:
     page.get_by_role("button", name="Submit ticket").click()
 
 
+def resolve_without_a_word(page: Page) -> None:
+    page.get_by_role("button", name="Resolved").click()
+    page.get_by_role("button", name="Resolve without a word").click()
+
+
 def choose(page: Page, *files: File) -> None:
     chosen = [{"name": name, "mimeType": kind, "buffer": content} for name, kind, content in files]
     wait_for_script(page)
