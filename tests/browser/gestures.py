@@ -101,7 +101,6 @@ def drop_large(page: Page, name: str, size: int) -> None:
 
 
 def _give(page: Page, target: str, event: str, files: tuple[File, ...]) -> None:
-    wait_for_script(page)
     encoded = [[name, kind, base64.b64encode(content).decode()] for name, kind, content in files]
     page.evaluate(GIVE_FILES, [target, event, encoded])
 

@@ -16,10 +16,10 @@ const FIRST_INPUT = ':is(input, textarea, select):not([readonly], [hidden])';
 export async function ask({ title, lead, fields = '', isWide = false, send, leave = text.common.cancel, isComplete = () => true, submit, explain, until }) {
   await loadStyles('dialog');
   const dialog = fragment(html`
-    <dialog class="dialog${isWide && ' is-wide'}" aria-labelledby="dialog-title">
+    <dialog class="dialog${isWide && ' is-wide'}" aria-labelledby="dialog-heading">
       <form class="stack" method="dialog" novalidate>
         <div>
-          <h2 id="dialog-title">${title}</h2>
+          <h2 id="dialog-heading">${title}</h2>
           <p class="dialog-lead">${lead}</p>
         </div>
         <div class="dialog-problem" role="alert"></div>

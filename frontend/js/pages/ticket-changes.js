@@ -145,7 +145,7 @@ export async function duplicate(page, of = '') {
 
 export async function correct(page) {
   const fresh = await correctTicketOf(page.known());
-  if (!fresh) return;
+  if (!fresh) return; // the dialog was closed
   await shown(page, fresh);
   showNotice(page.notice, { tone: 'success', message: say.corrected });
 }

@@ -13,7 +13,7 @@ const FIELDS = ['title', 'category', 'description'];
 
 /** Resolves to {ticket, etag} as it is then, or null if nothing was changed. */
 export async function correctTicketOf({ ticket, etag }) {
-  let outcome = null; // {fresh} or {theirs, mine}: the ticket as it is, and what was wanted
+  let outcome = null; // {fresh}, or {theirs, wanted, both}: the ticket as it is, what was wanted, and the fields that both changed
   const submit = async (values) => {
     outcome = await correct(ticket, etag, changesIn(values, ticket));
   };
@@ -31,50 +31,49 @@ export async function correctTicketOf({ ticket, etag }) {
     submit,
     explain: explainFields,
   });
-  return outcome?.mine ? resolveConflict(outcome) : (outcome?.fresh ?? null);
+  return outcome?.both ? resolveConflict(outcome) : (outcome?.fresh ?? null);
 }
 
 /** The fields whose values differ from those of `ticket`. */
 function changesIn(values, ticket) {
   // A form's lines end in CR LF.
-  const plain = (value) => value.replaceAll('\r\n', '\n');
-  return Object.fromEntries(FIELDS.filter((name) => plain(values[name]) !== ticket[name]).map((name) => [name, plain(values[name])]));
+  const plain = Object.fromEntries(FIELDS.map((name) => [name, values[name].replaceAll('\r\n', '\n')]));
+  return differing(plain, ticket);
 }
 
-/** What somebody else changed in other fields, or in the conversation, is no conflict. */
+function differing(mine, theirs) {
+  return Object.fromEntries(Object.entries(mine).filter(([name, value]) => value !== theirs[name]));
+}
+
+/** What somebody else changed in other fields, or said meanwhile, is no conflict. */
 async function correct(base, etag, mine) {
-  if (!Object.keys(mine).length) return null;
+  if (!Object.keys(mine).length) return { fresh: { ticket: base, etag } };
   try {
     return { fresh: await correctTicket(base.id, mine, etag) };
   } catch (error) {
     if (!isStatus(error, 412)) throw error;
   }
   const theirs = await getTicket(base.id);
-  const isFree = Object.keys(mine).every((name) => theirs.ticket[name] === base[name]);
-  return isFree ? correct(theirs.ticket, theirs.etag, mine) : { theirs, mine };
+  const wanted = differing(mine, theirs.ticket);
+  const both = Object.keys(wanted).filter((name) => theirs.ticket[name] !== base[name]);
+  return both.length ? { theirs, wanted, both } : correct(theirs.ticket, theirs.etag, wanted);
 }
 
-async function resolveConflict({ theirs, mine }) {
-  const both = Object.keys(mine).filter((name) => mine[name] !== theirs.ticket[name]);
-  if (!both.length) return theirs;
+async function resolveConflict({ theirs, wanted, both }) {
   let outcome = { fresh: theirs };
   const nameOf = (name, value) => (name === 'category' ? text.category[value] : value);
+  const sides = (name) => [['mine', nameOf(name, wanted[name]), say.yours], ['theirs', nameOf(name, theirs.ticket[name]), say.theirs]];
   await ask({
     title: say.conflictHeading,
     lead: say.conflictLead,
     isWide: true,
-    fields: both.map((name) => choiceField({
-      name,
-      label: text.submit[name],
-      value: 'mine',
-      choices: [['mine', nameOf(name, mine[name]), say.yours], ['theirs', nameOf(name, theirs.ticket[name]), say.theirs]],
-    })),
+    fields: both.map((name) => choiceField({ name, label: text.submit[name], value: 'mine', choices: sides(name) })),
     send: more.conversation.save,
     submit: async (chosen) => {
-      const wanted = Object.fromEntries(both.filter((name) => chosen[name] === 'mine').map((name) => [name, mine[name]]));
-      outcome = (await correct(theirs.ticket, theirs.etag, wanted)) ?? { fresh: theirs };
+      const rest = Object.fromEntries(Object.entries(wanted).filter(([name]) => chosen[name] !== 'theirs'));
+      outcome = await correct(theirs.ticket, theirs.etag, rest);
     },
     explain: explainFields,
   });
-  return outcome.mine ? resolveConflict(outcome) : outcome.fresh;
+  return outcome.both ? resolveConflict(outcome) : outcome.fresh;
 }
