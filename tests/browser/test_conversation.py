@@ -140,7 +140,9 @@ def test_what_is_being_written_outlives_the_page_the_session_and_a_refusal(site,
     page.keyboard.press("n")
     expect(note.get_by_role("textbox")).to_have_value("A secretx")
 
-    page.route("**/notes", lambda route: route.fulfill(status=413, content_type="text/html", body="<h1>Too large</h1>"), times=1)
+    page.route(
+        "**/notes", lambda route: route.fulfill(status=413, content_type="text/html", body="<h1>Too large</h1>"), times=1
+    )
     note.get_by_role("button", name="Add internal note").click()
     expect(note.get_by_role("alert")).to_contain_text("refused this as too large")
     expect(note.get_by_role("textbox")).to_have_value("A secretx")

@@ -4,7 +4,16 @@ import os
 
 from playwright.sync_api import expect
 
-from tests.browser.gestures import chosen_files, come_back, fill_ticket, paste, resolve_without_a_word, sign_in, submit, upload_slowly
+from tests.browser.gestures import (
+    chosen_files,
+    come_back,
+    fill_ticket,
+    paste,
+    resolve_without_a_word,
+    sign_in,
+    submit,
+    upload_slowly,
+)
 from tests.samples import png
 
 
