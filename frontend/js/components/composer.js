@@ -115,5 +115,5 @@ function showTicket(form, { status, duplicateOf }, { isRequester }) {
   const own = form.querySelector('.composer-own');
   // The focus stays on a button that is still there.
   if (!isRequester || own.firstElementChild?.dataset.change === name) return;
-  render(own, html`<button type="button" class="button is-quiet" data-change="${name}">${label}</button>`);
+  render(own, html`<button type="button" class="button${!isResolved && ' is-quiet'}" data-change="${name}">${label}</button>`);
 }

@@ -148,20 +148,27 @@ function openComposers(el, page) {
 
 /** Returns a function that loads what writing needs; it is called when somebody begins to write, or brings a file. */
 function wakeWhenWanted(composers, page) {
+  const early = new AbortController(); // what comes before the file pickers listen
   let writing;
   const wake = () => (writing ??= load());
   async function load() {
     const part = await import('./ticket-composer.js').catch(tellMissingPart);
-    if (part) return part.mountWriting(composers, page);
-    writing = undefined;
-    return null;
+    if (!part) writing = undefined;
+    else early.abort();
+    return part?.mountWriting(composers, page);
   }
-  composers.el.addEventListener('focusin', wake, { once: true });
-  document.addEventListener('dragenter', wake, { once: true });
-  document.addEventListener('paste', async ({ clipboardData }) => {
-    const files = [...clipboardData.files];
-    if (!writing && files.length) (await wake())?.add(files);
-  }, { once: true });
+  const take = async (event) => {
+    const { files, types } = event.clipboardData ?? event.dataTransfer;
+    const brought = event.type === 'paste' && types.includes('text/plain') ? [] : [...files];
+    if (!brought.length) return;
+    event.preventDefault();
+    (await wake())?.add(brought);
+  };
+  const { signal } = early;
+  composers.el.addEventListener('focusin', wake, { signal });
+  for (const name of ['paste', 'drop']) document.addEventListener(name, take, { signal });
+  // Otherwise the browser would open the file in place of the page.
+  document.addEventListener('dragover', (event) => event.dataTransfer.types.includes('Files') && event.preventDefault(), { signal });
   return wake;
 }
 

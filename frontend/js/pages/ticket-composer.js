@@ -9,6 +9,7 @@ import { announce, clearNotice, showNotice } from '../components/notices.js';
 import { mountUploadProgress } from '../components/upload-progress.js';
 import { MAX_FILES, USUAL_UPLOAD_LIMIT } from '../config.js';
 import { dropDraft, forgetIdempotencyKey, idempotencyKey, isDraftKept, keepDraft, readDraft } from '../lib/draft.js';
+import { withPastedName } from '../lib/files.js';
 import { clearErrorsOnInput, showFieldErrors, showMissing } from '../lib/forms.js';
 import { LIMITS } from '../lib/lengths.js';
 import { text } from '../lib/messages.js';
@@ -32,7 +33,7 @@ export function mountWriting(composers, page) {
   tellWriting(composers, page.known().ticket.id);
   return {
     send: (form, status) => writers.get(form).send(status),
-    add: (files) => writers.get(composers.form()).picker.add(files),
+    add: (files) => writers.get(composers.form()).picker.add(files.map((file) => withPastedName(file))),
   };
 }
 
