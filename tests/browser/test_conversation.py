@@ -51,7 +51,7 @@ def last(page: Page) -> Locator:
 
 def test_a_ticket_is_talked_about_until_it_is_solved(open_as, user, admin, ticket_id):
     address = f"/ticket.html?id={ticket_id}"
-    staff, requester = open_as(admin, address), open_as(user, address)
+    staff, requester = open_as(admin, address), open_as(user, address, viewport={"width": 320, "height": 640})
     write(staff, "Does one department work?\nhttps://example.com/export")
     staff.get_by_role("button", name="Reply, under review").click()
     expect(last(staff)).to_have_text(re.compile(f"{admin.username} set it from New to Under Review"))
@@ -100,6 +100,7 @@ def test_a_ticket_is_talked_about_until_it_is_solved(open_as, user, admin, ticke
     requester.get_by_role("button", name="I no longer need this").click()
     requester.get_by_role("dialog").get_by_role("button", name="I no longer need this").click()
     expect(last(requester)).to_contain_text("No longer needed.")
+    expect(requester.locator("html")).to_have_js_property("scrollWidth", 320)
     kinds = [entry["kind"] for entry in entries(admin, ticket_id)]
     assert kinds == ["reply", "change", "reply", "note", "reply", "change", "change", "change"]
 

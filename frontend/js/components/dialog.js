@@ -65,7 +65,7 @@ function run(dialog, { isComplete, submit, explain, until, resolve }) {
 }
 
 function isTypedInto(form) {
-  return [...form.querySelectorAll('textarea')].some(({ value, defaultValue }) => value !== defaultValue);
+  return [...form.querySelectorAll('textarea, input:not([type])')].some(({ value, defaultValue }) => value !== defaultValue);
 }
 
 function showProblem(dialog, problem) {

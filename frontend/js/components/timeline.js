@@ -52,17 +52,18 @@ export function mountTimeline(el, { me, isAdmin }) {
     },
     /** Where the entry's files are shown. */
     files: (id) => shown.get(id).item.querySelector('.entry-files'),
-    /** Marks the entry that an address names ('entry-31'), and brings it into view. Returns whether there is one. */
-    mark(name) {
-      el.querySelector('.is-marked')?.classList.remove('is-marked');
-      const item = /^entry-\d+$/.test(name) && el.querySelector(`#${name}`);
-      if (!item) return false;
-      item.classList.add('is-marked');
-      item.scrollIntoView({ block: 'start' });
-      item.focus({ preventScroll: true });
-      return true;
-    },
+    /** Marks the entry that an address names ('entry-31'), and brings it into view. */
+    mark: (name) => mark(el, name),
   };
+}
+
+function mark(el, name) {
+  el.querySelector('.is-marked')?.classList.remove('is-marked');
+  const item = /^entry-\d+$/.test(name) && el.querySelector(`#${name}`);
+  if (!item) return;
+  item.classList.add('is-marked');
+  item.scrollIntoView({ block: 'start' });
+  item.focus({ preventScroll: true });
 }
 
 function canEdit(entry, me) {

@@ -44,12 +44,12 @@ function followEntries(el, view, { me, ticket }) {
   const showFilesOf = filesShownIn(view);
   let entries = null;
   let etag;
-  let seen = ticket.isUnread ? -1 : 0;
+  const read = readerOf(ticket);
 
   async function refresh() {
     const fresh = await followTimeline(ticket.id, { knownEtag: etag });
     if (fresh) show(fresh);
-    read();
+    read(entries.at(-1)?.id ?? 0);
     return Boolean(fresh);
   }
 
@@ -67,17 +67,6 @@ function followEntries(el, view, { me, ticket }) {
     }
   }
 
-  // What is on the screen counts as read.
-  function read() {
-    const last = entries.at(-1)?.id ?? 0;
-    if (last <= seen || document.visibilityState !== 'visible') return;
-    const before = seen;
-    seen = last;
-    markSeen(ticket.id, last).catch(() => {
-      seen = before; // the next check tries again
-    });
-  }
-
   return {
     refresh,
     mark: view.mark,
@@ -87,6 +76,19 @@ function followEntries(el, view, { me, ticket }) {
     messageAfter: (id) => entries.findLast((entry) => entry.id > id && isMessage(entry) && entry.author?.id !== me.id),
     /** Whether its requester may still correct it. */
     isUnanswered: ({ status, createdBy }) => createdBy.id === me.id && status === 'New' && !entries.some(({ kind, author }) => kind === 'reply' && author?.isStaff),
+  };
+}
+
+/** A function that notes an entry as the last that was read, if it is on the screen. */
+function readerOf(ticket) {
+  let seen = ticket.isUnread ? -1 : 0;
+  return (last) => {
+    if (last <= seen || document.visibilityState !== 'visible') return;
+    const before = seen;
+    seen = last;
+    markSeen(ticket.id, last).catch(() => {
+      seen = before; // the next check tries again
+    });
   };
 }
 

@@ -8,7 +8,7 @@ import { mountLengthLimit } from '../components/length-limit.js';
 import { announce, clearNotice, showNotice } from '../components/notices.js';
 import { mountUploadProgress } from '../components/upload-progress.js';
 import { MAX_FILES, USUAL_UPLOAD_LIMIT } from '../config.js';
-import { dropDraft, forgetIdempotencyKey, idempotencyKey, isDraftKept, keepDraft, readDraft } from '../lib/draft.js';
+import { forgetIdempotencyKey, idempotencyKey, isDraftKept, keepDraft, readDraft } from '../lib/draft.js';
 import { withPastedName } from '../lib/files.js';
 import { clearErrorsOnInput, showFieldErrors, showMissing } from '../lib/forms.js';
 import { LIMITS } from '../lib/lengths.js';
@@ -58,17 +58,15 @@ function mountOne(form, page) {
   async function send(status, { isSure = false } = {}) {
     if (form.ariaBusy === 'true') return;
     clearNotice(notice);
-    const values = { body: body.value };
-    if (showMissing(form, values, more.conversation.missing) || showTooLong(form, tooLong) || (await picker.findRefused())) return;
+    if (isIncomplete(form, tooLong) || (await picker.findRefused())) return;
     const seen = page.conversation().entries().at(-1)?.id ?? 0;
     setSending(form, true);
     progress.start();
     try {
       await deliver({ kind, body: body.value, status, files: picker.files(), page, isSure, progress, form });
-      dropDraft(userId, place);
       forgetIdempotencyKey();
       leaveSending(form, progress);
-      empty();
+      empty(); // the draft, too
       announce(kind === 'note' ? say.noteAdded : say.sent);
       await page.check();
     } catch (error) {
@@ -81,6 +79,7 @@ function mountOne(form, page) {
   clearErrorsOnInput(form);
   form.addEventListener('input', keep);
   restoreDraft(body, notice, readDraft(userId, place), empty);
+  keep(); // what was typed before this script was loaded
   return { picker, keep, send, isKept: () => !picker.files().length && isDraftKept(userId, { body: body.value }, place) };
 }
 
@@ -132,7 +131,8 @@ function mountLimit(form, picker) {
   return mountLengthLimit(field, LIMITS.description);
 }
 
-function showTooLong(form, tooLong) {
+function isIncomplete(form, tooLong) {
+  if (showMissing(form, { body: form.elements.body.value }, more.conversation.missing)) return true;
   const error = tooLong();
   if (error) showFieldErrors(form, { body: [error] });
   return Boolean(error);
