@@ -12,6 +12,7 @@ from tests.databases import new_database
 from tests.factories import NOON
 from ticketing import create_app
 from ticketing.auth.queries import CurrentUser
+from ticketing.conversation.queries import find_all
 from ticketing.database.migrations import is_modelled
 from ticketing.extensions import db
 from ticketing.tickets import queries
@@ -185,4 +186,33 @@ def test_the_text_that_is_searched_is_folded_again_and_back(empty_app):
     assert [queries.count(admin, {"search": words}) for words in ("don't", "coop don’t", "coop")] == [1, 1, 2]
     db.session.remove()
     downgrade(revision="0007")
-    assert [row["search_text"] for row in rows("tickets")] == ["i don’t\nco\u00adop", "-\nco\u00adop"]
+    assert {row["id"]: row["search_text"] for row in rows("tickets")} == {7: "i don’t\nco\u00adop", 8: "-\nco\u00adop"}
+
+
+def test_past_changes_become_entries_and_open_tickets_wait_for_staff(empty_app):
+    upgrade(revision="0010")
+    moments = {name: plain(NOON) for name in ("created_at", "updated_at")}
+    ticket = {**FIRST_ROWS["tickets"], **moments}
+    done = {"at": plain(NOON), "via": "API", "ticket_id": 7}
+    changes = [
+        {"verb": "Status changed", "actor_id": 1, "actor_name": "Ada", "details": '{"status": ["New", "Resolved"]}'},
+        {"verb": "Ticket corrected", "actor_id": 99, "actor_name": "gone", "details": '{"description": "changed"}'},
+        {"verb": "Ticket opened", "actor_id": 1, "actor_name": "Ada", "details": '{"title": "x"}'},
+    ]
+    with db.engine.begin() as connection:
+        connection.execute(reflected("users").insert(), {**FIRST_ROWS["users"], "created_at": plain(NOON)})
+        connection.execute(reflected("tickets").insert(), [ticket, {**ticket, "id": 8, "status": "Resolved"}])
+        connection.execute(reflected("audit_entries").insert(), [{**done, **change} for change in changes])
+
+    upgrade()
+
+    assert {row["id"]: row["waiting_for"] for row in rows("tickets")} == {7: "staff", 8: None}
+    admin = CurrentUser(1, "Ada", None, "Admin", "")
+    found = [(entry.kind, entry.author_id, entry.created_at, entry.changes) for entry in find_all(admin, 7)]
+    assert found == [
+        ("change", 1, NOON, [{"field": "status", "from": "New", "to": "Resolved"}]),
+        ("change", None, NOON, [{"field": "description", "from": None, "to": None}]),
+    ]
+    db.session.remove()
+    downgrade(revision="0010")
+    assert {row["id"] for row in rows("tickets")} == {7, 8}
