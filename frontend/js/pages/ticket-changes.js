@@ -16,7 +16,7 @@ const say = more.changes;
 
 /** Resolving without a word is possible, but a word is asked for. */
 export function chooseStatus(page, status) {
-  return status === RESOLVED && page.conversation() ? askForWord(page) : setStatus(page, status);
+  return status === RESOLVED ? askForWord(page) : setStatus(page, status);
 }
 
 function askForWord(page) {
@@ -28,7 +28,7 @@ function askForWord(page) {
     <button type="button" class="button is-quiet" data-do="resolve">${say.withoutWord}</button>`);
   el.querySelector('[data-do=write]').addEventListener('click', () => {
     el.replaceChildren();
-    page.conversation().write('reply');
+    page.conversation()?.write('reply');
   });
   el.querySelector('[data-do=resolve]').addEventListener('click', () => page.change('setStatus', RESOLVED));
   el.querySelector('button').focus();
