@@ -30,7 +30,7 @@ TEXT = {
 }
 TALK = (
     ("admin", "replies", {"body": "Does it go dark on the other input, too?", "status": "Under Review"}),
-    ("user", "replies", {"body": "Yes, and its log says this each time:\n```\n" + LOG + "\n```"}),
+    ("user", "replies", {"body": "Yes, and its log says this each time:\n```\n" + LOG[:400].rsplit("\n", 1)[0] + "\n```"}),
     ("admin", "notes", {"body": "The same model failed on floor 2. The power supply was replaced."}),
 )
 BOUNDARY = "a-boundary-that-is-in-no-file"

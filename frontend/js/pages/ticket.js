@@ -41,7 +41,8 @@ const page = {
   known: () => known,
   conversation: () => conversation,
   show,
-  check,
+  // What was done is done, even if its outcome can't be fetched.
+  check: inBackground(check),
   change,
   setUndo: (take) => {
     undo = take;
@@ -127,7 +128,7 @@ async function openConversation(el) {
 // The reader looks at the ticket first.
 async function openSimilar() {
   const part = await import('./similar.js').catch(tellMissingPart);
-  part?.showAlike(sheet.querySelector('.sheet-similar'), known.ticket);
+  if (known) part?.showAlike(sheet.querySelector('.sheet-similar'), known.ticket);
 }
 
 function show(fresh) {
