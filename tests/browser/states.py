@@ -140,7 +140,7 @@ def _with_newer_status(route) -> None:
 
 
 def _scroll_to_the_end(page: Page, stage: Stage) -> None:
-    page.locator(".composer").first.wait_for()
+    page.locator(".composer:not([hidden])").wait_for()
     page.locator(".entry").last.scroll_into_view_if_needed()
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
 
