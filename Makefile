@@ -5,9 +5,11 @@ FLASK := $(BIN)/python -m flask --app wsgi
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
 # Set by some images, it would have every start compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
+# Tests that need them are skipped on a machine without npm.
+NODE_TOOLS := $(if $(shell command -v npm),node_modules/installed)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint bench format lock audit screenshots pages
+.PHONY: help run serve test lint bench format lock audit screenshots pages publish
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,8 +23,11 @@ serve: .venv/runtime ## Serve the API alone, for production
 	@$(FLASK) db upgrade
 	@exec $(FLASK) serve
 
-test: .venv/tools ## Run every test, on SQLite and PostgreSQL
+test: .venv/tools $(NODE_TOOLS) ## Run every test, on SQLite and PostgreSQL
 	@exec $(BIN)/python -m pytest $(ARGS)
+
+publish: node_modules/installed ## Write the pages for a web server: OUT=folder API=address
+	@node deploy/publish.js --out "$(OUT)" --api "$(API)" --base "$(BASE)" --files "$(FILES)"
 
 lint: .venv/tools ## Check style, types and who imports whom
 	$(BIN)/ruff check .
@@ -53,7 +58,7 @@ audit: .venv/tools ## Look for known vulnerabilities in what the lock files name
 screenshots: .venv/tools ## Take pictures of every page and state into docs/screenshots
 	@exec $(BIN)/python -m tests.browser.screenshots $(ARGS)
 
-pages: .venv/tools ## Measure the pages' weight and speed, into docs/pages.md
+pages: .venv/tools node_modules/installed ## Measure the pages' weight and speed, into docs/pages.md
 	@exec $(BIN)/python -m tests.browser.measure
 
 .env:
@@ -72,4 +77,9 @@ pages: .venv/tools ## Measure the pages' weight and speed, into docs/pages.md
 
 .venv/tools: .venv/runtime requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# The bundler.
+node_modules/installed: package-lock.json
+	@npm ci --loglevel=error
 	@touch $@

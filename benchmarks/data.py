@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from flask import Flask
 from sqlalchemy import Connection, delete, insert
 
+from benchmarks import talk
 from ticketing.auth import passwords
 from ticketing.auth.models import Role, User
 from ticketing.database import migrations
@@ -69,9 +70,10 @@ def fill(app: Flask, tickets: int) -> None:
 
 
 def migrate(app: Flask) -> None:
-    """Bring the database of `app` up to date, which makes the search's index where there is none."""
+    """Bring the database of `app` up to date, which makes the search's index where there is none, and let people talk."""
     with app.app_context():
         migrations.migrate_to()
+        talk.fill()
         if db.engine.dialect.name == "postgresql":
             # As autovacuum would, after a while.
             with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -114,7 +116,7 @@ def _rows(tickets: int) -> Iterator[Row]:
             number,
             title,
             description,
-            searchable(title, description),
+            searchable(title, description, *talk.replies_to(number, description)),
             chance.choice(list(Category)),
             chance.choices(list(Status), [NEW_SHARE, UNDER_REVIEW_SHARE, 1 - NEW_SHARE - UNDER_REVIEW_SHARE])[0],
             HEAVY_USER_ID if chance.random() < 0.01 else chance.randint(HEAVY_USER_ID + 1, USERS),

@@ -10,10 +10,10 @@ from typing import Any
 
 import jwt
 import orjson
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, request
 
 from benchmarks.floor_database import PLACE, SQLITE, moment, rows, stored, written
-from benchmarks.floor_search import COLUMNS, FILES, RELATED, SIZE, listed, searched
+from benchmarks.floor_search import COLUMNS, FILES, SIZE, listed, names, related, searched
 from config import Config
 from ticketing.tickets.search import searchable
 from ticketing.web.serving import Site, resolve, run
@@ -22,6 +22,11 @@ KEY = os.environ["SECRET_KEY"]
 SIGNED_IN = f"""
 SELECT u.id, u.username, u.role FROM logins l JOIN users u ON u.id = l.user_id WHERE l.id = {PLACE} AND u.is_active
 """
+ENTRIES = """
+SELECT e.id, e.kind, u.id, u.username, e.is_staff, e.created_at, e.body, e.changes, e.is_internal
+FROM entries e JOIN users u ON u.id = e.author_id
+"""
+FILTERS = {"category": "category", "status": "status", "waitingFor": "waiting_for"}
 app = Flask("floor", static_folder=None)
 
 
@@ -29,6 +34,7 @@ def signed_in() -> tuple[int, str, str]:
     """Return id, name and role of who asks."""
     claims = jwt.decode(request.headers["Authorization"][7:], KEY, algorithms=["HS256"])
     [user] = rows(SIGNED_IN, claims["sid"])
+    g.reader = user[0]
     return user[0], user[1], user[2]
 
 
@@ -68,10 +74,13 @@ def conditions(user_id: int, role: str) -> tuple[str, list[Any]]:
     if role != "Admin":
         parts.append(f"t.created_by_id = {PLACE}")
         values.append(user_id)
-    for name in ("category", "status"):
+    for name, column in FILTERS.items():
         if name in request.args:
-            parts.append(f"t.{name} = {PLACE}")
+            parts.append(f"t.{column} = {PLACE}")
             values.append(request.args[name])
+    if "unread" in request.args:
+        parts.append(f"t.id IN (SELECT ticket_id FROM unread WHERE user_id = {PLACE})")
+        values.append(user_id)
     return " AND ".join(parts), values
 
 
@@ -95,6 +104,11 @@ def ticket(row: Any) -> dict[str, Any]:
         "createdBy": {"id": row[7], "username": row[8]},
         "createdAt": moment(row[5]),
         "updatedAt": moment(row[6]),
+        "replies": row[9],
+        "lastReply": {"at": moment(row[10]), "by": {"id": row[11], "username": row[12]}} if row[9] else None,
+        "waitingFor": row[13],
+        "isUnread": row[14] is not None,
+        "duplicateOf": row[15],
     }
 
 
@@ -103,7 +117,7 @@ def show_ticket(ticket_id: int) -> Response:
     """Show a ticket."""
     user_id, _, role = signed_in()
     where, values = conditions(user_id, role)
-    statement = f"SELECT t.version, {COLUMNS}, {FILES} FROM (SELECT {PLACE} AS id) page {RELATED} WHERE {where}"
+    statement = f"SELECT t.version, {COLUMNS}, {FILES} FROM (SELECT {PLACE} AS id) page {related()} WHERE {where}"
     found = rows(statement.replace("AS id", "AS id" if SQLITE else "::int AS id"), ticket_id, *values)
     if not found:
         abort(404)
@@ -111,6 +125,59 @@ def show_ticket(ticket_id: int) -> Response:
     if request.headers.get("If-None-Match") in (tag, "*"):
         return Response(status=304, headers={"ETag": tag})
     return answer(ticket(found[0][1:]), ETag=tag)
+
+
+@app.get("/api/tickets/<int:ticket_id>/timeline")
+def show_timeline(ticket_id: int) -> Response:
+    """List what was said, and done, to an administrator."""
+    signed_in()
+    found = rows(f"{ENTRIES} WHERE e.ticket_id = {PLACE} ORDER BY e.id", ticket_id)
+    return answer({"results": [entry(row) for row in found], "writing": []})
+
+
+def entry(row: Any) -> dict[str, Any]:
+    """Return an entry as answered; none of those measured has a file."""
+    return {
+        "id": row[0],
+        "kind": row[1],
+        "author": {"id": row[2], "username": row[3], "isStaff": bool(row[4])},
+        "createdAt": moment(row[5]),
+        "editedAt": None,
+        "body": row[6],
+        "attachments": [],
+        "changes": orjson.loads(row[7]) if isinstance(row[7], str) else row[7] or [],
+        "removedBy": None,
+        "isInternal": bool(row[8]),
+        "earlier": [],
+    }
+
+
+@app.post("/api/tickets/<int:ticket_id>/replies")
+def reply(ticket_id: int) -> Response:
+    """Add a reply of an administrator."""
+    user, sent = signed_in(), orjson.loads(request.get_data())
+
+    def insert(database: Any, now: datetime) -> Any:
+        [(entry_id,)] = database.execute(
+            "INSERT INTO entries (ticket_id, kind, is_internal, author_id, is_staff, created_at, body) "
+            f"VALUES ({PLACE}, 'reply', false, {PLACE}, true, {PLACE}, {PLACE}) RETURNING id",
+            (ticket_id, user[0], stored(now), sent["body"]),
+        ).fetchall()
+        database.execute(
+            f"UPDATE tickets SET reply_count = reply_count + 1, last_reply_at = {PLACE}, last_reply_by_id = {PLACE}, "
+            f"waiting_for = 'requester', updated_at = {PLACE}, version = version + 1, "
+            f"search_text = search_text || {PLACE} WHERE id = {PLACE}",
+            (stored(now), user[0], stored(now), searchable("", sent["body"]), ticket_id),
+        )
+        database.execute(
+            f"INSERT INTO unread SELECT created_by_id, id, {PLACE}, {PLACE} FROM tickets WHERE id = {PLACE} "
+            "ON CONFLICT (user_id, ticket_id) DO UPDATE SET entry_id = excluded.entry_id",
+            (entry_id, entry_id, ticket_id),
+        )
+        record(database, now, user, "Replied", ticket_id, "{}")
+        return entry_id, "reply", user[0], user[1], True, stored(now), sent["body"], None, False
+
+    return answer(entry(written(insert)), 201)
 
 
 def record(database: Any, now: datetime, user: tuple[int, str, str], verb: str, ticket_id: int, details: str) -> None:
@@ -131,11 +198,13 @@ def create_ticket() -> Response:
     def insert(database: Any, now: datetime) -> Any:
         [(ticket_id,)] = database.execute(
             "INSERT INTO tickets (title, description, search_text, category, status, created_by_id, created_at, updated_at, "
-            f"version) VALUES ({', '.join([PLACE] * 9)}) RETURNING id",
-            (sent["title"], sent["description"], text, sent["category"], "New", user[0], stored(now), stored(now), 1),
+            f"version, waiting_for) VALUES ({', '.join([PLACE] * 10)}) RETURNING id",
+            (sent["title"], sent["description"], text, sent["category"], "New", user[0], stored(now), stored(now), 1, "staff"),
         ).fetchall()
         record(database, now, user, "Ticket opened", ticket_id, "{}")
-        return ticket_id, sent["title"], sent["description"], sent["category"], "New", stored(now), stored(now), *user[:2]
+        unspoken = (0, None, None, None, "staff", None, None)
+        shown = sent["title"], sent["description"], sent["category"], "New", stored(now), stored(now)
+        return ticket_id, *shown, *user[:2], *unspoken
 
     row = written(insert)
     return answer(ticket(row), 201, Location=f"{request.base_url}/{row[0]}")
@@ -147,7 +216,7 @@ def change_status(ticket_id: int) -> Response:
     user, sent = signed_in(), orjson.loads(request.get_data())
     if user[2] != "Admin":
         abort(403)
-    statement = f"SELECT t.version, {COLUMNS} FROM tickets t JOIN users u ON u.id = t.created_by_id WHERE t.id = {PLACE}"
+    statement = f"SELECT t.version, {COLUMNS} FROM tickets t {names()} WHERE t.id = {PLACE}"
 
     def update(database: Any, now: datetime) -> Any:
         [found] = database.execute(statement, (ticket_id,)).fetchall()

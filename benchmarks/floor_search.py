@@ -2,15 +2,31 @@
 
 from typing import Any
 
+from flask import g
+
 from benchmarks.floor_database import PLACE, SQLITE, rows
 from ticketing.tickets.search import fold
 
 CAP, SIZE = 1_000, 10
-COLUMNS = "t.id, t.title, t.description, t.category, t.status, t.created_at, t.updated_at, u.id, u.username"
+COLUMNS = (
+    "t.id, t.title, t.description, t.category, t.status, t.created_at, t.updated_at, u.id, u.username, "
+    "t.reply_count, t.last_reply_at, t.last_reply_by_id, r.username, t.waiting_for, n.ticket_id, t.duplicate_of_id"
+)
 FILES = "a.position, a.id, a.name, a.size, a.content_type"
-RELATED = """
-JOIN tickets t ON t.id = page.id JOIN users u ON u.id = t.created_by_id LEFT JOIN attachments a ON a.ticket_id = t.id
+NAMES = """
+JOIN users u ON u.id = t.created_by_id LEFT JOIN users r ON r.id = t.last_reply_by_id
+LEFT JOIN unread n ON n.ticket_id = t.id AND n.user_id = {reader}
 """
+
+
+def names() -> str:
+    """Return what joins a ticket `t` to the people, and to what the reader has not seen."""
+    return NAMES.format(reader=g.reader)
+
+
+def related() -> str:
+    """Return what joins a `page` of ids to all that is answered."""
+    return f"JOIN tickets t ON t.id = page.id {names()} LEFT JOIN attachments a ON a.ticket_id = t.id AND a.entry_id IS NULL"
 
 
 def listed(where: str, values: list[Any], offset: int) -> tuple[int, list[Any]]:
@@ -21,7 +37,7 @@ def listed(where: str, values: list[Any], offset: int) -> tuple[int, list[Any]]:
 def _found(among: str, values: list[Any], ticket_id: str, offset: int) -> tuple[int, list[Any]]:
     count = f"(SELECT count(*) FROM (SELECT 1 {among} LIMIT {CAP + 1}) found)"
     page = f"SELECT t.id {among} ORDER BY {ticket_id} DESC LIMIT {SIZE + 1} OFFSET {offset}"
-    found = rows(f"SELECT {count}, {COLUMNS}, {FILES} FROM ({page}) page {RELATED}", *values, *values)
+    found = rows(f"SELECT {count}, {COLUMNS}, {FILES} FROM ({page}) page {related()}", *values, *values)
     return (min(found[0][0], CAP) if found else 0), found
 
 
@@ -47,7 +63,7 @@ def _looked_up_by_postgresql(words: list[str], where: str, values: list[Any], of
         return _found(among, values, "t.id", offset)
     found = rows(
         f"SELECT %s::int, {COLUMNS}, {FILES} FROM (SELECT unnest(%s::int[]) AS id ORDER BY id DESC LIMIT {SIZE + 1} "
-        f"OFFSET {offset}) page {RELATED}",
+        f"OFFSET {offset}) page {related()}",
         len(ids),
         ids,
     )

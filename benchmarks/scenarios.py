@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from benchmarks import data
+from benchmarks import data, talk
 from benchmarks.client import Request
 
 STATUSES = ("New", "Under Review", "Resolved")
@@ -14,6 +14,7 @@ NEW_TICKET = {
     "description": "It has been burning since this morning. " * 8,
     "category": "Technical",
 }
+NEW_REPLY = {"body": "Have you tried another one? " * 4}
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ def scenarios(tickets: int, tokens: Mapping[str, str]) -> list[Scenario]:
     def known(number: int) -> bytes:
         return _request("GET", f"/api/tickets/{one(number)}", admin, {"If-None-Match": "*"})
 
+    def timeline(number: int) -> bytes:
+        return _request("GET", f"/api/tickets/{one(number)}/timeline", admin)
+
+    def reply(number: int) -> bytes:
+        return _request("POST", f"/api/tickets/{one(number)}/replies", admin, body=NEW_REPLY)
+
     def change(number: int) -> bytes:
         body = {"status": STATUSES[number % 3]}
         return _request("PATCH", f"/api/tickets/{one(number)}/status", admin, body=body)
@@ -54,6 +61,8 @@ def scenarios(tickets: int, tokens: Mapping[str, str]) -> list[Scenario]:
         Scenario("list, user", listed("", user)),
         Scenario("list, New", listed("?status=New")),
         Scenario("list, New and Technical", listed("?status=New&category=Technical")),
+        Scenario("list, waiting for staff", listed("?waitingFor=staff")),
+        Scenario("list, unread", listed("?unread=true")),
         Scenario("search, a rare word", searched(data.RARE_WORD)),
         Scenario("search, two words", searched(data.TWO_WORDS)),
         Scenario("search, a fragment", searched(data.FRAGMENT)),
@@ -62,6 +71,9 @@ def scenarios(tickets: int, tokens: Mapping[str, str]) -> list[Scenario]:
         Scenario("the middle page", listed(f"?page={max(tickets // 20, 1)}")),
         Scenario("detail", detail),
         Scenario("detail, known already", known, expected=b"304"),
+        Scenario("timeline", timeline),
+        Scenario(f"timeline of {talk.LONGEST} entries", _always(_request("GET", f"/api/tickets/{talk.LONG}/timeline", admin))),
+        Scenario("reply", reply, b"201"),
         Scenario("create", _always(_request("POST", "/api/tickets", user, body=NEW_TICKET)), b"201"),
         Scenario("status change", change),
     ]

@@ -63,7 +63,7 @@ def _add(columns: dict[str, object]) -> int:
     opened = columns.get("created_at", NOON)
     columns = {"created_at": opened, "updated_at": opened, **columns}
     if columns.get("status") == "Resolved":
-        columns.setdefault("resolved_at", columns["updated_at"])
+        columns = {"resolved_at": columns["updated_at"], "waiting_for": None, **columns}
     db.session.execute(update(TICKETS).where(TICKETS.c.id == ticket.id).values(columns))
     return ticket.id
 
@@ -75,7 +75,14 @@ def add_many_tickets(app: Flask, rows: Iterable[Mapping[str, object]]) -> None:
         db.session.execute(
             insert(TICKETS),
             [
-                {**common, "created_at": NOON, "updated_at": NOON, "search_text": searchable(row["title"], "-"), **row}
+                {
+                    **common,
+                    "created_at": NOON,
+                    "updated_at": NOON,
+                    "search_text": searchable(row["title"], "-"),
+                    "waiting_for": None if row.get("status") == "Resolved" else "staff",
+                    **row,
+                }
                 for row in rows
             ],
         )

@@ -1,5 +1,6 @@
 """The real service in processes of its own, for tests that need sockets, signals and crashes."""
 
+import ctypes
 import os
 import re
 import resource
@@ -19,6 +20,7 @@ from config import Config
 PROJECT = Path(__file__).parent.parent
 SECRET_KEY = "a key for tests that is long enough for HS256"
 SECONDS_TO_START = 60
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
 ORDINARY = re.compile(r"\d\d:\d\d:\d\d INFO ")
 
 
@@ -56,10 +58,17 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def flask(*arguments: str, largest_file: int = resource.RLIM_INFINITY, **settings: str) -> subprocess.CompletedProcess:
-    """Run a command to its end, with nothing on its standard input; it can write no file beyond `largest_file` bytes."""
+def flask(
+    *arguments: str, largest_file: int = resource.RLIM_INFINITY, is_root: bool = True, **settings: str
+) -> subprocess.CompletedProcess:
+    """Run a command to its end, with nothing on its standard input; it can write no file beyond `largest_file` bytes.
+
+    Without `is_root`, it can't read and write other people's files, whoever runs the tests.
+    """
 
     def limit_files() -> None:
+        for capability in () if is_root else (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+            ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
 
     return subprocess.run(
@@ -87,9 +96,9 @@ def start_flask(*arguments: str, log: Path, app: str = "tests.wsgi", **settings:
 
 
 @contextmanager
-def running(command: str, folder: Path, *, is_costly: bool = False, **settings: str) -> Iterator[Service]:
+def running(command: str, folder: Path, *, app: str = "tests.wsgi", **settings: str) -> Iterator[Service]:
     """Start `serve` or `dev` on free ports, with its data in `folder` unless the settings say otherwise."""
-    ports = {"PORT": str(free_port()), "FRONTEND_PORT": str(free_port())}
+    ports = {name: settings.get(name) or str(free_port()) for name in ("PORT", "FRONTEND_PORT")}
     pages = f"http://127.0.0.1:{ports['FRONTEND_PORT']}"
     folder.mkdir(parents=True, exist_ok=True)
     defaults = {
@@ -99,7 +108,7 @@ def running(command: str, folder: Path, *, is_costly: bool = False, **settings: 
         **ports,
     }
     log = folder / f"{command}-{ports['PORT']}.log"
-    process = start_flask(command, log=log, app="wsgi" if is_costly else "tests.wsgi", **{**defaults, **settings})
+    process = start_flask(command, log=log, app=app, **{**defaults, **settings})
     service = Service(process, f"http://127.0.0.1:{ports['PORT']}/api", pages, log)
     try:
         service.wait_until_up()

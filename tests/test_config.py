@@ -25,7 +25,10 @@ def test_what_goes_without_saying_is_productions():
         PORT=8000,
         FRONTEND_PORT=3000,
         SQLALCHEMY_DATABASE_URI=make_url(f"sqlite:///{PROJECT}/instance/ticketing.db"),
+        DATABASE_POOL_SIZE=8,
+        DATABASE_PGBOUNCER=False,
         CORS_ORIGINS=(),
+        FRONTEND_URL=None,
         TRUSTED_HOSTS=None,
         TRUSTED_PROXIES=0,
         CLOUDINARY_CLOUD_NAME=None,
@@ -67,6 +70,11 @@ def test_in_development_the_local_pages_may_call_from_another_port_too():
         ("TRUSTED_HOSTS", "Tickets.Example:8000, [::1]:8000", ("tickets.example", "[::1]")),
         ("TRUSTED_HOSTS", "bücher.example", ("xn--bcher-kva.example",)),
         ("TRUSTED_PROXIES", "2", 2),
+        ("DATABASE_POOL_SIZE", "1", 1),
+        ("DATABASE_PGBOUNCER", "1", True),
+        ("DATABASE_PGBOUNCER", "0", False),
+        ("FRONTEND_URL", "https://Tickets.example/", "https://Tickets.example"),
+        ("FRONTEND_URL", "https://intranet.example:8443/it/tickets/", "https://intranet.example:8443/it/tickets"),
         ("TRUSTED_PROXIES", "0", 0),
         ("MAX_UPLOAD_MB", "25", 25),
         ("RATELIMIT_STORAGE_URI", "redis://cache:6379/1", "redis://cache:6379/1"),
@@ -116,7 +124,21 @@ def test_a_good_value_is_taken(name, value, expected):
         ("TRUSTED_HOSTS", "tickets.example/api"),
         ("TRUSTED_HOSTS", "a..b"),
         ("RATELIMIT_STORAGE_URI", "memcached://cache"),
+        ("DATABASE_POOL_SIZE", "0"),
+        ("DATABASE_POOL_SIZE", "many"),
+        ("DATABASE_PGBOUNCER", "transaction"),
+        ("FRONTEND_URL", "tickets.example"),
+        ("FRONTEND_URL", "javascript:alert(1)"),
+        ("FRONTEND_URL", "https://*.example.com"),
+        ("FRONTEND_URL", "https://user:password@tickets.example"),
+        ("FRONTEND_URL", "https://tickets.example/index.html?page=1"),
+        ("FRONTEND_URL", "https://tickets.example/#top"),
+        ("FRONTEND_URL", "https://tickets.example/a b"),
+        ("FRONTEND_URL", "https://a.example,https://b.example"),
         ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "postgresql://h1:port,h2/tickets"),
+        ("DATABASE_URL", "postgresql://h1:5432,h2:99999/tickets"),
+        ("DATABASE_URL", "postgresql://h1,h2/tickets?nonsense=1"),
         ("DATABASE_URL", "mysql://localhost/tickets"),
         ("DATABASE_URL", "postgresql+psycopg2://localhost/tickets"),
         ("DATABASE_URL", "postgresql://localhost:port/tickets"),
@@ -158,6 +180,27 @@ def test_an_empty_value_counts_as_unset(value):
     names = [name for name in Config.__dataclass_fields__ if name not in ("SECRET_KEY", "SQLALCHEMY_DATABASE_URI")]
 
     assert read(DATABASE_URL=value, **dict.fromkeys(names, value)) == read()
+
+
+def test_in_development_the_pages_are_where_make_run_serves_them():
+    assert read(APP_ENV="development", FRONTEND_PORT="3001").FRONTEND_URL == "http://localhost:3001"
+
+
+@pytest.mark.parametrize(
+    ("given", "host", "port"),
+    [
+        ("postgresql://u:p%2Cq@h1,h2/db?target_session_attrs=read-write", "h1,h2", ","),
+        ("postgres://u:p%2Cq@h1:5433,[::1]:5434/db?target_session_attrs=read-write", "h1,::1", "5433,5434"),
+        ("postgresql+psycopg://u:p%2Cq@/db?host=h1:1&host=h2:2&target_session_attrs=read-write", "h1,h2", "1,2"),
+    ],
+)
+def test_several_hosts_of_one_database_are_named_as_libpq_and_as_sqlalchemy_do(given, host, port):
+    url = read(DATABASE_URL=given).SQLALCHEMY_DATABASE_URI
+
+    _, arguments = url.get_dialect()().create_connect_args(url)
+    arguments.pop("context", None)
+    expected = {"host": host, "port": port, "user": "u", "password": "p,q", "dbname": "db"}
+    assert arguments == {**expected, "target_session_attrs": "read-write"}
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
@@ -202,6 +245,31 @@ def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
     config = Config.from_environment(dotenv)
 
     assert (config.PORT, config.FRONTEND_PORT, config.MAX_UPLOAD_MB) == (8002, 3001, 10)
+
+
+@pytest.mark.parametrize(
+    ("mode", "text", "is_warned"),
+    [(0o644, f"SECRET_KEY={SECRET}", True), (0o600, f"SECRET_KEY={SECRET}", False), (0o640, f"SECRET_KEY={SECRET}", False)],
+)
+def test_a_file_with_secrets_that_everybody_can_read_is_warned_of(monkeypatch, tmp_path, mode, text, is_warned):
+    monkeypatch.setenv("SECRET_KEY", SECRET)
+    file = tmp_path / ".env"
+    file.write_text(text)
+    file.chmod(mode)
+
+    assert [str(file) in warning for warning in Config.from_environment(file).WARNINGS] == [True] * is_warned
+
+
+def test_what_a_command_of_flask_has_put_into_the_environment_is_taken_out_for_a_later_reload(monkeypatch, tmp_path):
+    file = tmp_path / ".env"
+    for value in ("8001", "8002"):
+        file.write_text(f"SECRET_KEY={SECRET}\nPORT={value}")
+        file.chmod(0o600)
+        if value == "8001":
+            monkeypatch.setenv("PORT", value)
+            monkeypatch.setenv("SECRET_KEY", SECRET)
+
+        assert str(Config.from_environment(file).PORT) == value
 
 
 def test_a_file_that_is_no_text_stops_the_start_too(tmp_path):

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.databases import on_one_engine
-from tests.factories import form
+from tests.factories import form, ticket_text
 
 # The WSGI client of schemathesis does not close the files it is answered with.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
@@ -44,19 +44,45 @@ WITH_INPUT = {
     "GET /api/tickets": 200,
     "POST /api/tickets": 201,
     "GET /api/tickets/{ticket_id}": 200,
+    "PATCH /api/tickets/{ticket_id}": 200,
     "PATCH /api/tickets/{ticket_id}/status": 200,
     "GET /api/tickets/counts": 200,
     "PATCH /api/tickets/status": 200,
+    "POST /api/tickets/{ticket_id}/close": 403,
+    "POST /api/tickets/{ticket_id}/reopen": 403,
+    "POST /api/tickets/{ticket_id}/duplicate": 200,
+    "GET /api/tickets/{ticket_id}/timeline": 200,
+    "POST /api/tickets/{ticket_id}/replies": 201,
+    "POST /api/tickets/{ticket_id}/notes": 201,
+    "PATCH /api/tickets/{ticket_id}/timeline/{entry_id}": 200,
+    "DELETE /api/tickets/{ticket_id}/timeline/{entry_id}": 204,
+    "PUT /api/tickets/{ticket_id}/seen": 204,
+    "PUT /api/tickets/{ticket_id}/writing": 204,
+    "DELETE /api/tickets/{ticket_id}/writing": 204,
     "GET /api/files/{key}": 200,
 }
-SEVERAL = "PATCH /api/tickets/status"
+SEVERAL, DUPLICATE = "PATCH /api/tickets/status", "POST /api/tickets/{ticket_id}/duplicate"
 WITHOUT_INPUT = {
     "POST /api/auth/logout": 204,
     "POST /api/auth/logout-everywhere": 204,
     "GET /api/auth/me": 200,
     "GET /api/health": 200,
+    "GET /api/health/live": 200,
+    "GET /api/health/ready": 200,
 }
 ALL = WITH_INPUT | WITHOUT_INPUT
+# What a requester is answered otherwise.
+FOR_USERS = {
+    "PATCH /api/tickets/{ticket_id}/status": 403,
+    "PATCH /api/tickets/status": 403,
+    "POST /api/tickets/{ticket_id}/close": 200,
+    "POST /api/tickets/{ticket_id}/reopen": 200,
+    "POST /api/tickets/{ticket_id}/duplicate": 403,
+    # Every reply that is made up sets a status.
+    "POST /api/tickets/{ticket_id}/replies": 403,
+    "POST /api/tickets/{ticket_id}/notes": 403,
+    "DELETE /api/tickets/{ticket_id}/timeline/{entry_id}": 403,
+}
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +110,8 @@ def existing(owner):
 def send(operation, person, existing, mode):
     """Send made-up requests as `person`, half of them about what is there, and return the statuses answered."""
     path, query = existing
-    statuses = set()
+    reply = person.post(f"/api/tickets/{path['ticket_id']}/replies", json={"body": "x"})
+    path, statuses = {**path, "entry_id": reply.json["id"]}, set()
 
     @BOUNDED
     @given(case=operation.as_strategy(generation_mode=mode), is_there=st.booleans())
@@ -93,6 +120,8 @@ def send(operation, person, existing, mode):
             case.path_parameters = {name: path[name] for name in case.path_parameters or {}}
             if "key" in case.path_parameters:
                 case.query = query
+            if operation.label == DUPLICATE and mode == GenerationMode.POSITIVE:
+                case.body["of"] = person.post("/api/tickets", json=ticket_text()).json["id"]
             if operation.label == SEVERAL and mode == GenerationMode.POSITIVE:
                 case.body["changes"] = [{**case.body["changes"][0], "id": path["ticket_id"]}]
         headers = {"Authorization": f"Bearer {person.tokens['access']}"}
@@ -117,7 +146,7 @@ def test_what_fits_the_document_is_answered_to_an_administrator_as_documented(sc
 def test_what_fits_the_document_is_answered_to_a_user_as_documented(schema, existing, owner, label):
     statuses = send(schema.find_operation_by_label(label), owner, existing, GenerationMode.POSITIVE)
 
-    assert (403 if "PATCH" in label else ALL[label]) in statuses
+    assert {**ALL, **FOR_USERS}[label] in statuses
 
 
 # What does not fit is refused before a database is asked; where it is not, tests/abuse/ tries both.

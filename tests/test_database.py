@@ -5,24 +5,28 @@ import sqlite3
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, insert, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from config import Config
 from tests.conftest import SECRET_KEY
+from tests.crowd import at_once
 from tests.databases import on_one_engine
 from tests.factories import NOON, add_ticket, count, row_of
 from ticketing import create_app
 from ticketing.auth.models import User
 from ticketing.auth.queries import CurrentUser
-from ticketing.database.sqlite import check_version
+from ticketing.database.engine import engine_options
+from ticketing.database.sqlite import check_files, check_version
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import service
 from ticketing.tickets.models import Attachment, Category, Ticket
 
+on_postgresql = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 TEXT = {"title": "Printer", "description": "It burns.", "category": Category.TECHNICAL}
 
 
@@ -269,7 +273,7 @@ def test_a_sqlite_database_in_a_folder_of_others_is_for_its_user_alone(tmp_path)
     assert modes == {f"tickets.db{ending}": 0o600 for ending in beside}
 
 
-@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@on_postgresql
 def test_a_connection_is_trusted_while_it_has_just_answered_and_is_still_open(app, engine):
     with app.app_context(), db.engine.connect() as connection, db.engine.connect() as other:
         driver = connection.connection.driver_connection
@@ -285,3 +289,52 @@ def test_a_connection_is_trusted_while_it_has_just_answered_and_is_still_open(ap
         assert not driver.is_trusted()
         connection.invalidate()
         assert not driver.is_trusted()
+
+
+@pytest.fixture
+def two_connections(make_app, owner):
+    """Return an app that may have two connections."""
+    app = make_app(DATABASE_POOL_SIZE="2")
+    owner.client = app.test_client()
+    return app
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", ".lock", ".next.lock"])
+def test_a_file_of_the_database_that_can_t_be_used_is_named_at_the_start(tmp_path, ending):
+    database = tmp_path / "ticketing.db"
+    Path(f"{database}{ending}").mkdir()
+
+    with pytest.raises(OSError, match=rf"^DATABASE_URL: {database}{ending} can't be read and written"):
+        check_files(database)
+
+
+@on_postgresql
+def test_many_requests_at_once_share_few_connections_that_tell_whose_they_are(two_connections, owner):
+    answers = at_once([lambda: owner.get("/api/tickets").status_code] * 12)
+
+    with two_connections.app_context():
+        mine = text(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ticketing'"
+        )
+        pool = db.engine.pool
+        assert pool.checkedin() <= 2
+        assert db.session.scalar(mine) >= pool.checkedin()
+    assert answers == [200] * 12
+
+
+@on_postgresql
+def test_the_database_ends_what_a_request_has_given_up_and_nothing_that_a_command_asks(two_connections):
+    with two_connections.test_request_context():
+        of_request = db.session.scalar(text("SHOW statement_timeout"))
+    with two_connections.app_context():
+        db.engine.dispose()
+        of_command = db.session.scalar(text("SHOW statement_timeout"))
+
+    assert (of_request, of_command) == ("5s", "0")
+
+
+def test_two_machines_with_four_processes_each_leave_room_among_postgresqls_hundred_connections():
+    options = engine_options(make_url("postgresql+psycopg://h/db"), Config.DATABASE_POOL_SIZE, False)
+
+    # While one of them reloads, it has twice its processes; three connections are the superuser's.
+    assert (4 + 2 * 4) * (options["pool_size"] + options["max_overflow"]) <= 97

@@ -131,7 +131,7 @@ def test_the_frontends_browser_may_ask_before_it_sends(app, anyone, owner):
     assert "PATCH" in headers["Access-Control-Allow-Methods"]
     allowed = {name.strip().lower() for name in headers["Access-Control-Allow-Headers"].split(",")}
     assert {"authorization", "if-match", "content-type"} <= allowed
-    assert headers["Access-Control-Max-Age"] == "600"
+    assert headers["Access-Control-Max-Age"] == "7200"
     assert "Access-Control-Allow-Credentials" not in headers
 
 

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ticketing import cli, storage
 from ticketing.auth import guard, throttle, tokens
@@ -18,7 +17,7 @@ from ticketing.extensions import api, cors
 from ticketing.tickets.cli import storage_commands
 from ticketing.tickets.downloads import files
 from ticketing.tickets.routes import tickets
-from ticketing.web import admission, headers, logs, openapi, parsing, problems
+from ticketing.web import admission, headers, logs, openapi, parsing, problems, proxies, readiness
 from ticketing.web.docs import docs
 from ticketing.web.health import health
 from ticketing.web.json import StrictJSON
@@ -33,16 +32,17 @@ def create_app(config: Any) -> Flask:
     app = Flask("ticketing", static_folder=None)
     app.config.from_object(config)
     app.json = StrictJSON(app)
-    _believe_proxies(app)
 
     logs.init_app(app)
     headers.init_app(app)
+    proxies.init_app(app)
     admission.init_app(app, UPLOADS)
     openapi.init_app(app)
     problems.init_app(app)
     parsing.init_app(app)
     engine.init_app(app)
     migrations.init_app(app)
+    readiness.init_app(app)
     storage.init_app(app)
     tokens.init_app(app)
     throttle.init_app(app)
@@ -52,7 +52,8 @@ def create_app(config: Any) -> Flask:
         resources="/api/*",
         origins=list(app.config["CORS_ORIGINS"]),
         expose_headers=EXPOSED,
-        max_age=600,
+        # Every address is asked for once in this time; Chromium remembers it no longer than two hours.
+        max_age=7200,
         always_send=False,
     )
 
@@ -71,10 +72,3 @@ def create_app(config: Any) -> Flask:
     app.cli.add_command(restore)
     cli.init_app(app)
     return app
-
-
-def _believe_proxies(app: Flask) -> None:
-    # Only as many X-Forwarded entries as there are proxies of ours in front; the rest anyone can write. Not the host:
-    # proxies pass X-Forwarded-Host on as the caller sent it unless told otherwise, and `Host` says it already.
-    if count := app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]

@@ -14,7 +14,8 @@ from ticketing.database import migrations
 from ticketing.database.transaction import disconnect
 from ticketing.errors import Invalid
 from ticketing.web import static_pages
-from ticketing.web.serving import Site, resolve, run
+from ticketing.web.serving import LINGER_SECONDS, Site, resolve
+from ticketing.web.supervisor import run
 
 # Where the pages look for the API unless they are told otherwise (frontend/js/config.js).
 USUAL_PORT = 8000
@@ -40,7 +41,7 @@ def serve(info: ScriptInfo) -> None:
         if app.config["APP_ENV"] == "production" and (names := demo.open_accounts()):
             raise click.ClickException(f"the password of {' and '.join(names)} is the demo's, which everybody knows. {REMEDY}")
         disconnect()
-    sites = _sites(app, f"{info.app_import_path}:app", "PORT", app.config["WORKERS"])
+    sites = _sites(app, f"{info.app_import_path}:app", "PORT", app.config["WORKERS"], LINGER_SECONDS)
     _warn(app)
     # By the log, all of whose lines have one form.
     run(sites, app.config["APP_ENV"], lambda: log.info("API: %s/api", _address(app, "PORT")))
@@ -96,15 +97,17 @@ def _greet(app: Flask, has_demo: bool) -> None:
 
 
 def _warn(app: Flask) -> None:
+    for warning in app.config["WARNINGS"]:
+        log.warning("%s", warning)
     if app.config["APP_ENV"] == "production" and not app.extensions["trusted_hosts"]:
         log.warning("TRUSTED_HOSTS is not set: the API answers to any host name")
 
 
-def _sites(app: Flask, name: str, port: str, workers: int = 1) -> list[Site]:
+def _sites(app: Flask, name: str, port: str, workers: int = 1, linger: float = 0) -> list[Site]:
     """Return the app `name` at each address of HOST, at a port where nobody listens yet."""
     host, number = app.config["HOST"], app.config[port]
     try:
-        return [Site(name, address, number, workers) for address in resolve(host, number)]
+        return [Site(name, address, number, workers, linger) for address in resolve(host, number)]
     except OSError as error:
         setting = port if error.errno in (errno.EADDRINUSE, errno.EACCES) else "HOST"
         raise click.ClickException(f"{setting}: can't listen on {host}:{number}: {error.strerror}.") from None

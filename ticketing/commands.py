@@ -25,7 +25,7 @@ class Command(click.Command):
         except OutdatedSchema as error:
             raise click.ClickException(str(error)) from None
         except DBAPIError as error:
-            if reason := _outdated() or why_unusable(error):
+            if reason := (has_app_context() and migrations.why_outdated()) or why_unusable(error):
                 raise click.ClickException(reason) from None
             raise
 
@@ -34,15 +34,3 @@ class Group(AppGroup):
     """A group of such commands, each within an application context."""
 
     command_class = Command
-
-
-def _outdated() -> str | None:
-    # A database that was never migrated has none of the tables.
-    try:
-        if has_app_context():
-            migrations.check_current()
-    except OutdatedSchema as error:
-        return str(error)
-    except DBAPIError:
-        pass
-    return None

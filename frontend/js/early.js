@@ -1,9 +1,9 @@
 // Sets the language, its direction, light or dark before the first paint, and keeps what is sent early. Not a module: those run later.
 
-// A language is a file in js/lib/messages/ and an entry here, with the words for when that file or the page's script fails to load.
+// A language is a file in js/lib/messages/ and an entry here, with the words for when that file or the page's own fail to load.
 globalThis.LANGUAGES = {
-  en: { name: 'English', direction: 'ltr', broken: 'This page could not be loaded. Check your connection, then reload it.', reload: 'Reload', waiting: 'Will be sent as soon as the page is ready.' },
-  ar: { name: 'العربية', direction: 'rtl', broken: 'تعذّر تحميل هذه الصفحة. تحقق من اتصالك ثم أعد تحميلها.', reload: 'إعادة التحميل', waiting: 'سيُرسل حالما تصبح الصفحة جاهزة.' },
+  en: { name: 'English', direction: 'ltr', broken: 'This page could not be loaded. A new version may be there, or the connection is gone: reload the page.', reload: 'Reload', waiting: 'Will be sent as soon as the page is ready.' },
+  ar: { name: 'العربية', direction: 'rtl', broken: 'تعذّر تحميل هذه الصفحة. قد يكون هناك إصدار جديد منها، أو أن الاتصال مقطوع: أعد تحميل الصفحة.', reload: 'إعادة التحميل', waiting: 'سيُرسل حالما تصبح الصفحة جاهزة.' },
 };
 
 (() => {
@@ -31,10 +31,10 @@ globalThis.LANGUAGES = {
   if (['light', 'dark'].includes(chosen('theme'))) root.dataset.theme = chosen('theme');
 
   // Preloaded: the module that imports the texts runs only after all others are loaded.
-  const texts = document.createElement('link');
-  texts.rel = 'modulepreload';
-  texts.href = new URL(`lib/messages/${languageOf(tag)}.js`, document.currentScript.src);
-  document.head.append(texts);
+  if (!globalThis.IS_BUNDLED) {
+    const href = new URL(`lib/messages/${languageOf(tag)}.js`, document.currentScript.src);
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href }));
+  }
 
   // What is sent before a form's script listens waits for `onSubmit`.
   addEventListener('submit', (event) => {

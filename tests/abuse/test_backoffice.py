@@ -43,6 +43,8 @@ FORMS = {
     "/admin/ticket/edit/?id={ticket}": ["title", "description", "category", "status"],
     "/admin/ticket/action/": ["action", "rowid"],
     "/admin/user/action/": ["action", "rowid"],
+    "/admin/ticket/undo/": ["changes"],
+    "/admin/preferences/": ["language", "theme", "url"],
     "/admin/ticket/ajax/update/": ["list_form_pk", "title"],
 }
 
@@ -54,7 +56,7 @@ class Office:
         self.target = target
         self.cookie = admitted(target.site.app, target.people["admin"]).cookie
         signer = Signer(SECRET_KEY, salt="ticketing.backoffice.csrf", digest_method=hashlib.sha256)
-        self.token = signer.get_signature(self.cookie).decode()
+        self.token = signer.get_signature(f"administrator {target.people['admin'].id}").decode()
 
     def send(self, method: str, path: str, body: bytes = b"", content_type: str | None = None):
         headers = {"Cookie": f"{csrf.COOKIE}={self.cookie}"}

@@ -102,7 +102,7 @@ def test_unknown_wrong_and_deactivated_are_told_alike_and_take_as_long(target, a
     taken: dict[str, list[float]] = {kind: [] for kind in names}
     said = set()
 
-    with target.site.serving(is_costly=True, APP_ENV="production") as service_at_full_price:
+    with target.site.serving(app="wsgi", APP_ENV="production") as service_at_full_price:
         for _, (kind, name) in product(range(9), names.items()):
             body = json.dumps({"username": name, "password": PASSWORD if kind == "deactivated" else WRONG}).encode()
             sent = request("POST", "/api/auth/login", [("Content-Type", "application/json")], body)
@@ -120,7 +120,7 @@ def test_unknown_wrong_and_deactivated_are_told_alike_and_take_as_long(target, a
 
 @on_one_engine
 def test_who_floods_the_sign_in_from_one_address_holds_nobody_up_elsewhere(target, at, victim):
-    with target.site.serving(is_costly=True, APP_ENV="production", WORKERS="1") as crowded:
+    with target.site.serving(app="wsgi", APP_ENV="production", WORKERS="1") as crowded:
 
         def attempt(name: str, password: str, source: str) -> int:
             body = json.dumps({"username": name, "password": password}).encode()

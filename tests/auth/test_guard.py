@@ -12,6 +12,8 @@ PUBLIC = {
     "POST /api/auth/login",
     "POST /api/auth/refresh",
     "GET /api/health",
+    "GET /api/health/live",
+    "GET /api/health/ready",
     "GET /api/openapi.json",
     "GET /api/docs",
     "GET /api/docs/swagger-ui.css",

@@ -1,4 +1,4 @@
-"""User names: which are one, and which are not given to anybody."""
+"""Usernames: which are one, and which are not given to anybody."""
 
 import pytest
 from flask_migrate import downgrade, upgrade

@@ -70,10 +70,10 @@ def test_it_says_how_long_the_oldest_new_ticket_waits_and_leads_to_it_first(offi
 
 def test_the_bars_of_the_chart_lead_to_their_days(office, filled):
     page = office.get("/admin/").text
-    bars = re.findall(r'<a href="([^"]+)" tabindex="-1"><title>(\d+) (opened|resolved) on ([\d-]+)</title>', page)
+    bars = re.findall(r'<a href="([^"]+)" tabindex="-1"><title>([\d-]+): (\d+) (opened|resolved)</title>', page)
 
-    assert {kind for _, _, kind, _ in bars} == {"opened", "resolved"}
-    for address, number, _, _ in bars[::5]:
+    assert {kind for _, _, _, kind in bars} == {"opened", "resolved"}
+    for address, _, number, _ in bars[::5]:
         assert len(listed(office.get(address.replace("&amp;", "&")))) == int(number)
 
 

@@ -49,9 +49,26 @@ def test_it_has_the_filtered_list_newest_first(app, office, owner, stranger):
         "Changed": "2026-03-01T12:00:00Z",
         "Resolved": "",
         "Files": "0",
+        "Replies": "0",
+        "Last reply": "",
+        "Last reply by": "",
+        "Waiting for": "staff",
     }
     assert [row["Opened"] for row in rows(office.get(f"{CSV}?status=Resolved&requester=owner"))] == ["2026-03-03T12:00:03Z"]
     assert rows(office.get(f"{CSV}?search=nothing")) == []
+
+
+def test_it_tells_how_a_conversation_stands_and_never_what_a_note_says(app, clock, office, owner, admin):
+    path = f"/api/tickets/{add_tickets(app, [{'created_by_id': owner.id}])[0]}"
+    admin.post(f"{path}/replies", json={"body": "Is it off?"})
+    admin.post(f"{path}/notes", json={"body": "A secret"})
+
+    answer = office.get(CSV)
+
+    [row] = rows(answer)
+    assert (row["Replies"], row["Last reply by"], row["Waiting for"]) == ("1", "admin", "requester")
+    assert row["Last reply"] == admin.get(path).json["lastReply"]["at"]
+    assert "secret" not in answer.text
 
 
 def test_the_link_to_it_keeps_the_filters_and_nothing_else(office):

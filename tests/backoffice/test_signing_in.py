@@ -54,7 +54,7 @@ def test_a_wrong_password_an_unknown_name_and_a_deactivated_account_are_told_ali
     answers = [visitor.sign_in("admin", "wrong password"), visitor.sign_in("nobody"), visitor.sign_in("gone")]
 
     assert [answer.status_code for answer in answers] == [401] * 3
-    assert all("The user name or the password is wrong." in answer.text for answer in answers)
+    assert all("The username or password is incorrect. Check both and try again." in answer.text for answer in answers)
     assert not visitor.is_in()
 
 
@@ -71,7 +71,7 @@ def test_what_is_no_name_and_password_is_asked_for_again(visitor, fields):
     answer = visitor.sign_in(**{"username": "admin", **fields})
 
     assert answer.status_code == 400
-    assert "Enter your user name and your password." in answer.text
+    assert "Enter your username and your password." in answer.text
 
 
 def test_failures_here_and_at_the_api_count_together(clock, visitor, anyone, admin):

@@ -34,7 +34,8 @@ class Visitor:
     @property
     def token(self) -> str:
         """The token that every form for this visitor has."""
-        with self.app.test_request_context("/admin/", headers={"Cookie": f"{csrf.COOKIE}={self.cookie or ''}"}):
+        with self.app.test_request_context(LOGIN, headers={"Cookie": f"{csrf.COOKIE}={self.cookie or ''}"}):
+            self.app.preprocess_request()
             return csrf.token()
 
     def get(self, path: str, **kwargs) -> TestResponse:
@@ -56,7 +57,7 @@ class Visitor:
 
     def says(self, path: str = "/admin/") -> list[str]:
         """Return the notices on a page."""
-        notices = re.findall('<p class="notice[^>]*>(.*?)</p>', self.get(path).text)
+        notices = re.findall('<p class="notice-body"[^>]*>(.*?)</p>', self.get(path).text)
         return [notice.replace("&#39;", "'") for notice in notices]
 
 

@@ -70,7 +70,7 @@ def refusal_without_room(size: int, *command: str, **settings: str) -> str:
     """Run a command that may write no file beyond `size`, and must fail with one line; return the line."""
     done = flask(*command, largest_file=size, **settings)
     output = done.stdout + done.stderr
-    lines = [line for line in output.splitlines() if line.startswith("Error: ")]
+    lines = [line for line in output.splitlines() if line.startswith(("Error: ", "ticketing: "))]
     assert (done.returncode, len(lines), "Traceback" in output) == (1, 1, False), output
     return lines[0]
 

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -44,8 +43,7 @@ LISTENS = ":not(:has(.form-waiting))"
 
 def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
     """Fill in the sign-in page that is open, and send it."""
-    # The back office writes it in two words.
-    page.get_by_label(re.compile("^user ?name$", re.IGNORECASE)).fill(username)
+    page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
 

@@ -43,6 +43,7 @@ class Stage:
     service: Service
     sessions: Mapping[str, dict]
     ticket_id: int
+    pages: str
 
     def context(self, browser: Browser, who: str | None = None, **arguments: object) -> BrowserContext:
         """Return a browser in which `who` ("admin", "user") is signed in."""
@@ -50,22 +51,26 @@ class Stage:
         if who:
             values |= {**self.sessions[who], "user": json.dumps(self.sessions[who]["user"])}
         stored = [{"name": name, "value": value} for name, value in values.items()]
-        state = {"cookies": [], "origins": [{"origin": self.service.pages, "localStorage": stored}]}
-        return browser.new_context(base_url=self.service.pages, storage_state=state, **arguments)
+        state = {"cookies": [], "origins": [{"origin": self.pages, "localStorage": stored}]}
+        return browser.new_context(base_url=self.pages, storage_state=state, **arguments)
 
 
 @contextmanager
-def staged(folder: Path) -> Iterator[Stage]:
-    """Start the service with its examples and a ticket with a file of each kind, which is talked about."""
+def staged(folder: Path, pages: str = "") -> Iterator[Stage]:
+    """Start the service with its examples and a ticket with a file of each kind, which is talked about.
+
+    Its pages are the unpublished ones, or those that are served at the origin `pages`.
+    """
     # At its full price, as it is measured.
-    with running("dev", folder, is_costly=True) as service:
+    settings = {"CORS_ORIGINS": pages} if pages else {}
+    with running("dev", folder, app="wsgi", **settings) as service:
         sessions = {name: _sign_in(service, name) for name in ("admin", "user")}
         body, content_type = _form()
         ticket = _send(service, "POST", "/tickets", body, content_type, sessions["user"]["access"])
         for who, kind, message in TALK:
             said = json.dumps(message).encode()
             _send(service, "POST", f"/tickets/{ticket['id']}/{kind}", said, "application/json", sessions[who]["access"])
-        yield Stage(service, sessions, ticket["id"])
+        yield Stage(service, sessions, ticket["id"], pages or service.pages)
 
 
 def open_browser(playwright: Playwright, *arguments: str) -> Browser:

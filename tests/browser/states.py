@@ -1,5 +1,6 @@
 """Every page in every state, and how to bring it there."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,8 @@ def _never_answers(page: Page, stage: Stage) -> None:
 
 def _has_nothing(page: Page, stage: Stage) -> None:
     body = '{"count": 0, "next": null, "previous": null, "results": []}'
-    counts = '{"counts": {"New": 0, "Under Review": 0, "Resolved": 0}, "capped": []}'
+    statuses = {"New": 0, "Under Review": 0, "Resolved": 0}
+    counts = json.dumps({"counts": statuses, "waiting": {"staff": 0, "requester": 0}, "unread": 0, "capped": []})
     page.route(f"{stage.service.api}/tickets?*", lambda route: route.fulfill(status=200, headers=CORS, body=body))
     page.route(f"{stage.service.api}/tickets/counts", lambda route: route.fulfill(status=200, headers=CORS, body=counts))
 

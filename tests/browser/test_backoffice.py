@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.backoffice.visitors import admitted
-from tests.browser.gestures import CONTRAST_ONLY, expect_no_findings, expect_no_sideways_scrolling, show_in, sign_in
+from tests.browser.gestures import CONTRAST_ONLY, PAPER, expect_no_findings, expect_no_sideways_scrolling, show_in, sign_in
 from tests.factories import add_tickets, form, row_of
 from tests.samples import PNG
 from ticketing.backoffice import csrf
@@ -54,7 +54,7 @@ def test_an_administrator_makes_an_account_its_user_signs_in_and_is_shut_out(sit
     expect(office.get_by_role("heading", name="Users")).to_be_visible()
 
     office.get_by_role("link", name="New user").click()
-    office.get_by_label("User name").fill(name)
+    office.get_by_label("Username").fill(name)
     office.get_by_label("Role").select_option("User")
     office.get_by_role("button", name="Save").click()
     password = office.locator("#one-time-password").inner_text()
@@ -91,6 +91,51 @@ def test_three_tickets_are_resolved_at_once(site, open_office, admin, user):
     expect(page.get_by_role("status").first).to_contain_text(": now Resolved.")
     assert [row_of(site.app, Ticket, number).status for number in ids] == ["Resolved"] * 3 + ["New"]
     expect(page.locator(".model-list").get_by_text("Resolved")).to_have_count(3)
+
+    page.get_by_label("All on this page").check()
+    page.get_by_role("button", name="Under Review").click()
+    expect(page.get_by_text("Resolved, of the 4 chosen: 3.")).to_be_visible()
+    expect_no_findings(page)
+    page.get_by_role("button", name="Change all 4").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status").first).to_contain_text(": as before again.")
+    assert [row_of(site.app, Ticket, number).status for number in ids] == ["Resolved"] * 3 + ["New"]
+
+
+def test_a_correction_outlives_its_session(site, open_office, admin, user):
+    [ticket] = add_tickets(site.app, [{"created_by_id": user.id, "title": "Printre"}])
+    page = open_office(admin, f"ticket/edit/?id={ticket}")
+    page.get_by_label("Title").fill("طابعة")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your session has ended")
+    expect_no_findings(page)
+
+    sign_in(page, admin.username)
+    expect(page.get_by_role("status").first).to_contain_text("What you typed is still here")
+    expect(page.get_by_label("Title")).to_have_value("طابعة")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").first).to_have_text(f"Ticket {ticket} is corrected.")
+    assert row_of(site.app, Ticket, ticket).title == "طابعة"
+
+
+def test_language_and_appearance_are_chosen_there(open_office, admin):
+    page = open_office(admin)
+    page.get_by_role("button", name="Dark").click()
+    expect(page.locator("body")).to_have_css("background-color", PAPER["dark"])
+    page.get_by_role("button", name="العربية").click()
+    expect(page.get_by_role("heading", name="الملخص")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    for path in ("ticket/", "user/", "audit/", ""):
+        page.goto(page.url.partition("/admin/")[0] + "/admin/" + path)
+        expect_no_sideways_scrolling(page, 320)
+    # The widest numbers there are.
+    script = """() => document.querySelectorAll('.figures a').forEach((number) => { number.textContent = '1,000+'; })"""
+    for language in ("English", "العربية"):
+        page.get_by_role("button", name=language).click()
+        page.evaluate(script)
+        frame = page.locator(".table-frame").first
+        assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
 
 
 def test_all_on_the_page_are_chosen_by_one_box(site, open_office, admin, user):
@@ -165,7 +210,7 @@ def test_a_ticket_is_read_corrected_and_resolved(site, open_office, admin, user)
     page = open_office(admin, f"ticket/?search=%23{ticket}")
     page.emulate_media(media="print")
     expect(page.get_by_role("row", name="Printre")).to_be_visible()
-    for hidden in (".masthead", ".filters", ".actions", ".cell-choose", ".cell-delete"):
+    for hidden in (".masthead", ".filters", ".actions", ".cell-select", ".cell-delete"):
         expect(page.locator(hidden).first).to_be_hidden()
     page.emulate_media(media="screen")
     page.get_by_role("link", name="Printre").click()
@@ -201,7 +246,7 @@ def test_everything_can_be_done_by_the_keyboard_alone(site, open_as, admin, user
     [ticket] = add_tickets(site.app, [{"created_by_id": user.id}])
     page = open_as()
     page.goto(f"{address}ticket/?requester={user.username}")
-    expect(page.get_by_label("User name")).to_be_focused()
+    expect(page.get_by_label("Username")).to_be_focused()
     page.keyboard.type(admin.username)
     page.keyboard.press("Tab")
     page.keyboard.type("a password for tests")
@@ -253,8 +298,8 @@ def test_the_sign_in_is_accessible_and_says_what_is_wrong(page, admin, address):
     page.goto(address)
     expect_no_findings(page)
     sign_in(page, admin.username, "wrong password")
-    expect(page.get_by_role("alert")).to_have_text("The user name or the password is wrong.")
-    expect(page.get_by_label("User name")).to_have_value(admin.username)
+    expect(page.get_by_role("alert")).to_have_text("The username or password is incorrect. Check both and try again.")
+    expect(page.get_by_label("Username")).to_have_value(admin.username)
     expect(page.get_by_label("Password")).to_be_focused()
     expect_no_findings(page)
     expect_no_sideways_scrolling(page, 320)

@@ -95,24 +95,6 @@ def test_a_ticket_leaves_its_tab_by_keys_alone_without_a_word_of_news_and_undo_p
     assert len(sent) == 2
 
 
-def test_what_one_does_in_another_tab_is_no_news(site, page, admin, user, marsupials):
-    page.goto(f"/tickets.html?requester={user.username}&status=New")
-    expect(page.locator(".ticket-link")).to_have_count(3)
-    ticket, other = page.context.new_page(), page.context.new_page()
-    ticket.goto(f"/ticket.html?id={marsupials[0]}")
-    other.goto(f"/ticket.html?id={marsupials[0]}")
-    expect(other.get_by_role("button", name="New")).to_have_attribute("aria-pressed", "true")
-    ticket.get_by_role("button", name="Resolved").click()
-    expect(ticket.get_by_text("Status set to Resolved.")).to_be_visible()
-
-    expect(page.locator(".ticket-link")).to_have_text(["Quoll 3", "Quoll 2"])
-    come_back(page)
-    come_back(other)
-    expect(other.get_by_role("button", name="Resolved")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".arrivals-button")).to_have_count(0)
-    expect(other.locator("#notice")).to_be_empty()
-
-
 def test_what_is_selected_stays_so_on_other_pages_until_the_filters_change(site, page, user, marsupials):
     page.goto(f"/tickets.html?requester={user.username}&pageSize=3")
     box(page, 3).click()

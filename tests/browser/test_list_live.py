@@ -110,3 +110,20 @@ def test_tickets_that_left_the_list_stay_until_the_reader_wants_them_gone(site, 
     expect(page.locator(".ticket-link")).to_have_count(10)
     button.click()
     expect(page.locator(".ticket-link")).to_have_count(9)
+
+
+def test_what_one_does_in_another_tab_is_no_news(open_as, admin, user, ten):
+    page = shown(open_as(admin, f"/tickets.html?requester={user.username}&status=New"))
+    ticket, other = page.context.new_page(), page.context.new_page()
+    for each in (ticket, other):
+        each.goto(f"/ticket.html?id={ten[4]}")
+        expect(each.get_by_role("button", name="New")).to_have_attribute("aria-pressed", "true")
+    ticket.get_by_role("button", name="Resolved").click()
+    expect(ticket.get_by_text("Status set to Resolved.")).to_be_visible()
+
+    expect(page.locator(".ticket-link")).to_have_count(9)
+    come_back(page)
+    come_back(other)
+    expect(other.get_by_role("button", name="Resolved")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".arrivals-button")).to_have_count(0)
+    expect(other.locator("#notice")).to_be_empty()

@@ -203,6 +203,19 @@ def test_an_entry_is_edited_by_its_author_for_fifteen_minutes(app, clock, admin,
         assert owner.get(f"/api/tickets?search={query}").json["count"] == found
 
 
+@pytest.mark.parametrize(
+    ("words", "owners", "admins"),
+    [("printer", 1, 1), ("replaced", 1, 1), ("printer replaced", 1, 1), ("warranty", 0, 1), ("burns warranty replaced", 0, 1)],
+)
+def test_a_search_finds_words_wherever_they_stand_and_those_of_notes_for_administrators(
+    admin, owner, ticket, words, owners, admins
+):
+    say(owner, ticket, "I replaced the toner")
+    say(admin, ticket, "Still under warranty", "notes")
+
+    assert [person.get(f"/api/tickets?search={words}").json["count"] for person in (owner, admin)] == [owners, admins]
+
+
 def test_changes_can_neither_be_edited_nor_removed(admin, ticket):
     admin.patch(f"{ticket}/status", json={"status": "Resolved"})
     path = f"{ticket}/timeline/{timeline(admin, ticket)[0]['id']}"

@@ -15,6 +15,12 @@ def family(pid: int) -> list[int]:
     return [pid, *(each for child in children for each in family(int(child)))]
 
 
+def workers(pid: int) -> list[int]:
+    """Return the processes that answer for a service: what its first process has started starts them."""
+    servers = (family(each) for each in family(pid)[1:])
+    return [each for server in servers for each in server[1:]]
+
+
 def megabytes(pid: int, what: str) -> float:
     """Return `VmRSS`, the memory in use, or `VmHWM`, the most there ever was, of a process and all that it has started."""
     statuses = (Path(f"/proc/{each}/status").read_text() for each in family(pid))

@@ -16,6 +16,7 @@ from tests.process.client import TICKET, Client, File
 from tests.process.sites import Site, assert_sound, new_site
 from ticketing.auth.models import Role
 
+HEALTH, READY = "health", "ready"
 READING, WRITING, SIGNING_IN = "reading", "a ticket", "signing in"
 SMALL, MIDDLING, LARGE = "a ticket with a small file", "a ticket with a middling file", "a ticket with a large file"
 SIZES = {
@@ -51,6 +52,8 @@ def calls_of(client: Client) -> dict[str, Callable]:
     assert client.open_ticket(File(b"kept")).status == 201
     return {
         READING: lambda: client.get("/tickets"),
+        HEALTH: lambda: client.get("/health"),
+        READY: lambda: client.get("/health/ready"),
         WRITING: lambda: client.post("/tickets", TICKET),
         SIGNING_IN: lambda: client.post("/auth/login", {"username": "owner", "password": PASSWORD}),
         **{name: lambda size=size: client.open_ticket(File(b"0123456\n" * (size // 8))) for name, size in SIZES.items()},
@@ -100,14 +103,14 @@ def no_folder(folder: Path):
     folder.mkdir()
 
 
-ALL_WRITES = {WRITING, SIGNING_IN, SMALL, MIDDLING, LARGE}
+ALL_WRITES = {WRITING, SIGNING_IN, SMALL, MIDDLING, LARGE, READY}
 FAULTS = {
     "not a byte may be written": (not_a_byte, ALL_WRITES),
     "the disk is full": (full_disk, ALL_WRITES),
     "there is room for rows, not for files": (room_for_rows_only, {MIDDLING, LARGE}),
-    "the store can't be written": (lambda place: in_the_way_of(place.site.attachments), {SMALL, MIDDLING, LARGE}),
-    "the temporary folder can't be written": (lambda place: in_the_way_of(place.temporary), {LARGE}),
-    "the temporary folder is gone": (lambda place: no_folder(place.temporary), {LARGE}),
+    "the store can't be written": (lambda place: in_the_way_of(place.site.attachments), {SMALL, MIDDLING, LARGE, READY}),
+    "the temporary folder can't be written": (lambda place: in_the_way_of(place.temporary), {LARGE, READY}),
+    "the temporary folder is gone": (lambda place: no_folder(place.temporary), {LARGE, READY}),
 }
 
 

@@ -23,12 +23,12 @@ from tests.samples import PNG
 from ticketing.auth.models import Role
 
 SECONDS = 5
-READS = ("GET /health", "GET /auth/me", "GET /tickets", "GET /tickets/1")
+READS = ("GET /health", "GET /health/ready", "GET /auth/me", "GET /tickets", "GET /tickets/1")
 WRITES = ("POST /auth/login", "POST /auth/refresh", "POST /tickets", "POST /tickets with a file", "PATCH /tickets/1/status")
 ALL = {*READS, *WRITES}
-# The service is not able to work when it can't write.
-WHEN_READ_ONLY = {*WRITES, "GET /health"}
-AT_FIRST = ("GET /tickets", "GET /health", "POST /auth/login", "PATCH /tickets/1/status")
+# The service is alive then, and not ready.
+WHEN_READ_ONLY = {*WRITES, "GET /health/ready"}
+AT_FIRST = ("GET /tickets", "GET /health", "GET /health/ready", "POST /auth/login", "PATCH /tickets/1/status")
 
 
 @dataclass

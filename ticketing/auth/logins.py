@@ -80,7 +80,7 @@ def _is_allowed_here(password: str) -> bool:
 
 
 def _refused() -> Unauthenticated:
-    return unauthenticated("The user name or the password is wrong.")
+    return unauthenticated("The username or password is incorrect. Check both and try again.")
 
 
 def confirmed(verified: VerifiedUser) -> User:

@@ -1,4 +1,4 @@
-"""User names: how they are compared, and which new ones are refused."""
+"""Usernames: how they are compared, and which new ones are refused."""
 
 import unicodedata
 

@@ -36,7 +36,7 @@ def weakness(password: str, username: str, words: Iterable[str] = ()) -> str | N
         return "Is too easy to guess: it is among the passwords that are tried first."
     names = {username_key(name) for name in (username, username.partition("@")[0], *words, *PRODUCT)}
     if any(name in username_key(password) for name in names if len(name) >= SHORTEST_WORD):
-        return "Is too easy to guess: it contains the user name, or the name of the product or the company."
+        return "Is too easy to guess: it contains the username, or the name of the product or the company."
     return None
 
 

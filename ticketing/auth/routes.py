@@ -37,7 +37,7 @@ people = Blueprint("people", __name__, url_prefix="/api/people", description="Ev
 @problems(400, 401, 413, 415, 429, 503)
 @auth.doc(security=[])
 def login(credentials: dict[str, str]) -> dict[str, Any]:
-    """Sign in with user name and password."""
+    """Sign in with username and password."""
     verified = logins.verify_password(credentials["username"], credentials["password"], request.remote_addr or "")
     with transaction():
         user, started = logins.start_login(verified)

@@ -136,5 +136,7 @@ def delete_user(user: User) -> None:
     try:
         db.session.flush()
     except IntegrityError:
-        # The tickets' own rule: this layer knows of none.
-        raise Invalid(f"{username} has tickets, which would be nobody's: deactivate the account instead.") from None
+        # The rule of tickets and their entries, of which this layer knows nothing.
+        raise Invalid(
+            f"{username} has tickets or has written on some, which would be nobody's: deactivate the account instead."
+        ) from None

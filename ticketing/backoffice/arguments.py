@@ -8,6 +8,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from ticketing.audit import Verb
 from ticketing.auth.models import Role
+from ticketing.backoffice.preferences import translated
 from ticketing.errors import Invalid
 from ticketing.tickets.models import Category, Status
 from ticketing.tickets.queries import midnight, midnight_after
@@ -62,7 +63,7 @@ def read(schema: Schema, arguments: Mapping[str, str]) -> Any:
         return schema.load(given, unknown=EXCLUDE)
     except ValidationError as error:
         name, messages = next(iter(error.normalized_messages().items()))
-        raise Invalid(f"{name}: {messages[0]}") from None
+        raise Invalid(f"{name}: {translated(messages[0])}") from None
 
 
 def period(narrowed: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:

@@ -24,6 +24,8 @@ class AuditView(View):
     column_formatters = {  # noqa: RUF012
         "at": cells.moment,
         "actor_name": cells.actor,
+        "verb": cells.word,
+        "via": cells.word,
         "user_id": cells.concerned,
         "details": cells.details,
     }

@@ -1,9 +1,10 @@
 """Rows as requests name them, and what is done to several of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flask import flash
 
+from ticketing.backoffice.preferences import isolated, say, translated
 from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, Problem
 from ticketing.web.row_ids import LARGEST_ID, WHOLE_NUMBER
@@ -19,15 +20,20 @@ def row_id(text: str) -> int:
     return number if number <= LARGEST_ID else 0
 
 
-def for_each(ids: list[str], noun: str, verb: Callable[[int], str], what: str) -> None:
-    """Do `verb` to each of the rows chosen, and say of those whose names it returned that they are `what`.
-
-    Each has its own transaction, so that nobody waits for the last of many, no two such changes wait for each other, and one
-    that fails keeps no other from being done. Raises `Invalid` for more than a page has.
-    """
+def chosen(ids: Iterable[str]) -> list[int]:
+    """Return the ids that a request names, each once; raises `Invalid` for more than a page has."""
     numbers = list(dict.fromkeys(row_id(each) for each in ids))
     if len(numbers) > MOST_AT_ONCE:
         raise Invalid(f"At most {MOST_AT_ONCE} at a time.")
+    return numbers
+
+
+def for_each(numbers: Iterable[int], noun: str, verb: Callable[[int], str], what: str) -> None:
+    """Do `verb` to each of the rows chosen, and say of those whose names it returned that they are `what`.
+
+    Each has its own transaction, so that nobody waits for the last of many, no two such changes wait for each other, and one
+    that fails keeps no other from being done.
+    """
     done, failures = [], []
     for number in numbers:
         try:
@@ -35,7 +41,7 @@ def for_each(ids: list[str], noun: str, verb: Callable[[int], str], what: str) -
                 name = verb(number)
             done.append(name)
         except Problem as error:
-            failures.append(error.detail)
+            failures.append(translated(error.detail))
     _say(done, failures, noun, what)
 
 
@@ -43,9 +49,10 @@ def _say(done: list[str], failures: list[str], noun: str, what: str) -> None:
     for detail in failures[:MOST_SAID]:
         flash(detail, "error")
     if len(failures) > MOST_SAID:
-        flash(f"{len(failures) - MOST_SAID} more could not be changed.", "error")
+        flash(say("{count} more could not be changed.", count=len(failures) - MOST_SAID), "error")
     if done:
-        names = ", ".join(done) if len(done) <= MOST_SAID else f"{len(done)} {noun}s"
-        flash(f"{names}: {what}.", "success")
+        several = say(f"{{count}} {noun}s", count=len(done))
+        names = several if len(done) > MOST_SAID else ", ".join(isolated(name) for name in done)
+        flash(f"{names}: {say(what)}.", "success")
     elif not failures:
-        flash(f"Choose at least one {noun} first.", "error")
+        flash(say(f"Choose at least one {noun} first."), "error")

@@ -1,6 +1,7 @@
 """What stands in the cells of the lists."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,9 +10,22 @@ from markupsafe import Markup, escape
 
 from ticketing.audit import AuditEntry, Via
 from ticketing.auth.models import User
+from ticketing.backoffice.preferences import direction, say
 from ticketing.tickets.filters import CAP
 
+# What of an entry's details is in our own words.
+OUR_WORDS = frozenset({"status", "role", "category", "description", "why"})
+# A status has a colour, an icon and a word, as on the pages.
 STATUS_CLASSES = {"New": "is-new", "Under Review": "is-review", "Resolved": "is-resolved"}
+STATUS_ICONS = {
+    "New": Markup('<circle cx="10" cy="10" r="6.5"/>'),
+    "Under Review": Markup(
+        '<circle cx="10" cy="10" r="6.5"/><path d="M10 6a4 4 0 0 1 0 8Z" fill="currentColor" stroke="none"/>'
+    ),
+    "Resolved": Markup(
+        '<circle cx="10" cy="10" r="7.3" fill="currentColor"/><path class="icon-cut" d="m6.8 10.3 2.3 2.3 4.2-4.8"/>'
+    ),
+}
 
 
 def time_tag(moment: datetime | None) -> Markup:
@@ -19,25 +33,31 @@ def time_tag(moment: datetime | None) -> Markup:
     if moment is None:
         return Markup("–")
     utc = moment.astimezone(UTC)
-    return Markup('<time datetime="{}">{}</time>').format(f"{utc:%Y-%m-%dT%H:%M:%SZ}", f"{utc:%Y-%m-%d %H:%M}")
+    return Markup('<time datetime="{}" dir="ltr">{}</time>').format(f"{utc:%Y-%m-%dT%H:%M:%SZ}", f"{utc:%Y-%m-%d %H:%M}")
 
 
 def status_badge(status: str) -> Markup:
-    """Return a status with its colour."""
-    return Markup('<span class="status {}">{}</span>').format(STATUS_CLASSES.get(status, ""), status)
+    """Return a status with its colour and icon."""
+    icon = Markup('<svg class="icon" viewBox="0 0 20 20" aria-hidden="true">{}</svg>').format(STATUS_ICONS.get(status, ""))
+    return Markup('<span class="status {}">{}{}</span>').format(STATUS_CLASSES.get(status, ""), icon, say(status))
+
+
+def number_tag(number: int) -> Markup:
+    """Return a ticket's number, whatever the direction of the text around it."""
+    return Markup('<span class="number" dir="ltr">#{}</span>').format(number)
 
 
 def link(address: str, text: object, css: str = "") -> Markup:
-    """Return a link."""
-    return Markup('<a class="{}" href="{}">{}</a>').format(css, address, text)
+    """Return a link whose text has a direction of its own."""
+    return Markup('<a class="{}" href="{}"><bdi>{}</bdi></a>').format(css, address, text)
 
 
 def ticket_title(view: Any, context: Any, row: Any, name: str) -> Markup:
     """Return a ticket's title, which leads to it, its number and how many files it has."""
     title = link(url_for("ticket.details_view", id=row.id, url=context["return_url"]), row.title, "row-link")
     files = len(context["files"].get(row.id, ()))
-    note = Markup(' <span class="number">{}</span>').format(f"{files} file{'' if files == 1 else 's'}") if files else ""
-    return Markup('{} <span class="number">#{}</span>{}').format(title, row.id, note)
+    note = Markup(' · <bdi class="note">{}</bdi>').format(say("1 file") if files == 1 else say("{count} files", count=files))
+    return Markup("{} {}{}").format(title, number_tag(row.id), note if files else "")
 
 
 def status(view: Any, context: Any, row: Any, name: str) -> Markup:
@@ -62,7 +82,8 @@ def username(view: Any, context: Any, row: User, name: str) -> Markup:
 
 def state(view: Any, context: Any, row: User, name: str) -> Markup:
     """Return whether a user may sign in."""
-    return Markup("Active") if row.is_active else Markup('<span class="status is-review">Deactivated</span>')
+    badge = Markup("{}") if row.is_active else Markup('<span class="status is-review">{}</span>')
+    return badge.format(say("Active" if row.is_active else "Deactivated"))
 
 
 def tickets_of(view: Any, context: Any, row: User, name: str) -> Markup:
@@ -79,7 +100,7 @@ def capped(count: int) -> str:
 def actor(view: Any, context: Any, row: AuditEntry, name: str) -> Markup:
     """Return who did something."""
     if row.actor_name is None:
-        return escape("operator" if row.via == Via.COMMAND_LINE else "not signed in")
+        return escape(say("operator" if row.via == Via.COMMAND_LINE else "not signed in"))
     return link(url_for("audit.index_view", who=row.actor_name), row.actor_name)
 
 
@@ -87,7 +108,7 @@ def concerned(view: Any, context: Any, row: AuditEntry, name: str) -> Markup:
     """Return which ticket and which user something was done to."""
     found = []
     if row.ticket_id:
-        found.append(link(url_for("audit.index_view", ticket=row.ticket_id), f"Ticket {row.ticket_id}"))
+        found.append(link(url_for("audit.index_view", ticket=row.ticket_id), say("Ticket {id}", id=row.ticket_id)))
     if row.username:
         found.append(link(url_for("audit.index_view", whom=row.username), row.username))
     return Markup(", ").join(found)
@@ -96,10 +117,31 @@ def concerned(view: Any, context: Any, row: AuditEntry, name: str) -> Markup:
 def details(view: Any, context: Any, row: AuditEntry, name: str) -> Markup:
     """Return what else is known of it: `status: New → Resolved`."""
     facts = json.loads(row.details) if row.details else {}
-    return Markup("<br>").join(Markup("{}: {}").format(name, _value(value)) for name, value in facts.items())
+    return Markup("<br>").join(Markup("{}: {}").format(say(name), _value(name, value)) for name, value in facts.items())
 
 
-def _value(value: Any) -> Markup:
-    if isinstance(value, list):
-        return Markup(" → ").join(escape("nothing" if each is None else each) for each in value)
-    return escape(value)
+def changes(listed: Sequence[Mapping[str, Any]]) -> Markup:
+    """Return what an entry of a timeline changed, as `details` does."""
+    shown = ((each["field"], [each["from"], each["to"]] if each["to"] is not None else "changed") for each in listed)
+    return Markup("<br>").join(Markup("{}: {}").format(say(name), _value(name, value)) for name, value in shown)
+
+
+def _value(name: str, value: Any) -> Markup:
+    values = value if isinstance(value, list) else [value]
+    shown = [say("nothing") if each is None else say(each) if name in OUR_WORDS else each for each in values]
+    arrow = Markup(" → ") if direction() == "ltr" else Markup(" ← ")
+    return arrow.join(_text(each) for each in shown)
+
+
+def _text(value: Any) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(value)
+
+
+def word(view: Any, context: Any, row: Any, name: str) -> Markup:
+    """Return one of our own words, such as a category."""
+    return escape(say(getattr(row, name)))
+
+
+def text(view: Any, context: Any, row: Any, name: str) -> Markup:
+    """Return what people wrote."""
+    return _text(getattr(row, name) or "")

@@ -1,4 +1,8 @@
-"""The token in every form: it goes with one cookie only, so that no other site, and no other session, can send the form."""
+"""The token in every form, so that no other site can send it.
+
+It is for one administrator, not for one session: a form that was open when the session ended can be sent after another sign-in.
+The form for signing in has one for the visitor's cookie.
+"""
 
 import hashlib
 import secrets
@@ -27,17 +31,22 @@ def new_cookie() -> str:
 
 
 def token() -> str:
-    """Return the token of the present cookie: a signature of its value, so that nothing has to be kept."""
-    return _signer().get_signature(cookie()).decode("ascii")
+    """Return the token for whoever asks: a signature of who that is, so that nothing has to be kept."""
+    return _signer().get_signature(_holder()).decode("ascii")
 
 
 def check() -> None:
-    """Raise `Forbidden` unless the form was made for the present cookie, and sent from one of our own pages."""
+    """Raise `Forbidden` unless the form was made for whoever sends it, and sent from one of our own pages."""
     sent = request.form.get(FIELD, "")
-    if not (cookie() and sent.isascii() and _signer().verify_signature(cookie(), sent)):
+    if not (cookie() and sent.isascii() and _signer().verify_signature(_holder(), sent)):
         raise Forbidden("This form is out of date. Go back, load the page again, and repeat what you did.")
     if request.headers.get("Sec-Fetch-Site") in FOREIGN:
         raise Forbidden("This form was sent from another site.")
+
+
+def _holder() -> str:
+    me = g.get("administrator")
+    return f"administrator {me.id}" if me else f"visitor {cookie()}"
 
 
 def _signer() -> Signer:

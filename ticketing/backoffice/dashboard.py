@@ -8,6 +8,7 @@ from flask_admin import AdminIndexView, expose
 from ticketing.backoffice import cells, chart
 from ticketing.backoffice.access import administrator
 from ticketing.backoffice.chart import Day
+from ticketing.backoffice.preferences import say
 from ticketing.backoffice.tickets import TicketView
 from ticketing.clock import utcnow
 from ticketing.tickets import queries
@@ -34,6 +35,8 @@ class Dashboard(AdminIndexView):
             self._template,
             counts=counts(),
             capped=cells.capped,
+            number_tag=cells.number_tag,
+            status_classes=cells.STATUS_CLASSES,
             oldest_first=TicketView.column_list.index("created_at"),
             days=days,
             chart=chart.draw(days),
@@ -66,5 +69,5 @@ def last_days() -> list[Day]:
 def _age(duration: timedelta) -> str:
     for seconds, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
         if (number := int(duration.total_seconds() // seconds)) >= 1:
-            return f"{number} {unit}{'' if number == 1 else 's'}"
-    return "less than a minute"
+            return say(f"1 {unit}") if number == 1 else say(f"{{count}} {unit}s", count=number)
+    return say("less than a minute")

@@ -1,4 +1,7 @@
-"""Tickets as comma-separated values, a batch at a time, however many there are."""
+"""Tickets as comma-separated values, a batch at a time, however many there are.
+
+What replies and notes say is not among them: the file is often sent on, and notes are for administrators.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -10,7 +13,10 @@ from ticketing.tickets import queries
 from ticketing.web.spreadsheets import BYTE_ORDER_MARK, table
 
 BATCH = 500
-TITLES = ("Number", "Title", "Description", "Category", "Status", "Requester", "Opened", "Changed", "Resolved", "Files")
+TITLES = (
+    *("Number", "Title", "Description", "Category", "Status", "Requester", "Opened", "Changed", "Resolved", "Files"),
+    *("Replies", "Last reply", "Last reply by", "Waiting for"),
+)
 
 
 def lines(user: CurrentUser, filters: Mapping[str, Any], separator: str) -> Iterator[str]:
@@ -35,4 +41,8 @@ def _values(ticket: Row[Any], files: int) -> Sequence[Any]:
         ticket.updated_at,
         ticket.resolved_at,
         files,
+        ticket.reply_count,
+        ticket.last_reply_at,
+        ticket.last_reply_by,
+        ticket.waiting_for,
     )

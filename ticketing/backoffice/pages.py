@@ -2,49 +2,60 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, send_from_directory, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
-from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ticketing.audit import Person, Verb, refusals
 from ticketing.auth import logins, sessions
 from ticketing.auth.schemas import Credentials
-from ticketing.backoffice import csrf
-from ticketing.backoffice.access import is_own_page, signed_in
+from ticketing.backoffice import csrf, sign_in_form
+from ticketing.backoffice.access import is_own_page, root, signed_in
+from ticketing.backoffice.preferences import CHOICES, keep, say, set_cookie, translated
 from ticketing.database.transaction import transaction
-from ticketing.errors import Forbidden, Invalid, Problem, TooManyRequests, Unauthenticated
+from ticketing.errors import Forbidden, Invalid, Problem
 
 STATIC = Path(__file__).with_name("static")
+FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
+# The pages' own sheets, and then what only the back office has.
+SHEETS = [
+    *("base.css", "tokens.css", "controls.css", "pages/index.css", "account-button.css", "notices.css", "preferences.css"),
+    *("status.css", "ticket-table.css", "ticket-cards.css", "list-frame.css"),
+]
+FILES = [*(FRONTEND / "css" / sheet for sheet in SHEETS), FRONTEND / "icon.svg", *sorted(STATIC.iterdir())]
+ASSETS = {file.name: file for file in FILES}
 ASSETS_KEPT_SECONDS = 86_400
 
 pages = Blueprint("backoffice", __name__, template_folder="templates", static_folder=None)
 
 
-@pages.get("/static/<any('tokens.css','backoffice.css','backoffice.js','icon.svg'):name>")
+@pages.get(f"/static/<any({','.join(map(repr, ASSETS))}):name>")
 def asset(name: str) -> Response:
     """Answer one of the files that the pages are made of: anyone may have them."""
-    return send_from_directory(STATIC, name, max_age=ASSETS_KEPT_SECONDS)
+    return send_file(ASSETS[name], max_age=ASSETS_KEPT_SECONDS)
 
 
 @pages.app_template_global()
 def asset_url(name: str) -> str:
     """Return the address of an asset, which changes with its content, so that browsers may keep it."""
     # Not by `url_for`: the page of an error may have to do without routes.
-    return f"{request.script_root}/admin/static/{name}?v={int((STATIC / name).stat().st_mtime)}"
+    return f"{root()}/static/{name}?v={int(ASSETS[name].stat().st_mtime)}"
 
 
 @pages.route("/login/", methods=("GET", "POST"))
 def sign_in() -> ResponseReturnValue:
     """Show the sign-in, or sign an administrator in."""
     if request.method != "POST":
-        return redirect(_target()) if signed_in() else _form()
+        return redirect(_target()) if signed_in() else sign_in_form.answer(None, request.args.get("next", ""))
+    kept = sign_in_form.carried()
     try:
         session_id = _start_session()
-    except (Invalid, Unauthenticated, Forbidden, TooManyRequests) as error:
-        return _form(error)
-    response = redirect(_target(), 303)
-    _set_cookie(response, session_id)
+    except Problem as error:
+        return sign_in_form.answer(error, request.form.get("next", ""), kept)
+    # The page that goes on with a form sends it again by itself, or by a button where scripts don't run.
+    back = render_template("backoffice/resume.html", target=_target(), kept=kept, mark=sign_in_form.MARK) if kept else None
+    response = Response(back) if back else redirect(_target(), 303)
+    set_cookie(response, csrf.COOKIE, session_id)
     return response
 
 
@@ -52,7 +63,7 @@ def _start_session() -> str:
     try:
         sent = Credentials().load(request.form, unknown="exclude")
     except ValidationError:
-        raise Invalid("Enter your user name and your password.") from None
+        raise Invalid("Enter your username and your password.") from None
     verified = logins.verify_password(sent["username"], sent["password"], request.remote_addr or "")
     try:
         with transaction():
@@ -62,18 +73,6 @@ def _start_session() -> str:
         refusals.record(Verb.SIGN_IN_REFUSED, {"why": "not an administrator"}, user=Person(verified.id, sent["username"]))
         raise
     return session_id
-
-
-def _form(error: Problem | None = None) -> Response:
-    # The form's token goes with a cookie, so whoever has none yet is given one.
-    visit = None if csrf.cookie() else csrf.new_cookie()
-    page = render_template("backoffice/login.html", error=error and error.detail, next=request.values.get("next", ""))
-    response = Response(page, error.status if error else 200)
-    if visit:
-        _set_cookie(response, visit)
-    if isinstance(error, TooManyRequests):
-        response.headers.update(error.headers)
-    return response
 
 
 def _target() -> str:
@@ -86,18 +85,19 @@ def sign_out() -> ResponseReturnValue:
     """End the session."""
     with transaction():
         sessions.end(csrf.cookie())
-    flash("You are signed out.", "success")
+    flash(say("You are signed out."), "success")
     response = redirect(url_for("backoffice.sign_in"), 303)
-    response.delete_cookie(csrf.COOKIE, path="/admin")
+    response.delete_cookie(csrf.COOKIE, path=root())
     return response
 
 
-def _set_cookie(response: WerkzeugResponse, value: str) -> None:
-    response.set_cookie(
-        csrf.COOKIE,
-        value,
-        path="/admin",
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["APP_ENV"] == "production",
-    )
+@pages.post("/preferences/")
+def prefer() -> ResponseReturnValue:
+    """Keep the language or the appearance that the reader has chosen."""
+    response = redirect(request.form.get("url") or url_for("admin.index"), 303)
+    for name, choices in CHOICES.items():
+        if chosen := request.form.get(name):
+            if chosen not in choices:
+                raise Invalid(f"{name}: {translated('Must be one of: ' + ', '.join(choices) + '.')}")
+            keep(response, name, chosen)
+    return response

@@ -1,6 +1,7 @@
 """The back office as a whole: its views, its guard, its error pages, its headers."""
 
 from http import HTTPStatus
+from pathlib import Path
 
 from flask import Flask, Request, Response, render_template, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -11,7 +12,8 @@ from ticketing.auth.guard import guard_by
 from ticketing.backoffice import access, cells, csrf
 from ticketing.backoffice.audit import AuditView
 from ticketing.backoffice.dashboard import Dashboard
-from ticketing.backoffice.pages import pages
+from ticketing.backoffice.pages import SHEETS, pages
+from ticketing.backoffice.preferences import appearance, direction, isolated, language, preferences, say, translated
 from ticketing.backoffice.tickets import TicketView
 from ticketing.backoffice.users import UserView
 from ticketing.web.problems import answer_pages
@@ -31,11 +33,15 @@ def init_app(app: Flask) -> None:
     # signed in does not depend on it.
     app.config.update(
         SESSION_COOKIE_NAME="ticketing_admin_notes",
-        SESSION_COOKIE_PATH=PREFIX,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=is_secure,
     )
-    app.jinja_env.globals.update(csrf_token=csrf.token, signed_in=access.signed_in, time_tag=cells.time_tag)
+    words = (language, direction, appearance, preferences, say, translated, isolated)
+    app.jinja_env.globals.update({word.__name__: word for word in words})
+    app.jinja_env.globals.update(
+        csrf_token=csrf.token, signed_in=access.signed_in, time_tag=cells.time_tag, status_badge=cells.status_badge
+    )
+    app.jinja_env.globals["sheets"] = [*(Path(sheet).name for sheet in SHEETS), "backoffice.css"]
     app.session_interface = _Notes()
     guard_by(app, PREFIX, access.check)
     answer_pages(app, PREFIX, _error_page)
@@ -46,6 +52,9 @@ def init_app(app: Flask) -> None:
 
 class _Notes(SecureCookieSessionInterface):
     """Flask's sessions, for the back office alone: the API has none to open with each request."""
+
+    def get_cookie_path(self, app: Flask) -> str:
+        return access.root()
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return super().open_session(app, request) if request.path.startswith(PREFIX) else self.make_null_session(app)
@@ -59,7 +68,7 @@ def _add_views(app: Flask) -> None:
 
 
 def _error_page(status: HTTPStatus, detail: str) -> Response:
-    return Response(render_template("backoffice/error.html", title=status.phrase, detail=detail), status)
+    return Response(render_template("backoffice/error.html", title=say(status.phrase), detail=translated(detail)), status)
 
 
 def _finish(response: Response) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, abort, request, stream_with_context
+from flask import Response, abort, flash, redirect, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.actions import action
@@ -16,24 +16,28 @@ from ticketing.auth.queries import find_people
 from ticketing.backoffice import cells
 from ticketing.backoffice.access import administrator
 from ticketing.backoffice.arguments import ExportArguments, TicketFilters, period, read
-from ticketing.backoffice.bulk import for_each, row_id
+from ticketing.backoffice.bulk import chosen, for_each, row_id
 from ticketing.backoffice.export import lines
 from ticketing.backoffice.forms import CorrectedTicket, TicketForm
-from ticketing.backoffice.view import View
+from ticketing.backoffice.preferences import say, translated
+from ticketing.backoffice.view import View, is_sent
 from ticketing.clock import utcnow
+from ticketing.conversation import queries as conversation
+from ticketing.conversation.service import remove
 from ticketing.database.transaction import transaction
 from ticketing.errors import Invalid, NotFound
 from ticketing.filetypes import PICTURE_TYPES, saved_name
 from ticketing.tickets import queries, serialize, service, statuses
 from ticketing.tickets.filters import CAP
-from ticketing.tickets.models import Category, Status, Ticket
+from ticketing.tickets.models import Category, EntryKind, Status, Ticket
 from ticketing.web.pagination import Page
 from ticketing.web.row_ids import LARGEST_ID
 
 # A part of a name means no more people than this.
 MOST_REQUESTERS = 100
-# What the page of a ticket shows its files with.
-FILES = {
+# What the page of a ticket shows its timeline and files with.
+SHOWN = {
+    "changes": cells.changes,
     "files_of": queries.files_of,
     "file_url": serialize.file_url,
     "saved_name": saved_name,
@@ -52,6 +56,7 @@ class TicketView(View):
     column_formatters = {  # noqa: RUF012
         "title": cells.ticket_title,
         "status": cells.status,
+        "category": cells.word,
         "created_by": cells.requester,
         "created_at": cells.moment,
     }
@@ -89,14 +94,14 @@ class TicketView(View):
 
     def name_row(self, row: Any) -> str:
         """Return what a ticket is called."""
-        return f"Ticket {row.id}"
+        return say("Ticket {id}", id=row.id)
 
     def update_model(self, form: Any, model: Row[Any]) -> Any:
         """Correct a ticket."""
         text: service.TicketText = {name: form[name] for name in ("title", "description", "category")}  # type: ignore[assignment]
         with transaction():
             service.correct_ticket(model.id, text, administrator(), [form["version"]])
-        return f"Ticket {model.id} is corrected."
+        return say("Ticket {id} is corrected.", id=model.id)
 
     def delete_model(self, model: Row[Any]) -> Any:
         """Delete a ticket, and then its files."""
@@ -105,26 +110,71 @@ class TicketView(View):
         service.discard_files(files)
         return True
 
+    @expose("/remove/", methods=("GET", "POST"))
+    def remove_view(self) -> ResponseReturnValue:
+        """Ask whether to remove a reply or a note, or remove it."""
+        ticket = self.find_row()
+        entry = conversation.find(administrator(), ticket.id, row_id(request.values.get("entry", "")))
+        if entry is None or entry.kind == EntryKind.CHANGE:
+            abort(404, "There is no such entry.")
+        if not is_sent():
+            return self.render("backoffice/remove.html", model=ticket, entry=entry, return_url=self.return_url())
+        with transaction():
+            files = remove(ticket.id, entry.id, administrator())
+        service.discard_files(files)
+        flash(say("It is removed."), "success")
+        return redirect(self.return_url(), 303)
+
     @action("mark_new", "New")
-    def mark_new(self, ids: list[str]) -> None:
+    def mark_new(self, ids: list[str]) -> str | None:
         """Set the status of the tickets chosen."""
-        self._change_status(ids, Status.NEW)
+        return self._change_status(ids, Status.NEW)
 
     @action("mark_under_review", "Under Review")
-    def mark_under_review(self, ids: list[str]) -> None:
+    def mark_under_review(self, ids: list[str]) -> str | None:
         """Set the status of the tickets chosen."""
-        self._change_status(ids, Status.UNDER_REVIEW)
+        return self._change_status(ids, Status.UNDER_REVIEW)
 
     @action("mark_resolved", "Resolved")
-    def mark_resolved(self, ids: list[str]) -> None:
+    def mark_resolved(self, ids: list[str]) -> str | None:
         """Set the status of the tickets chosen."""
-        self._change_status(ids, Status.RESOLVED)
+        return self._change_status(ids, Status.RESOLVED)
 
-    def _change_status(self, ids: list[str], status: Status) -> None:
+    def _change_status(self, ids: list[str], status: Status) -> str | None:
+        """Set the status, with a way back; return the page that asks first, if some would be opened again unasked."""
+        numbers, changes = chosen(ids), []
+        if status != Status.RESOLVED and "sure" not in request.form:
+            resolved = [row.id for row in queries.find_all(administrator(), numbers) if row.status == Status.RESOLVED]
+            if resolved:
+                return self._ask_to_reopen(numbers, resolved, status)
+
         def change(ticket_id: int) -> str:
-            return self.name_row(statuses.change_status(ticket_id, status, administrator()))
+            [done] = statuses.change_statuses([{"id": ticket_id, "status": status}], administrator())
+            if done.outcome == statuses.Outcome.CHANGED:
+                changes.append(f"{ticket_id}:{done.ticket.version}:{done.previous_status}")
+            return self.name_row(done.ticket)
 
-        for_each(ids, self.noun, change, f"now {status}")
+        for_each(numbers, self.noun, change, f"now {status}")
+        if changes:
+            flash(",".join(changes), "undo")
+        return None
+
+    def _ask_to_reopen(self, numbers: list[int], resolved: list[int], status: Status) -> str:
+        others = [number for number in numbers if number not in resolved]
+        context = {"status": status, "action": request.form["action"], "return_url": self.return_url()}
+        return self.render("backoffice/reopen.html", numbers=numbers, resolved=resolved, others=others, **context)
+
+    @expose("/undo/", methods=("POST",))
+    def undo(self) -> ResponseReturnValue:
+        """Give tickets back the status that they had, where nothing has changed since."""
+        changes = {change["id"]: change for change in map(_undone, request.form.get("changes", "").split(","))}
+
+        def change(ticket_id: int) -> str:
+            status, seen = changes[ticket_id]["status"], changes[ticket_id]["seen_versions"]
+            return self.name_row(statuses.change_status(ticket_id, status, administrator(), seen, undo=True))
+
+        for_each(chosen(map(str, changes)), self.noun, change, "as before again")
+        return redirect(self.return_url(), 303)
 
     @expose("/export/<export_type>/")
     def export(self, export_type: str) -> ResponseReturnValue:
@@ -145,7 +195,21 @@ class TicketView(View):
 
     def render(self, template: str, **kwargs: Any) -> str:
         """Render a page."""
-        return super().render(template, statuses=Status, categories=Category, **FILES, **kwargs)
+        return super().render(template, statuses=Status, categories=Category, timeline_of=_timeline, **SHOWN, **kwargs)
+
+
+def _undone(change: str) -> statuses.Change:
+    """Return the change that takes back `id:version:previous status`; raises `Invalid`."""
+    number, version, status = [*change.split(":"), "", ""][:3]
+    if status not in list(Status):
+        raise Invalid("changes: " + translated(f"Must be one of: {', '.join(Status)}."))
+    return {"id": row_id(number), "status": Status(status), "seen_versions": [row_id(version)]}
+
+
+def _timeline(ticket_id: int) -> tuple[Sequence[Row[Any]], Mapping[int, Sequence[Row[Any]]]]:
+    """Return the entries of a ticket, and the files of each by its id."""
+    entries = conversation.find_all(administrator(), ticket_id)
+    return entries, conversation.files_of(entries)
 
 
 def find_page_or_nothing(filters: queries.Filters, ordering: str, page: Page) -> queries.Found:

@@ -18,8 +18,9 @@ from ticketing.auth.queries import get_user, name_or_address_contains
 from ticketing.auth.schemas import NewUser
 from ticketing.backoffice import cells
 from ticketing.backoffice.arguments import UserFilters, read
-from ticketing.backoffice.bulk import for_each, row_id
+from ticketing.backoffice.bulk import chosen, for_each, row_id
 from ticketing.backoffice.forms import NewUserForm, NewUserWithPassword, PasswordForm, UserForm, WithPassword
+from ticketing.backoffice.preferences import say
 from ticketing.backoffice.view import View
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
@@ -36,9 +37,11 @@ class UserView(View):
     can_create = can_edit = can_delete = True
     noun = "user"
     column_list = ("username", "email", "role", "is_active", "tickets", "created_at")
-    column_labels = {"username": "Name", "email": "E-mail", "is_active": "State", "created_at": "Since (UTC)"}  # noqa: RUF012
+    column_labels = {"username": "Username", "email": "Email", "is_active": "State", "created_at": "Since (UTC)"}  # noqa: RUF012
     column_formatters = {  # noqa: RUF012
         "username": cells.username,
+        "email": cells.text,
+        "role": cells.word,
         "is_active": cells.state,
         "tickets": cells.tickets_of,
         "created_at": cells.moment,
@@ -94,13 +97,13 @@ class UserView(View):
         password_hash, made_up = _new_password(password, form["username"])
         with transaction():
             user = service.create_user(**form, password_hash=password_hash)
-        return self._told(made_up, user.username) or f"{user.username} can sign in now."
+        return self._told(made_up, user.username) or say("{name} can sign in now.", name=user.username)
 
     def update_model(self, form: Any, model: User) -> Any:
         """Change name and address."""
         with transaction():
             service.edit_user(get_user(model.id), **form)
-        return f"{form['username']} is saved."
+        return say("{name} is saved.", name=form["username"])
 
     def delete_model(self, model: User) -> Any:
         """Delete an account that opened no ticket."""
@@ -118,9 +121,9 @@ class UserView(View):
             password_hash, made_up = _new_password(sent["password"], user.username)
             with transaction():
                 service.change_password(get_user(user.id), password_hash)
-            return self._told(made_up, user.username) or f"{user.username} has another password now."
+            return self._told(made_up, user.username) or say("{name} has another password now.", name=user.username)
 
-        heading = f"New password for {user.username}"
+        heading = say("New password for {name}", name=user.username)
         return self.answer_form("password", form, set_password, template="backoffice/form.html", heading=heading)
 
     def _told(self, made_up: str | None, username: str) -> Response | None:
@@ -157,7 +160,7 @@ def _each(ids: list[str], verb: Callable[[User], None], what: str) -> None:
         verb(user)
         return user.username
 
-    for_each(ids, "user", change, what)
+    for_each(chosen(ids), "user", change, what)
 
 
 def matching(filters: dict[str, Any]) -> Select[User]:

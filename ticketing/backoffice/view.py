@@ -12,6 +12,8 @@ from flask_admin.model import BaseModelView
 from marshmallow import Schema, ValidationError
 from marshmallow.fields import Field
 
+from ticketing.backoffice import sign_in_form
+from ticketing.backoffice.preferences import say, translated
 from ticketing.errors import Invalid, Problem
 
 MISSING, FILL_IN = Field.default_error_messages["required"], "Please fill this in."
@@ -75,6 +77,10 @@ class View(BaseModelView):
         names = [field.data_key or name for name, field in self.filter_schema.fields.items()]
         return {name: request.args[name] for name in names if request.args.get(name)}
 
+    def is_narrowed(self) -> bool:
+        """Tell whether the list shows less than all: which dates are meant narrows nothing as long as none is given."""
+        return any(value.strip() for name, value in self.asked_filters().items() if name != "dated")
+
     def _get_list_extra_args(self) -> Any:
         asked = super()._get_list_extra_args()
         asked.extra_args = self.asked_filters()
@@ -89,7 +95,7 @@ class View(BaseModelView):
         """Show the form for a new row, or add one."""
         if not self.can_create:
             abort(404)
-        return self.answer_form("create", self.create_form(), self.create_model, heading=f"New {self.noun}")
+        return self.answer_form("create", self.create_form(), self.create_model, heading=say(f"New {self.noun}"))
 
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
@@ -121,22 +127,21 @@ class View(BaseModelView):
         row = self.find_row()
         name = self.name_row(row)
         # Not `== "GET"`: a HEAD, which comes without a form's token, is to be answered alike.
-        if request.method != "POST":
+        if not is_sent():
             return self.render(self.delete_template, model=row, name=name, return_url=self.return_url())
         try:
             self.delete_model(row)
         except Problem as error:
-            flash(error.detail, "error")
+            flash(translated(error.detail), "error")
         else:
-            flash(f"{name} is deleted.", "success")
+            flash(say("{name} is deleted.", name=name), "success")
         return redirect(self.return_url(), 303)
 
     def answer_form(
         self, kind: str, form: BaseForm, verb: Callable[[Any], Any], *, template: str | None = None, **context: Any
     ) -> ResponseReturnValue:
         """Show a form, or do with it what `verb` does: that returns what to say then, or a page to show."""
-        is_sent = request.method == "POST"
-        if is_sent:
+        if is_sent():
             try:
                 done = verb(self._clean(kind, form))
                 if isinstance(done, Response):
@@ -145,8 +150,10 @@ class View(BaseModelView):
                 return redirect(self.return_url(), 303)
             except Problem as error:
                 _show(error, form)
+        elif sign_in_form.is_carried():
+            flash(say("You are signed in again. What you typed is still here, and not saved yet."), "success")
         template = template or getattr(self, f"{kind}_template")
-        return self.render(template, form=form, return_url=self.return_url(), **context), 400 if is_sent else 200
+        return self.render(template, form=form, return_url=self.return_url(), **context), 400 if is_sent() else 200
 
     def _clean(self, kind: str, form: BaseForm) -> Any:
         sent = {name: value for name, value in form.data.items() if value not in (None, "")}
@@ -171,13 +178,18 @@ class View(BaseModelView):
         return str(get_redirect_target() or self.get_url(".index_view"))
 
 
+def is_sent() -> bool:
+    """Tell whether a form was sent to be acted on."""
+    return request.method == "POST" and not sign_in_form.is_carried()
+
+
 def _for_readers(errors: dict[str, list[str]]) -> dict[str, list[str]]:
     """Say of what is left empty what to do, which the API's words for programs don't."""
-    return {name: [FILL_IN if said == MISSING else said for said in messages] for name, messages in errors.items()}
+    return {name: [translated(FILL_IN if said == MISSING else said) for said in messages] for name, messages in errors.items()}
 
 
 def _show(error: Problem, form: BaseForm) -> None:
-    flash(error.detail, "error")
+    flash(translated(error.detail), "error")
     for name, messages in (error.errors or {}).items():
         if name in form:
-            form[name].errors = messages
+            form[name].errors = [translated(each) for each in messages]

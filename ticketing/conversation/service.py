@@ -115,12 +115,14 @@ def edit(ticket_id: int, entry_id: int, body: str, user: CurrentUser) -> Row[Any
 def remove(ticket_id: int, entry_id: int, user: CurrentUser) -> Sequence[Row[Any]]:
     """Empty a reply or a note for good, and return what were its files, for `tickets.service.discard_files`.
 
-    Raises `NotFound`, and `Forbidden` unless `user` is an administrator, and for a change.
+    What was removed before stays so. Raises `NotFound`, and `Forbidden` unless `user` is an administrator, and for a change.
     """
     ticket = tickets.find_for_change(ticket_id, user)
     entry = _entry(user, ticket_id, entry_id)
     if not user.is_admin or entry.kind == EntryKind.CHANGE:
         raise Forbidden("Only administrators may remove replies and notes; changes stay.")
+    if entry.removed_at:
+        return ()
     files = queries.files_of([entry]).get(entry_id, ())
     execute(delete(Attachment).where(Attachment.entry_id == entry_id))
     _rewrite(ticket, entry, user, body="", earlier=None, removed_at=utcnow(), removed_by=user.username)

@@ -1,12 +1,14 @@
 """Which migrations the database has had, and which it needs."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
+from sqlalchemy.exc import DBAPIError
 
 from ticketing.extensions import db, migrate
 
@@ -43,16 +45,19 @@ def migrate_to(revision: str = "head") -> None:
     upgrade(revision=revision)
 
 
-def start_at(revision: str) -> None:
-    """Bring a database without rows to `revision`, from an earlier or later one; raises `OutdatedSchema`."""
-    if not _is_known(revision):
+def start_at(revision: str | None) -> None:
+    """Bring a database to `revision`, None for nothing, from an earlier or later one, without rows; raises `OutdatedSchema`.
+
+    Rows go, unless it has that revision already.
+    """
+    if revision and not _is_known(revision):
         raise OutdatedSchema(
             f"what is restored is newer than this code: it has the migration {revision}. Install that version."
         )
     check_known()
     if present_revision() not in (None, revision):
         downgrade(revision="base")
-    upgrade(revision=revision)
+    upgrade(revision=revision or "base")
 
 
 def check_known() -> None:
@@ -68,9 +73,25 @@ def _is_known(revision: str) -> bool:
 
 def check_current() -> None:
     """Raise `OutdatedSchema` unless the database is as this code needs it."""
-    check_known()
-    if present_revision() != _scripts().get_current_head():
+    if present_revision() != _head():
+        check_known()
         raise OutdatedSchema("the database is older than this code: run `flask --app wsgi db upgrade` first.")
+
+
+def why_outdated() -> str | None:
+    """Return what `check_current` would say, or None when the database is as this code needs it or can't be asked."""
+    try:
+        check_current()
+    except OutdatedSchema as error:
+        return str(error)
+    except DBAPIError:
+        pass
+    return None
+
+
+@cache
+def _head() -> str | None:
+    return _scripts().get_current_head()
 
 
 def _scripts() -> ScriptDirectory:

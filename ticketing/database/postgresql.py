@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import psycopg
 from flask import g, has_request_context
 from psycopg.abc import PQGen
-from sqlalchemy import Engine, event
+from sqlalchemy import URL, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
 RV = TypeVar("RV")
@@ -20,14 +20,25 @@ TRUSTED_SECONDS = 0.5
 # From the first byte of a statement to its last answer.
 ANSWER_SECONDS = 3.5
 LOCK_SECONDS = 2
+# After a request has given up, the server would go on with what was asked. Commands take as long as they take.
+STATEMENT_SECONDS = 5
 CONNECT_ARGS = {
     "connect_timeout": CONNECT_SECONDS,
-    "options": f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s",
+    "fallback_application_name": "ticketing",
     # For commands, which wait as long as it takes: a machine that is gone says nothing.
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
 }
+
+
+def connect_args(url: URL, is_behind_pgbouncer: bool) -> dict[str, Any]:
+    """Return what connections need besides `url`."""
+    if is_behind_pgbouncer:
+        # It hands each transaction to another connection: those know no statements prepared on this one, nor its options.
+        return {**CONNECT_ARGS, "prepare_threshold": None}
+    given = url.query.get("options", "")
+    return {**CONNECT_ARGS, "options": f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s {given}".strip()}
 
 
 class PatientConnection(psycopg.Connection[Any]):
@@ -69,11 +80,18 @@ class PatientConnection(psycopg.Connection[Any]):
 def connect(dialect: object, record: object, arguments: list[Any], options: dict[str, Any]) -> PatientConnection:
     """Return a new connection; raises `psycopg.OperationalError`."""
     _check_patience()
+    if "options" in options and has_request_context():
+        options = {**options, "options": f"-c statement_timeout={STATEMENT_SECONDS}s {options['options']}"}
     try:
-        return PatientConnection.connect(*arguments, **options)
+        connection = PatientConnection.connect(*arguments, **options)
     except psycopg.errors.ConnectionTimeout:
         _lose_patience()
         raise
+    if "options" not in options:
+        # The one option that PgBouncer keeps for each client.
+        connection.execute("SET timezone TO 'UTC'")
+        connection.commit()
+    return connection
 
 
 def set_up(engine: Engine) -> None:

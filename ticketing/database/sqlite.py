@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event
 
+from ticketing.database import write_lock
+
 OLDEST_VERSION = (3, 35)
 
 
@@ -26,6 +28,19 @@ def make_folder(url: URL) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise OSError(f"DATABASE_URL: the folder {folder} can't be made: {error.strerror}") from error
+
+
+def check_files(database: Path) -> None:
+    """Raise `OSError` that names what this process may not use: a file that a command left as another user, mostly."""
+    files = [Path(f"{database}{ending}") for ending in ("", "-wal", "-shm", *write_lock.ENDINGS)]
+    may_use_folder = os.access(database.parent, os.R_OK | os.W_OK | os.X_OK)
+    unusable = [path for path in files if path.exists() and not _is_usable(path)] if may_use_folder else [database.parent]
+    if unusable:
+        raise OSError(f"DATABASE_URL: {unusable[0]} can't be read and written by this user.")
+
+
+def _is_usable(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.R_OK | os.W_OK)
 
 
 def set_up(engine: Engine) -> None:

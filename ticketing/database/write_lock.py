@@ -1,5 +1,6 @@
 """The lock that all writers of one SQLite file hold, in the order they came."""
 
+import logging
 import os
 import threading
 import time
@@ -15,6 +16,10 @@ from ticketing.errors import Unavailable
 # As many as SQLite's own default of 1,000 pages at about ten pages a transaction.
 WRITES_PER_CHECKPOINT = 100
 POLL_SECONDS = 0.0005
+# Of the files beside the database: for whoever is next, and for whoever writes.
+ENDINGS = (".next.lock", ".lock")
+
+log = logging.getLogger(__name__)
 
 
 class Queue:
@@ -62,7 +67,7 @@ class WriteLock:
         self._threads = Queue()
         # Who is next of all processes holds `_next` while waiting for `_now`: so a busy process can't keep others out by
         # taking the lock again the moment it lets go of it.
-        self._next, self._now = Path(f"{database}.next.lock"), Path(f"{database}.lock")
+        self._next, self._now = (Path(f"{database}{ending}") for ending in ENDINGS)
         self._writes = 0
 
     @contextmanager
@@ -87,8 +92,11 @@ class WriteLock:
                 return _locked(self._now, deadline)
             finally:
                 _unlock(following)
+        except TimeoutError as error:
+            raise database_busy() from error
         except OSError as error:
-            # Not to be had in time, or the folder of the database is gone.
+            # It belongs to somebody else since the start, or the folder is gone.
+            log.error("a lock of the database can't be used: %s", error)
             raise database_busy() from error
 
     def is_checkpoint_due(self) -> bool:

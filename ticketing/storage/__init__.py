@@ -56,6 +56,9 @@ class Storage(Protocol):
         A file is stored before its row is committed, so look for its row after its key was listed, and for its upload too.
         """
 
+    def leftovers(self) -> Iterator[str]:
+        """Yield what interrupted saves left behind, by a name for people."""
+
     def remove_leftovers(self) -> int:
         """Remove what interrupted saves left behind, and return how many files that were."""
 

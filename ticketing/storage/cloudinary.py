@@ -88,6 +88,10 @@ class CloudinaryStorage:
                 if is_key(key):
                     yield key
 
+    def leftovers(self) -> Iterator[str]:
+        """Yield nothing, as nothing can be left."""
+        return iter(())
+
     def remove_leftovers(self) -> int:
         """Return 0: an upload that was cut off leaves nothing at Cloudinary."""
         return 0

@@ -5,7 +5,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,26 @@ class LocalStorage:
                 raise _unavailable(error) from error
             raise
 
+    def write(self, key: str, content: IO[bytes]) -> None:
+        """Store all of `content` under `key`, for many threads at once; after a power cut it counts from `sync_names` on."""
+        path = self._path(key)
+        try:
+            _make_folder(path.parent)
+            with path.open("xb") as file:
+                shutil.copyfileobj(content, file, COPY_BYTES)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise _unavailable(error) from error
+
+    def sync_names(self, keys: Iterable[str]) -> None:
+        """Wait until the disk has the names of the files that were written under `keys`."""
+        try:
+            for folder in {self._path(key).parent for key in keys}:
+                _sync_folder(folder)
+        except OSError as error:
+            raise _unavailable(error) from error
+
     def open(self, key: str) -> BinaryIO:
         """Open the bytes under `key`; raises `NotFound`."""
         if not is_key(key):
@@ -82,20 +102,28 @@ class LocalStorage:
         except OSError as error:
             raise _unavailable(error) from error
 
-    def remove_leftovers(self) -> int:
-        """Remove what killed saves wrote an hour ago or more, and files in our folders whose name is no key.
+    def leftovers(self) -> Iterator[str]:
+        """Yield what killed saves wrote an hour ago or more, and files in our folders whose name is no key.
 
-        The directory may hold other things too, such as the database, so leave alone what is outside our folders.
+        The directory may hold other things too, such as the database, so leave out what is outside our folders.
         """
         stale = time.time() - STALE_SECONDS
         try:
-            leftovers = [path for path in self._incoming.glob("*") if _is_older(path, stale)]
-            leftovers += [path for path in self._directory.glob(FOLDERS) if not is_key(path.name) and path.is_file()]
-            for path in leftovers:
-                path.unlink(missing_ok=True)
+            found = [path for path in self._incoming.glob("*") if _is_older(path, stale)]
+            found += [path for path in self._directory.glob(FOLDERS) if not is_key(path.name) and path.is_file()]
         except OSError as error:
             raise _unavailable(error) from error
-        return len(leftovers)
+        yield from (str(path.relative_to(self._directory)) for path in found)
+
+    def remove_leftovers(self) -> int:
+        """Remove what `leftovers` yields, and return how many files that were."""
+        names = list(self.leftovers())
+        try:
+            for name in names:
+                (self._directory / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise _unavailable(error) from error
+        return len(names)
 
     def _path(self, key: str) -> Path:
         return self._directory / checked(key)[:2] / key

@@ -60,7 +60,7 @@ IS_READERS = (
 
 
 def _is_unread(ticket_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    return ticket_id.in_(select(UNREAD.c.ticket_id).where(*IS_READERS))
+    return select(UNREAD.c.ticket_id).where(UNREAD.c.ticket_id == ticket_id, *IS_READERS).exists()
 
 
 # What lists can be narrowed by: the column and the condition on it, which takes the parameter of the filter's name.
@@ -231,7 +231,11 @@ def _paged(found: Select[Any]) -> Select[Any]:
 def _found(shape: Shape) -> tuple[Select[Any], ColumnElement[Any]]:
     """Return the ids by the index that narrows them most, and the column that gives SQLite their order."""
     if not (shape.on_sqlite and shape.is_looked_up):
-        return _matching(shape, shape.found_by), T.id
+        if not (shape.on_sqlite and shape.found_by == "unread"):
+            return _matching(shape, shape.found_by), T.id
+        # SQLite would try every ticket, or gather first all that is unread, which may be every ticket too.
+        others = _matching(shape._replace(filters=shape.filters - {"unread"}))
+        return others.select_from(UNREAD.join(TICKETS, T.id == UNREAD.c.ticket_id)).where(*IS_READERS), UNREAD.c.ticket_id
     candidates = search.candidates(shape.search).subquery("candidates")
     found = _matching(shape).select_from(candidates.join(TICKETS, T.id == candidates.c.id))
     # Several trigrams of a ticket may begin with the same letters.

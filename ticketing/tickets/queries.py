@@ -106,13 +106,13 @@ def count(user: CurrentUser, filters: Filters) -> int:
 
 
 def count_each(user: CurrentUser, filters: Filters) -> dict[str, int]:
-    """Return the count of each status, whatever status the filters say, of who is waited for, and of what is `unread`."""
+    """Return the count of each status, whatever status the filters say, each side waited for, and all that is `unread`."""
     narrowings: dict[str, Filters] = {
-        **{status: {"status": [status]} for status in Status},
-        **{side: {"waiting_for": side} for side in Side},
+        **{status: {**filters, "status": [status]} for status in Status},
+        **{side: {**filters, "waiting_for": side} for side in Side},
         "unread": {"unread": True},
     }
-    return {str(name): count(user, {**filters, **narrowing}) for name, narrowing in narrowings.items()}
+    return {str(name): count(user, narrowing) for name, narrowing in narrowings.items()}
 
 
 def _shape_and_values(user: CurrentUser, filters: Filters, ordering: str) -> tuple[Shape, dict[str, Any]]:

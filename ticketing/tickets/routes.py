@@ -65,7 +65,7 @@ def list_tickets(query: Any) -> Any:
 @problems(400, 401, 503)
 @reads(apidoc.IF_CHANGED)
 def count_tickets(query: Any) -> Any:
-    """Count the tickets of each status, who they wait for and those unread, among those the filters let through."""
+    """Count the tickets of each status and side waited for, among those the filters let through, and all that are unread."""
     exact = queries.count_each(current_user(), _filters(query))
     tag = weak(serialize.tag_of(exact))
     counts = {name: min(number, CAP) for name, number in exact.items()}

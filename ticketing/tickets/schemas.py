@@ -101,7 +101,7 @@ class TicketFilters(Schema):
     requester = Text(
         load_default="",
         validate=validate.Length(max=LONGEST_NAME),
-        metadata={"description": "The user name, or failing that the id, of whoever opened them."},
+        metadata={"description": "The username, or failing that the id, of whoever opened them."},
     )
     opened_from = fields.Date(data_key="openedFrom", metadata={"description": "A day of UTC, included."})
     opened_to = fields.Date(data_key="openedTo", metadata={"description": "A day of UTC, included."})
@@ -220,7 +220,9 @@ class TicketCounts(Schema):
 
     counts = fields.Dict(keys=fields.String(validate=validate.OneOf(list(Status))), values=fields.Integer(), required=True)
     waiting = fields.Nested(WaitingCounts, required=True)
-    unread = fields.Integer(required=True)
+    unread = fields.Integer(
+        required=True, metadata={"description": "What is new to the reader, whatever the filters let through."}
+    )
     capped = fields.List(
         fields.String(validate=validate.OneOf([*Status, *Side, "unread"])),
         required=True,

@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
-from sqlalchemy import Row, delete
+from sqlalchemy import Row
 
 from ticketing.audit import Verb
 from ticketing.auth.queries import CurrentUser
 from ticketing.clock import utcnow
-from ticketing.database.transaction import execute
 from ticketing.errors import Invalid, NotFound, PreconditionFailed
 from ticketing.tickets import policies, queries, timeline
-from ticketing.tickets.models import Entry, Side, Status
+from ticketing.tickets.models import Side, Status
 from ticketing.tickets.service import change, find_for_change, no_such_ticket
 
 # So long a change can be undone as if it had never been; later it is a change like any other.
@@ -68,9 +67,10 @@ def set_status(ticket: Row[Any], status: Status, user: CurrentUser, reason: str 
     """Set the status of a ticket that was found for change, and return the ticket. A Resolved ticket waits for nobody."""
     if ticket.status == status:
         return ticket
+    unread = timeline.unread_by_requester(ticket)
     entry_id = timeline.record_change(Verb.STATUS_CHANGED, ticket, {"status": (ticket.status, status)}, user, reason=reason)
     is_resolved = status == Status.RESOLVED
-    before = {"by": user.id, "entry": entry_id, **{name: getattr(ticket, name) for name in RESTORED}}
+    before = {"by": user.id, "entry": entry_id, "unread": unread, **{name: getattr(ticket, name) for name in RESTORED}}
     return change(
         ticket,
         user,
@@ -93,7 +93,8 @@ def _undo(ticket: Row[Any], user: CurrentUser) -> Row[Any]:
     """Bring back what was, without a trace in the timeline; the audit record keeps the change and its undoing."""
     before = json.loads(ticket.before_change)
     timeline.record(Verb.STATUS_RESTORED, ticket, {"status": [ticket.status, before["status"]]})
-    execute(delete(Entry).where(Entry.id == before["entry"]))
+    # A change of the version before has no entry of this kind.
+    timeline.forget(ticket, before.get("entry", 0), before.get("unread"))
     moments = {name: before[name] and datetime.fromisoformat(before[name]) for name in MOMENTS}
     return change(ticket, user, **{name: before[name] for name in RESTORED} | moments)
 

@@ -20,21 +20,23 @@ def sweep() -> int:
     """Remove every file, in every store, that neither an attachment nor an upload under way names; return how many."""
     removed = 0
     for name, store in storage.stores().items():
-        for keys in _batches(store.keys()):
-            strays = _strays(keys)
-            uploads.remove(strays, name)
-            removed += len(strays)
+        for keys in batches(store.keys()):
+            unnamed = strays(keys)
+            uploads.remove(unnamed, name)
+            removed += len(unnamed)
         removed += store.remove_leftovers()
     _forget_given_up()
     return removed
 
 
-def _batches(keys: Iterator[str]) -> Iterator[Sequence[str]]:
+def batches(keys: Iterator[str]) -> Iterator[Sequence[str]]:
+    """Yield the keys, some at a time."""
     while batch := list(islice(keys, BATCH)):
         yield batch
 
 
-def _strays(keys: Sequence[str]) -> list[str]:
+def strays(keys: Sequence[str]) -> list[str]:
+    """Return those of the keys that neither an attachment nor an upload under way names."""
     # Asked after the keys were listed: an upload writes its row down before its bytes, and gives it up only in the
     # transaction that adds the attachment, so one of the two names every file that is wanted.
     attached = select(Attachment.key).where(Attachment.key.in_(keys))

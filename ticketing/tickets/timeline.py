@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, text
+from sqlalchemy import ColumnElement, Row, delete, insert, select, text, update
 
 from ticketing import audit
 from ticketing.audit import Person, Verb
 from ticketing.auth.queries import CurrentUser
 from ticketing.clock import utcnow
 from ticketing.database.transaction import execute
-from ticketing.tickets.models import Entry, EntryKind
+from ticketing.tickets.models import Entry, EntryKind, Unread
 
-ENTRIES = Entry.__table__
+ENTRIES, UNREAD = Entry.__table__, Unread.__table__.c
 ADD = insert(Entry).returning(ENTRIES.c.id)
 # Fields whose old and new text nobody needs to keep: it may be long, and what was taken out was perhaps to disappear.
 UNQUOTED = {"description"}
@@ -103,6 +103,27 @@ def _mark_unread(ticket: Row[Any], entry_id: int, author_id: int, kind: EntryKin
         "for_administrators": kind != EntryKind.CHANGE,
     }
     execute(MARK_UNREAD, values)
+
+
+def unread_by_requester(ticket: Row[Any]) -> list[int | None] | None:
+    """Return up to which entry, and which that they may know of, the ticket is unread by its requester; None if it is not."""
+    found = execute(select(UNREAD.entry_id, UNREAD.public_entry_id).where(*_of_requester(ticket))).first()
+    return list(found) if found else None
+
+
+def forget(ticket: Row[Any], entry_id: int, unread: Sequence[int | None] | None) -> None:
+    """Remove the ticket's last entry, a change, and what it was to its requester: what was `unread` before is so again."""
+    news = UNREAD.entry_id == entry_id
+    execute(delete(Entry).where(Entry.id == entry_id))
+    if unread:
+        values = dict(zip(("entry_id", "public_entry_id"), unread, strict=True))
+        execute(update(Unread).where(*_of_requester(ticket), news).values(values))
+    else:
+        execute(delete(Unread).where(*_of_requester(ticket), news))
+
+
+def _of_requester(ticket: Row[Any]) -> Sequence[ColumnElement[bool]]:
+    return UNREAD.user_id == ticket.created_by_id, UNREAD.ticket_id == ticket.id
 
 
 def is_staff(ticket: Row[Any], author: CurrentUser | None) -> bool:

@@ -7,7 +7,7 @@ import io
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, TypeAlias
 
@@ -32,6 +32,7 @@ PLACES = 32
 # Granian does not tell a chunked body that broke off from a complete one; these formats tell it by themselves.
 SELF_DELIMITING = ("application/json", "multipart/form-data")
 REFUSAL = "ticketing.refusal"
+LIVE = "/api/health/live"
 
 
 def init_app(app: Flask, uploads: re.Pattern[str]) -> None:
@@ -68,7 +69,8 @@ class Admission:
         with SpooledTemporaryFile(IN_MEMORY) as body:
             if _announced(environ) or _is_chunked(environ):
                 self._receive(environ, body)
-            with self._places:
+            # Whether the process is alive can be asked while all places are taken.
+            with nullcontext() if environ["PATH_INFO"] == LIVE else self._places:
                 return self._app(environ, start_response)
 
     def _receive(self, environ: Environ, body: IO[bytes]) -> None:

@@ -4,7 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import flask_swagger_ui
-from flask import Blueprint, Response, current_app, render_template, send_from_directory
+from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
 from ticketing.extensions import api
 from ticketing.web.public import public
@@ -23,7 +23,8 @@ POLICY = (
 @public
 def document() -> Response:
     """Answer the OpenAPI document."""
-    return Response(current_app.json.dumps(api.spec.to_dict()), content_type="application/json")
+    served_at = {"servers": [{"url": request.script_root or "/"}]}
+    return Response(current_app.json.dumps(api.spec.to_dict() | served_at), content_type="application/json")
 
 
 @docs.get("/docs")

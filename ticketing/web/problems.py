@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from ticketing.database.outages import is_outage
+from ticketing.database import migrations
+from ticketing.database.outages import is_outage, is_schema_error
 from ticketing.errors import FieldErrors, Problem
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,13 @@ def _answer_http_exception(error: HTTPException) -> Response:
 
 
 def _answer_database_error(error: DBAPIError) -> Response:
+    if is_schema_error(error) and (reason := migrations.why_outdated()):
+        log.error("%s", reason)
+        response = problem_response(
+            HTTPStatus.SERVICE_UNAVAILABLE, "The database is not migrated to this version of the service."
+        )
+        response.headers["Retry-After"] = "30"
+        return response
     return _answer_unavailable(error) if is_outage(error) else _answer_bug(error)
 
 

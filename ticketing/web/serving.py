@@ -1,4 +1,4 @@
-"""Runs WSGI apps on granian, the production server."""
+"""Serves one WSGI app on granian, the production server; `supervisor` starts the processes that do."""
 
 import multiprocessing
 import os
@@ -6,10 +6,12 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Any, TypeAlias
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -19,22 +21,31 @@ from werkzeug.utils import import_string
 
 from ticketing.web import logs
 
+WSGIApp: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
 # A request whose body or answer stalls keeps a thread waiting; connections beyond these wait to be accepted.
 CONNECTIONS = 1024
 # More than any request line with its headers; what is longer is refused.
 HEADERS = 64 * 1024
 # What was begun when the service is told to stop has this long to be finished.
 SECONDS_TO_FINISH = 10
+# Granian closes idle connections as soon as it is told to stop, maybe while a proxy sends a request on one of them. For so
+# long before that, every answer ends its connection, so that those in use are gone by then.
+LINGER_SECONDS = 1
+# The server listens at once after it has set its signal handlers.
+LISTENING_SECONDS = 0.2
+ENDING = {signal.SIGTERM, signal.SIGINT}
 
 
 @dataclass(frozen=True)
 class Site:
-    """A WSGI app (`module:name`) and where it listens."""
+    """A WSGI app (`module:name`), where it listens, and for how long a proxy may use the connections it kept."""
 
     app: str
     host: str
     port: int
     workers: int = 1
+    linger: float = 0
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -48,37 +59,12 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def run(sites: Sequence[Site], app_env: str, on_ready: Callable[[], None]) -> None:
-    """Serve all sites until SIGTERM or Ctrl-C; what was begun by then is finished within `SECONDS_TO_FINISH`.
-
-    `on_ready` is called as soon as all of them let clients in.
-    """
-    first, *others = sites
-    processes = [multiprocessing.Process(target=_serve_beside, args=(site, app_env)) for site in others]
-    for process in processes:
-        process.start()
-    server = _server(first, app_env)
-    server.on_startup(_let_a_second_ctrl_c_end_at_once)
-    server.on_startup(threading.Thread(target=_announce, args=(sites, on_ready), daemon=True).start)
-    try:
-        server.serve(target_loader=_load)
-    finally:
-        for process in processes:
-            process.terminate()
-
-
-def _announce(sites: Sequence[Site], on_ready: Callable[[], None]) -> None:
-    for site in sites:
-        while True:
-            # At first, so that this thread does nothing while the workers are forked.
-            time.sleep(0.1)
-            with suppress(OSError), socket.create_connection((site.host, site.port)):
-                break
-    on_ready()
-
-
-def _server(site: Site, app_env: str) -> Any:
-    return Granian(
+def serve(site: Site, app_env: str, ready: Connection) -> None:
+    """Serve `site` until SIGTERM; each worker sends something to `ready` once it listens."""
+    _end_with_parent()
+    # A setting that is wrong ends this process here, rather than each worker, which share what is loaded.
+    import_string(site.app)
+    server: Any = Granian(
         site.app,
         address=site.host,
         port=site.port,
@@ -94,17 +80,40 @@ def _server(site: Site, app_env: str) -> Any:
         log_level=LogLevels.error,
         log_dictconfig=logs.config(app_env),
     )
+    server.serve(target_loader=partial(_load, site, ready), wrap_loader=False)
 
 
-def _serve_beside(site: Site, app_env: str) -> None:
-    _end_with_parent()
-    _server(site, app_env).serve(target_loader=_load)
-
-
-def _load(app: str) -> Any:
+def _load(site: Site, ready: Connection) -> WSGIApp:
     """Return the app, in a worker."""
+    # Every thread that is started later blocks them too, so that they wait for `_await_the_end`.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     _end_with_parent()
-    return import_string(app)
+    app, stopping = import_string(site.app), threading.Event()
+    inherited = signal.getsignal(signal.SIGTERM)
+    threading.Thread(target=_await_the_end, args=(site.linger, ready, inherited, stopping), daemon=True).start()
+    return partial(_answer, app, stopping)
+
+
+def _await_the_end(linger: float, ready: Connection, inherited: Any, stopping: threading.Event) -> None:
+    while (stop := signal.getsignal(signal.SIGTERM)) is inherited:
+        time.sleep(0.01)
+    time.sleep(LISTENING_SECONDS)
+    with suppress(OSError):
+        # Nobody reads this from a worker that replaces another.
+        ready.send_bytes(b"listening")
+    signal.sigwait(ENDING)
+    stopping.set()
+    time.sleep(linger)
+    stop(signal.SIGTERM, None)  # type: ignore[misc, operator]
+
+
+def _answer(app: WSGIApp, stopping: threading.Event, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        if stopping.is_set():
+            headers = [*(pair for pair in headers if pair[0] != "Connection"), ("Connection", "close")]
+        return start_response(status, headers, exc_info)
+
+    return app(environ, start)
 
 
 def _end_with_parent() -> None:
@@ -119,14 +128,3 @@ def _await_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(SECONDS_TO_FINISH)
     os._exit(1)
-
-
-def _let_a_second_ctrl_c_end_at_once() -> None:
-    obey = signal.getsignal(signal.SIGINT)
-
-    def end(number: int, frame: Any) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        if callable(obey):
-            obey(number, frame)
-
-    signal.signal(signal.SIGINT, end)

@@ -1,4 +1,4 @@
-"""Serves the static pages for `make run`, as any other web server can."""
+"""Serves the static pages for `make run`, as any other web server can; published ones too."""
 
 import gzip
 from functools import lru_cache
@@ -17,42 +17,57 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Server": "Ticketing",
 }
-
-app = Flask("ticketing.web.static_pages", static_folder=str(FRONTEND), static_url_path="")
-
-
-@app.get("/")
-def index() -> Response:
-    """Show the first page."""
-    return app.send_static_file("index.html")
+# The name of what `make publish` puts there changes with its content.
+ASSETS = "/assets/"
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+# Where the pages' policy lets them look for the API while they are not published.
+LOCAL = b"http://localhost:*"
 
 
-@app.errorhandler(404)
-def missing(error: Exception) -> tuple[Response, int]:
-    """Show the page for addresses that lead nowhere."""
-    return app.send_static_file("404.html"), 404
+def create_app(folder: Path = FRONTEND) -> Flask:
+    """Return an app that serves the pages in `folder`."""
+    app = Flask("ticketing.web.static_pages", static_folder=str(folder), static_url_path="")
+    app.add_url_rule("/", "index", lambda: app.send_static_file("index.html"))
+    app.register_error_handler(404, lambda error: (app.send_static_file("404.html"), 404))
+    app.after_request(_finish)
+    return app
 
 
-@app.after_request
-def finish(response: Response) -> Response:
+def _finish(response: Response) -> Response:
     """Add the headers, and compress texts for browsers that take that."""
     response.headers.update(HEADERS)
     if request.path != FRAMED:
         response.headers["Content-Security-Policy"] = NEVER_FRAMED
+    if request.path.startswith(ASSETS) and response.status_code != 404:
+        response.headers["Cache-Control"] = KEPT_FOR_EVER
     if response.status_code == 304:
         # Without a body, nothing else closes the file.
         response.close()
     if response.status_code in (200, 404) and (response.mimetype or "").endswith(TEXTS):
-        response.vary.add("Accept-Encoding")
-        if request.accept_encodings["gzip"]:
-            response.direct_passthrough = False
-            response.set_data(_gzipped(response.get_data()))
-            response.content_encoding = "gzip"
-            # The same text, not the same bytes.
-            response.set_etag(response.get_etag()[0] or "", weak=True)
+        response.direct_passthrough = False
+        response.set_data(_with_this_host(response.get_data()))
+        _compress(response)
     return response
+
+
+def _with_this_host(text: bytes) -> bytes:
+    # Opened by another of this machine's names, a page may look for the API there too.
+    name = request.host.rpartition(":")[0] or request.host
+    return text if name in ("localhost", "127.0.0.1") else text.replace(LOCAL, LOCAL + f" http://{name}:*".encode())
+
+
+def _compress(response: Response) -> None:
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"]:
+        response.set_data(_gzipped(response.get_data()))
+        response.content_encoding = "gzip"
+        # The same text, not the same bytes.
+        response.set_etag(response.get_etag()[0] or "", weak=True)
 
 
 @lru_cache(maxsize=500)
 def _gzipped(content: bytes) -> bytes:
     return gzip.compress(content)
+
+
+app = create_app()

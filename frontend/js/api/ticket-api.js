@@ -15,7 +15,7 @@ export function followTickets(query, options) {
   return callIfChanged(`/tickets${query}`, options);
 }
 
-/** {answer, etag} with {counts: {status: number}, capped: [status]}, whatever status the query has; null as above. */
+/** {answer, etag} with {counts: {status: number}, waiting: {side: number}, unread, capped: [names of these]}; null as above. */
 export function countTickets(query, options) {
   return callIfChanged(`/tickets/counts${query}`, options);
 }

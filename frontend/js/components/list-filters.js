@@ -1,21 +1,24 @@
-// Search, filters, ordering and page size of the list, and a tab for each status with its count.
+// Search, filters, ordering and page size of the list, and tabs with their counts: all, what waits for the reader, each status.
 // Emits 'query-change' {changes, isTyping} and 'requester-typed' {text} on the form; the tabs' links work without them, too.
 
 import { fragment, html, render } from '../lib/html.js';
-import { formatNumber } from '../lib/locale.js';
+import { countText } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { onChoice } from '../lib/shortcuts.js';
-import { CATEGORIES, STATUSES } from '../lib/ticket-fields.js';
+import { CATEGORIES, sideOf, SIDES, STATUSES } from '../lib/ticket-fields.js';
 import { debounce } from '../lib/timing.js';
 import { statusClass, statusIcon } from './status.js';
 
 const TYPING_PAUSE = 250;
 
-export function mountListFilters(form) {
+/** The tab of what waits for the other side than the reader's shows when an address names it. */
+export function mountListFilters(form, isAdmin) {
+  const own = sideOf(isAdmin);
   const tabs = form.querySelector('.tabs');
   const emit = (changes, isTyping = false) => form.dispatchEvent(new CustomEvent('query-change', { detail: { changes, isTyping } }));
-  render(tabs, html`${['', ...STATUSES].map(tab)}`);
+  render(tabs, html`${tab('', text.list.all)}${SIDES.map((side) => tab(side, text.list.waiting[own][side]))}${STATUSES.map((status) => tab(status, text.status[status]))}`);
   form.querySelector('.chips').append(...CATEGORIES.map(chip));
+  form.querySelector('.filter-requester').hidden = !isAdmin;
   const search = followSearch(form, emit);
   followControls(form, emit);
   followRequester(form, emit);
@@ -26,7 +29,7 @@ export function mountListFilters(form) {
       // What is being typed right now is newer than the URL.
       if (!search.isTyping()) form.elements.search.value = query.search;
       showChoices(form, query);
-      for (const link of tabs.children) showTab(link, query.status, hrefOf);
+      for (const link of tabs.children) showTab(link, query, own, hrefOf);
     },
     showCounts: (answer) => showCounts(tabs, answer),
     clearCounts() {
@@ -82,7 +85,7 @@ function followTabs(tabs, emit) {
     const link = event.target.closest('a');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    emit({ status: statusesOf(link) });
+    emit(choiceOf(link));
   });
 }
 
@@ -98,7 +101,7 @@ function requestersIn(datalist) {
 function valueOf(form, name) {
   const values = new FormData(form).getAll(name).map((value) => value.trim());
   if (name === 'pageSize') return { pageSize: Number(values[0]) };
-  return { [name]: name === 'category' ? values : values[0] };
+  return { [name]: name === 'category' ? values : values[0] ?? '' };
 }
 
 function showChoices(form, query) {
@@ -109,35 +112,41 @@ function showChoices(form, query) {
   if (![...pageSize.options].some(({ value }) => value === String(query.pageSize))) pageSize.add(new Option(query.pageSize));
   pageSize.value = query.pageSize;
   for (const box of form.querySelectorAll('[name=category]')) box.checked = query.category.includes(box.value);
+  form.elements.unread.checked = query.unread === 'true';
 }
 
-function showTab(link, chosen, hrefOf) {
-  const [status] = statusesOf(link);
-  link.href = hrefOf({ page: 1, status: statusesOf(link) });
-  const isCurrent = status ? chosen.includes(status) : !chosen.length;
+function showTab(link, { status, waitingFor }, own, hrefOf) {
+  const { name } = link.dataset;
+  link.href = hrefOf({ page: 1, ...choiceOf(link) });
+  const isCurrent = name ? [...status, waitingFor].includes(name) : !status.length && !waitingFor;
   if (isCurrent) link.ariaCurrent = 'true';
   else link.removeAttribute('aria-current');
+  link.hidden = SIDES.includes(name) && name !== own && !isCurrent;
 }
 
-function showCounts(tabs, { counts, capped }) {
+function showCounts(tabs, { counts, waiting, capped }) {
   const numbers = Object.values(counts);
+  const isCapped = STATUSES.some((status) => capped.includes(status));
   // If one count is capped, the sum is only known to be at least the largest.
-  const all = capped.length ? Math.max(...numbers) : numbers.reduce((sum, number) => sum + number, 0);
+  const all = isCapped ? Math.max(...numbers) : numbers.reduce((sum, number) => sum + number, 0);
   for (const link of tabs.children) {
-    const [status] = statusesOf(link);
-    const isCapped = status ? capped.includes(status) : capped.length > 0;
-    link.querySelector('.tab-count').textContent = formatNumber(status ? counts[status] : all) + (isCapped ? '+' : '');
+    const { name } = link.dataset;
+    const number = name ? { ...counts, ...waiting }[name] : all;
+    link.querySelector('.tab-count').textContent = countText(number, name ? capped.includes(name) : isCapped);
   }
 }
 
-function statusesOf(link) {
-  return link.dataset.status ? [link.dataset.status] : [];
+/** What a tab changes of the query. */
+function choiceOf({ dataset: { name } }) {
+  return { status: STATUSES.filter((status) => status === name), waitingFor: SIDES.includes(name) ? name : '' };
 }
 
-function tab(status) {
+/** `name` is a status, a side, or '' for all. */
+function tab(name, label) {
+  const isStatus = STATUSES.includes(name);
   return html`
-    <a class="tab ${status && statusClass(status)}" href="tickets.html" data-status="${status}">
-      ${status && statusIcon(status)}<span>${status ? text.status[status] : text.list.all}</span> <span class="tab-count"></span>
+    <a class="tab ${isStatus && statusClass(name)}" href="tickets.html" data-name="${name}">
+      ${isStatus && statusIcon(name)}<span>${label}</span> <span class="tab-count"></span>
     </a>`;
 }
 

@@ -1,9 +1,10 @@
-// Around the list: how many tickets there are, those that arrived meanwhile, and the pages.
+// Around the list: how many tickets there are and, in the document's title, are unread; those that arrived meanwhile; the pages.
 // Emits 'page-chosen' {page} and 'arrivals-wanted'; the links to pages work without it, too.
 
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { PAGE_SIZES } from '../lib/list-state.js';
+import { countText } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { announce } from './notices.js';
 
@@ -33,6 +34,10 @@ export function mountListFrame(el, hrefOf) {
     clear() {
       showCount(count, '');
       foot.hidden = true;
+    },
+    /** `capped` names the counts that were stopped. */
+    showUnread({ unread, capped }) {
+      document.title = (unread ? `(${countText(unread, capped.includes('unread'))}) ` : '') + say.pageTitle;
     },
     hideArrivals: () => showArrivals(arrivals, ''),
     /** Whether the focus is here, or nowhere: the link that was pressed is gone once its page is shown. */

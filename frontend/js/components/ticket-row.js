@@ -5,12 +5,12 @@ import { fragment, html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { timeTag } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { STATUSES } from '../lib/ticket-fields.js';
+import { RESOLVED, STATUSES } from '../lib/ticket-fields.js';
 import { statusBadge, statusClass, statusIcon } from './status.js';
 
 const say = text.list;
 
-/** The columns' names. `look`: {isAdmin, time: 'createdAt' | 'updatedAt', words: the search, folded}. */
+/** The columns' names. `look`: {isAdmin, side: whose turn rows tell or false, time: 'createdAt' | 'updatedAt', words: the search, folded}. */
 export function columns({ isAdmin, time }) {
   return isAdmin ? ['select', 'title', 'status', 'category', 'requester', time] : ['title', 'status', 'category', time];
 }
@@ -27,23 +27,35 @@ export function rowOf(ticket, look) {
 }
 
 /** Changes whenever the row would look different. */
-export function signatureOf({ title, status, category, createdBy, createdAt, updatedAt }, { time, words }) {
-  return JSON.stringify([title, status, category, createdBy.username, time === 'createdAt' ? createdAt : updatedAt, words]);
+export function signatureOf(ticket, { side, time, words }) {
+  const { title, status, category, createdBy, replies, waitingFor, isUnread } = ticket;
+  return JSON.stringify([title, status, category, createdBy.username, replies, waitingFor === side, isUnread, ticket[time], words]);
 }
 
-function common({ id, title, description, status, category, createdAt, updatedAt }, { words }) {
+function common(ticket, { side, words }) {
+  const { id, title, description, status, category, createdAt, updatedAt, isUnread } = ticket;
   const found = excerpt(description, title, words);
   const number = words.includes(`#${id}`) ? html`<mark>#${id}</mark>` : `#${id}`;
   return {
     title: html`
-      <a class="ticket-link" data-part="link" href="ticket.html?id=${id}"><bdi>${marked(title, words)}</bdi></a>
+      ${isUnread && html`<span class="unread-dot" role="img" aria-label="${say.unread}" title="${say.unread}"></span>`}
+      <a class="ticket-link${isUnread && html` is-unread`}" data-part="link" href="ticket.html?id=${id}"><bdi>${marked(title, words)}</bdi></a>
       <bdi class="number" dir="ltr">${number}</bdi>
+      ${conversation(ticket, side)}
       ${found && html`<p class="excerpt" dir="auto">${found}</p>`}`,
     status: statusBadge(status),
     category: text.category[category],
     createdAt: timeTag(createdAt),
     updatedAt: timeTag(updatedAt),
   };
+}
+
+function conversation({ replies, status, waitingFor }, side) {
+  // A change made here leaves `waitingFor` as it was until the list is asked again.
+  const waits = side && waitingFor === side && status !== RESOLVED;
+  return html`
+    ${replies > 0 && html`<span class="replies">${say.replies(replies)}</span>`}
+    ${waits && html`<span class="waiting">${say.waiting[side][side]}</span>`}`;
 }
 
 function forAdmins({ id, title, status, createdBy: { username } }) {

@@ -6,13 +6,16 @@ import { html, render } from '../lib/html.js';
 import { text } from '../lib/messages.js';
 import { selectorOf } from '../lib/scroll-restoration.js';
 import { onChoice } from '../lib/shortcuts.js';
+import { sideOf } from '../lib/ticket-fields.js';
 import { cell, columns, rowOf, signatureOf } from './ticket-row.js';
 
 const MOST_BONES = 10;
 
 /** How rows look in answer to a query. */
-export function lookOf({ ordering, search }, isAdmin) {
-  return { isAdmin, time: ordering.endsWith('updatedAt') ? 'updatedAt' : 'createdAt', words: wordsOf(search) };
+export function lookOf({ ordering, search, waitingFor }, isAdmin) {
+  // Every row of such a list would say the same.
+  const side = !waitingFor && sideOf(isAdmin);
+  return { isAdmin, side, time: ordering.endsWith('updatedAt') ? 'updatedAt' : 'createdAt', words: wordsOf(search) };
 }
 
 /** `look` as `lookOf` returns it. */

@@ -2,9 +2,10 @@
 
 import { text } from './messages.js';
 import { local } from './storage.js';
+import { RESOLVED } from './ticket-fields.js';
 
 export const PAGE_SIZES = [10, 25, 50, 100];
-export const DEFAULTS = { search: '', category: [], status: [], requester: '', ordering: '-createdAt', page: 1, pageSize: 25 };
+export const DEFAULTS = { search: '', category: [], status: [], waitingFor: '', unread: '', requester: '', ordering: '-createdAt', page: 1, pageSize: 25 };
 
 /** The page size of an address that says none: the one chosen last in this browser. */
 function usualSize() {
@@ -22,6 +23,8 @@ export function readQuery(search, usual = usualSize()) {
     search: (params.get('search') ?? '').trim(),
     category: params.getAll('category'),
     status: params.getAll('status'),
+    waitingFor: params.get('waitingFor') ?? '',
+    unread: params.get('unread') ?? '',
     requester: (params.get('requester') ?? '').trim(),
     ordering: params.get('ordering') || DEFAULTS.ordering,
     page: wholeNumber(params.get('page'), DEFAULTS.page),
@@ -48,6 +51,11 @@ export function askFor(query) {
 /** Only what narrows the list. */
 export function filtersOf(query) {
   return writeQuery({ ...query, ordering: DEFAULTS.ordering, page: 1 }, query.pageSize);
+}
+
+/** Only what narrows every tab's count. */
+export function countedBy(query) {
+  return filtersOf({ ...query, status: [], waitingFor: '' });
 }
 
 export function isFiltered(query) {
@@ -83,7 +91,8 @@ export function refreshed(state, { answer, etag }) {
 export function changed(state, outcomes) {
   const { query, page } = state;
   const done = new Set(idsOf(outcomes.filter(({ outcome }) => outcome !== 'conflict')));
-  const fits = ({ id, status }) => !done.has(id) || !query.status.length || query.status.includes(status);
+  const isOfTab = (status) => (!query.status.length || query.status.includes(status)) && !(query.waitingFor && status === RESOLVED);
+  const fits = ({ id, status }) => !done.has(id) || isOfTab(status);
   const isBack = (ticket) => done.has(ticket.id) && fits(ticket);
   const known = outcomes.map(({ id, status, updatedAt }) => ({ id, status, updatedAt }));
   const shown = withNewest(page.results, known);

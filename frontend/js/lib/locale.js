@@ -20,6 +20,11 @@ export function formatNumber(number) {
   return number.toLocaleString(locale);
 }
 
+/** "1,000+" for a count that was stopped. */
+export function countText(number, isCapped) {
+  return formatNumber(number) + (isCapped ? '+' : '');
+}
+
 export function formatPercent(share) {
   return share.toLocaleString(locale, { style: 'percent' });
 }

@@ -7,7 +7,8 @@ const loading = new Map();
 
 /** Resolves once `css/<name>.css` of each name is loaded, has failed or takes too long. */
 export function loadStyles(...names) {
-  return Promise.all(names.map(loadOnce));
+  // A published page has all of them in its one sheet.
+  return Promise.all(globalThis.IS_BUNDLED ? [] : names.map(loadOnce));
 }
 
 function loadOnce(name) {

@@ -4,3 +4,10 @@ export const CATEGORIES = ['Technical', 'Financial', 'Product'];
 
 export const RESOLVED = 'Resolved';
 export const STATUSES = ['New', 'Under Review', RESOLVED];
+
+/** Who is to speak next about a ticket. */
+export const SIDES = ['staff', 'requester'];
+
+export function sideOf(isAdmin) {
+  return isAdmin ? 'staff' : 'requester';
+}

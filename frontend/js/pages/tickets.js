@@ -7,7 +7,7 @@ import { mountRowCursor, mountSelection } from '../components/selection.js';
 import { showFailure, showNoTickets, showWayOut } from '../components/states.js';
 import { lookOf, mountTicketTable } from '../components/ticket-table.js';
 import { herePath } from '../lib/links.js';
-import { askFor, changed, DEFAULTS, filtersOf, isFiltered, keepPageSize, keptList, loaded, loading, readQuery, refreshed, writeQuery } from '../lib/list-state.js';
+import { askFor, changed, countedBy, DEFAULTS, filtersOf, isFiltered, keepPageSize, keptList, loaded, loading, readQuery, refreshed, writeQuery } from '../lib/list-state.js';
 import { keepTimesFresh } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { keepPosition, leavePosition, restorePosition } from '../lib/scroll-restoration.js';
@@ -25,14 +25,13 @@ const results = document.querySelector('#results');
 const place = document.querySelector('#tickets');
 const say = text.list;
 
-const filters = mountListFilters(form);
 const table = mountTicketTable(place);
 const frame = mountListFrame(main, (page) => addressOf({ page }));
 const cursor = mountRowCursor(table.rows);
 const checkSoon = withoutOverlap(inBackground(check));
 const statuses = new Map(); // of the tickets shown so far, which may be selected on another page
 
-let forAdmin;
+let forAdmin, filters; // once it is known who reads
 let selection;
 let tools = null; // once something was selected or changed
 let state; // as in lib/list-state.js
@@ -42,8 +41,8 @@ let running = new AbortController();
 
 startPage('tickets', (user) => {
   forAdmin = isAdmin(user);
+  filters = mountListFilters(form, forAdmin);
   document.querySelector('#heading').textContent = forAdmin ? say.everyone : say.own;
-  document.querySelector('.filter-requester').hidden = !forAdmin;
   if (forAdmin) mountAdminTools();
   keepPosition();
   keepTimesFresh();
@@ -127,7 +126,7 @@ async function load(query) {
 }
 
 async function loadCounts(signal) {
-  const counts = await countTickets(filtersOf(state.query), { signal }).catch(() => null); // the list says what is wrong
+  const counts = await countTickets(countedBy(state.query), { signal }).catch(() => null); // the list says what is wrong
   if (signal.aborted) return;
   if (counts) showCounts(counts);
   else filters.clearCounts();
@@ -135,6 +134,7 @@ async function loadCounts(signal) {
 
 function showCounts({ answer, etag }) {
   filters.showCounts(answer);
+  frame.showUnread(answer);
   countsEtag = etag;
 }
 
@@ -144,7 +144,7 @@ async function check() {
   if (!page) return false;
   const [tickets, counts] = await Promise.all([
     followTickets(askFor(query), { knownEtag: etag }),
-    countTickets(filtersOf(query), { knownEtag: countsEtag }),
+    countTickets(countedBy(query), { knownEtag: countsEtag }),
   ]);
   if (state.page !== page) return true; // changed or left meanwhile
   if (counts) showCounts(counts);

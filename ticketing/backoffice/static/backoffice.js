@@ -8,6 +8,9 @@ if (exported && !(0.5).toLocaleString().includes('.')) {
   exported.href = address;
 }
 
+// What was typed when a session ended, sent on to its form.
+document.querySelector('form[data-continue]')?.submit();
+
 // A bin leads to a page that asks. Asked here already, it deletes.
 for (const form of document.querySelectorAll('form[data-delete]')) {
   form.addEventListener('submit', (event) => {

@@ -124,10 +124,16 @@ export const text = {
   list: {
     pageTitle: 'التذاكر · نظام التذاكر',
     heading: 'التذاكر',
-    searchLabel: 'ابحث في العناوين والأوصاف',
-    searchHint: 'ابحث، أو اكتب ‎#12 للبحث برقم',
+    searchLabel: 'ابحث في العناوين والأوصاف والردود',
+    searchHint: 'ابحث في التذاكر والردود، أو اكتب ‎#12',
     search: 'بحث',
     all: 'الكل',
+    waiting: {
+      staff: { staff: 'بحاجة إلى رد', requester: 'بانتظار مقدّم الطلب' },
+      requester: { requester: 'بانتظار ردك', staff: 'بانتظار الرد' },
+    },
+    unread: 'غير مقروءة',
+    replies: (count) => plural(count, { zero: 'لا ردود', one: 'رد واحد', two: 'ردّان', few: '# ردود', many: '# ردًّا', other: '# رد' }),
     anyone: 'أي مقدّم طلب',
     onlyOf: (name) => `تذاكر ${only(name)} فقط`,
     select: (id, title) => `تحديد ‎#${id} ${title}`,
@@ -231,6 +237,6 @@ export const text = {
     refused: 'لم ينجح ذلك',
     forbidden: 'هذا للمسؤولين فقط',
     unexpected: 'حدث خطأ في هذه الصفحة',
-    incomplete: 'تعذّر تحميل جزء من هذه الصفحة. تحقق من اتصالك ثم أعد تحميل الصفحة.',
+    incomplete: 'تعذّر تحميل جزء من هذه الصفحة. قد يكون هناك إصدار جديد منها، أو أن الاتصال مقطوع: أعد تحميل الصفحة.',
   },
 };

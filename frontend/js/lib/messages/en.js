@@ -116,10 +116,16 @@ export const text = {
   list: {
     pageTitle: 'Tickets · Ticketing',
     heading: 'Tickets',
-    searchLabel: 'Search titles and descriptions',
-    searchHint: 'Search, or #12 for a number',
+    searchLabel: 'Search titles, descriptions and replies',
+    searchHint: 'Search tickets and replies, or #12',
     search: 'Search',
     all: 'All',
+    waiting: {
+      staff: { staff: 'Needs an answer', requester: 'Waiting for requester' },
+      requester: { requester: 'Waiting for you', staff: 'Waiting for an answer' },
+    },
+    unread: 'Unread',
+    replies: (count) => plural(count, { one: '# reply', other: '# replies' }),
     anyone: 'Any requester',
     onlyOf: (name) => `Only tickets of ${name}`,
     select: (id, title) => `Select #${id} ${title}`,
@@ -216,6 +222,6 @@ export const text = {
     refused: 'That did not work',
     forbidden: 'Only for administrators',
     unexpected: 'Something went wrong on this page',
-    incomplete: 'Part of this page could not be loaded. Check your connection, then reload the page.',
+    incomplete: 'Part of this page could not be loaded. A new version may be there, or the connection is gone: reload the page.',
   },
 };
