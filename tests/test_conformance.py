@@ -45,7 +45,6 @@ WITH_INPUT = {
     "POST /api/tickets": 201,
     "GET /api/tickets/{ticket_id}": 200,
     "PATCH /api/tickets/{ticket_id}": 200,
-    "GET /api/tickets/{ticket_id}/status": 200,
     "PATCH /api/tickets/{ticket_id}/status": 200,
     "GET /api/tickets/counts": 200,
     "PATCH /api/tickets/status": 200,

@@ -68,6 +68,11 @@ def submit(page: Page) -> None:
     page.get_by_role("button", name="Submit ticket").click()
 
 
+def resolve_without_a_word(page: Page) -> None:
+    page.get_by_role("button", name="Resolved").click()
+    page.get_by_role("button", name="Resolve without a word").click()
+
+
 def choose(page: Page, *files: File) -> None:
     chosen = [{"name": name, "mimeType": kind, "buffer": content} for name, kind, content in files]
     wait_for_script(page)
@@ -94,7 +99,6 @@ def drop_large(page: Page, name: str, size: int) -> None:
 
 
 def _give(page: Page, target: str, event: str, files: tuple[File, ...]) -> None:
-    wait_for_script(page)
     encoded = [[name, kind, base64.b64encode(content).decode()] for name, kind, content in files]
     page.evaluate(GIVE_FILES, [target, event, encoded])
 

@@ -22,7 +22,7 @@ VARIANTS: Mapping[str, Mapping[str, object]] = {
     "rtl": {"viewport": DESK, "color_scheme": "light", "locale": "ar-EG"},
 }
 # What the README shows.
-SHOWN_FIRST = {"tickets": "tickets.png", "submit-filled": "submit.png", "ticket": "ticket.png"}
+SHOWN_FIRST = {"tickets": "tickets.png", "submit-filled": "submit.png", "ticket-conversation": "ticket.png"}
 
 
 def take_all(only: str = "") -> None:

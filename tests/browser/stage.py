@@ -28,6 +28,11 @@ TEXT = {
     "It is the model of https://example.com/screens?size=65 and has a new cable.",
     "category": "Technical",
 }
+TALK = (
+    ("admin", "replies", {"body": "Does it go dark on the other input, too?", "status": "Under Review"}),
+    ("user", "replies", {"body": "Yes, and its log says this each time:\n```\n" + LOG[:400].rsplit("\n", 1)[0] + "\n```"}),
+    ("admin", "notes", {"body": "The same model failed on floor 2. The power supply was replaced."}),
+)
 BOUNDARY = "a-boundary-that-is-in-no-file"
 
 
@@ -52,7 +57,7 @@ class Stage:
 
 @contextmanager
 def staged(folder: Path, pages: str = "") -> Iterator[Stage]:
-    """Start the service with its examples and a ticket with a file of each kind, which is under review.
+    """Start the service with its examples and a ticket with a file of each kind, which is talked about.
 
     Its pages are the unpublished ones, or those that are served at the origin `pages`.
     """
@@ -62,8 +67,9 @@ def staged(folder: Path, pages: str = "") -> Iterator[Stage]:
         sessions = {name: _sign_in(service, name) for name in ("admin", "user")}
         body, content_type = _form()
         ticket = _send(service, "POST", "/tickets", body, content_type, sessions["user"]["access"])
-        change = json.dumps({"status": "Under Review"}).encode()
-        _send(service, "PATCH", f"/tickets/{ticket['id']}/status", change, "application/json", sessions["admin"]["access"])
+        for who, kind, message in TALK:
+            said = json.dumps(message).encode()
+            _send(service, "POST", f"/tickets/{ticket['id']}/{kind}", said, "application/json", sessions[who]["access"])
         yield Stage(service, sessions, ticket["id"], pages or service.pages)
 
 

@@ -128,7 +128,7 @@ def _submit(page: Page, stage: Stage) -> None:
 
 
 def _be_second(page: Page, stage: Stage) -> None:
-    page.locator(".status-choice.is-resolved").wait_for()
+    page.locator(".composer").first.wait_for()
     # As if somebody had been quicker.
     page.route("**/status", lambda route: route.fulfill(status=412, headers=PROBLEM, body="{}"), times=1)
     page.route(f"**/tickets/{stage.ticket_id}", _with_newer_status, times=1)
@@ -139,6 +139,26 @@ def _with_newer_status(route) -> None:
     answer = route.fetch()
     ticket = {**answer.json(), "status": "Resolved", "updatedAt": "2026-11-23T12:00:00Z"}
     route.fulfill(response=answer, json=ticket)
+
+
+def _scroll_to_the_end(page: Page, stage: Stage) -> None:
+    page.locator(".composer:not([hidden])").wait_for()
+    page.locator(".entry").last.scroll_into_view_if_needed()
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+
+
+def _note(page: Page, stage: Stage) -> None:
+    page.locator("[data-kind=note].composer-kind").click()
+    page.locator("#note-body").fill("There is one left in the store room.")
+    _scroll_to_the_end(page, stage)
+
+
+def _answer_second(page: Page, stage: Stage) -> None:
+    page.route("**/replies", lambda route: route.fulfill(status=412, headers=PROBLEM, body="{}"), times=1)
+    page.locator("#reply-body").fill("Is it plugged in?")
+    page.locator(".composer.is-reply [type=submit]").first.click()
+    page.locator(".composer-notice .notice").wait_for()
+    _scroll_to_the_end(page, stage)
 
 
 def _press(selector: str) -> Prepare:
@@ -188,6 +208,11 @@ STATES = (
     State("ticket-received", "user", "/submit.html", ".notice", _submit),
     State("ticket-changed", "admin", "/ticket.html?id={id}", ".notice", _be_second),
     State("ticket-picture", "admin", "/ticket.html?id={id}", ".lightbox", _press(".attachment-image")),
+    State("ticket-conversation", "admin", "/ticket.html?id={id}", ".entry.is-note", _scroll_to_the_end),
+    State("ticket-note", "admin", "/ticket.html?id={id}", ".composer.is-note", _note),
+    State("ticket-conflict", "admin", "/ticket.html?id={id}", ".composer-notice .notice", _answer_second),
+    State("ticket-resolving", "admin", "/ticket.html?id={id}", ".status-question button", _press(".status-choice.is-resolved")),
+    State("ticket-correcting", "admin", "/ticket.html?id={id}", ".dialog", _press(".sheet-edit")),
     State("ticket-loading", "admin", "/ticket.html?id={id}", ".connection-line:not(:empty)", prepare=_never_answers),
     State("ticket-missing", "user", "/ticket.html?id=999999", ".state"),
     State("account-menu", "admin", "/submit.html", ".menu", _open_menu),

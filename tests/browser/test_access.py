@@ -142,7 +142,7 @@ def test_everything_is_done_with_the_keyboard_alone(site, open_as, user, admin):
     expect(page.locator("#count")).to_have_text("1 ticket")
     reach(page, page.get_by_role("link", name="Typed with ten fingers"))
     keys.press("Enter")
-    reach(page, page.get_by_role("button", name="Under Review"))
+    reach(page, page.get_by_role("button", name="Under Review", exact=True))
     keys.press("Space")
     expect(page.get_by_text("Status set to Under Review.")).to_be_visible()
     reach(page, page.get_by_role("button", name="Account of"))

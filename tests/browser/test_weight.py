@@ -7,11 +7,13 @@ from tests.factories import form
 from tests.samples import PNG
 
 LIMIT = 60_000
+# A ticket's page has its files and its conversation besides: what is said there, and where an answer is written.
+TICKET_LIMIT = 72_000
 # Chromium's own word for good is 0.1.
 STILL = 0.01
 
 
-def test_no_page_weighs_more_than_60_kilobytes_or_shifts_while_it_loads(open_as, admin):
+def test_no_page_weighs_too_much_or_shifts_while_it_loads(open_as, admin):
     answer = admin.post("/api/tickets", data=form((PNG, "front.png"), (b"lost", "monitor.log")))
     page = open_as(admin, own=True)
     page.add_init_script(OBSERVE)
@@ -36,5 +38,6 @@ def test_no_page_weighs_more_than_60_kilobytes_or_shifts_while_it_loads(open_as,
         times = page.evaluate(TIMES)
         found[path] = (times["transferred"], times["shifted"])
 
-    assert {path: size for path, (size, _) in found.items() if not 10_000 < size < LIMIT} == {}
+    limits = {path: TICKET_LIMIT if "ticket.html" in path else LIMIT for path in found}
+    assert {path: size for path, (size, _) in found.items() if not 10_000 < size < limits[path]} == {}
     assert {path: shift for path, (_, shift) in found.items() if shift > STILL} == {}

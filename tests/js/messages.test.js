@@ -9,7 +9,8 @@ import { CATEGORIES, STATUSES } from '../../frontend/js/lib/ticket-fields.js';
 
 const FRONTEND = new URL('../../frontend/', import.meta.url);
 const languages = readdirSync(new URL('js/lib/messages/', FRONTEND)).map((name) => name.replace('.js', ''));
-const textIn = async (language) => (await import(new URL(`js/lib/messages/${language}.js`, FRONTEND))).text;
+const partOf = (path) => import(new URL(`js/lib/${path}`, FRONTEND));
+const textIn = async (language) => ({ ...(await partOf(`messages/${language}.js`)).text, ...(await partOf(`more-texts/more-${language}.js`)).more });
 const read = (path) => readFileSync(new URL(path, FRONTEND), 'utf8');
 const english = await textIn('en');
 

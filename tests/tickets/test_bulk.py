@@ -99,7 +99,8 @@ def test_each_change_is_on_record_as_a_single_one_is(app, admin, three):
         (three[0], "admin", "owner", {"status": ["New", "Resolved"]}),
         (three[1], "admin", "owner", {"status": ["Under Review", "Resolved"]}),
     ]
-    assert admin.get(f"/api/tickets/{three[0]}/status").json["changedBy"] == {"id": admin.id, "username": "admin"}
+    [entry] = admin.get(f"/api/tickets/{three[0]}/timeline").json["results"]
+    assert (entry["author"]["username"], entry["changes"][0]["to"]) == ("admin", "Resolved")
 
 
 @pytest.mark.parametrize("missing", [999_999, 2**31, 10**18 - 1])

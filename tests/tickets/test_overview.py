@@ -6,7 +6,7 @@ import pytest
 
 from tests.answers import assert_problem
 from tests.databases import on_one_engine
-from tests.factories import add_many_tickets, add_ticket, add_tickets, form
+from tests.factories import add_many_tickets, add_tickets, form
 
 ROWS = [
     ("owner", "Printer jams", "Technical", "New"),
@@ -157,24 +157,3 @@ def test_a_list_is_sent_again_when_the_links_in_it_are_of_another_hour(clock, ow
 
     assert again.status_code == 200
     assert again.json["results"][0]["attachment"] != first.json["results"][0]["attachment"]
-
-
-def test_a_ticket_says_who_changed_its_status_last_and_when(clock, app, admin, owner):
-    number = add_ticket(app, owner.id)
-    patched = admin.patch(f"/api/tickets/{number}/status", json={"status": "Resolved"})
-    when = patched.json["updatedAt"]
-    clock.move(minutes=5)
-    admin.patch(f"/api/tickets/{number}/status", json={"status": "Resolved"})
-
-    asked = owner.get(f"/api/tickets/{number}/status")
-    assert asked.status_code == 200
-    assert asked.json == {"status": "Resolved", "changedBy": {"id": admin.id, "username": "admin"}, "changedAt": when}
-
-
-def test_a_status_is_shown_to_those_who_see_the_ticket(app, owner, stranger, admin):
-    number = add_ticket(app, owner.id)
-    path = f"/api/tickets/{number}/status"
-
-    assert owner.get(path).json == admin.get(path).json == {"status": "New", "changedBy": None, "changedAt": None}
-    assert_problem(stranger.get(path), 404)
-    assert_problem(admin.get("/api/tickets/999999/status"), 404)

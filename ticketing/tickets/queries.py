@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Date, Row, Select, bindparam, func, select
 
-from ticketing.audit import AuditEntry, Verb
 from ticketing.auth.models import User
 from ticketing.auth.names import username_key
 from ticketing.auth.queries import CurrentUser
@@ -202,17 +201,6 @@ def has_staff_reply(ticket_id: int) -> bool:
 def find_file(key: str) -> Row[Any] | None:
     """Return the file whose bytes are stored under `key`."""
     return execute(select(FILES).where(FILES.c.key == key)).first()
-
-
-def last_status_change(ticket_id: int) -> Row[Any] | None:
-    """Return the entry of the audit record that says who changed the ticket's status last; what was undone does not count."""
-    entries = AuditEntry.__table__.c
-    # Only the last change can be undone, so its entry is followed by that of its undoing.
-    following = func.lead(entries.verb).over(order_by=(entries.at, entries.id)).label("following")
-    changes = entries.verb.in_((Verb.STATUS_CHANGED, Verb.STATUS_RESTORED))
-    found = select(AuditEntry.__table__, following).where(entries.ticket_id == ticket_id, changes).subquery()
-    stands = (found.c.verb == Verb.STATUS_CHANGED) & found.c.following.is_distinct_from(Verb.STATUS_RESTORED)
-    return execute(select(found).where(stands).order_by(found.c.at.desc(), found.c.id.desc()).limit(1)).first()
 
 
 def requester_id(wanted: str) -> int | None:

@@ -17,7 +17,6 @@ from ticketing.tickets.models import Attachment, Side, Status
 from ticketing.tickets.schemas import (
     Correction,
     Duplicate,
-    LastStatusChange,
     NewTicket,
     StatusChange,
     StatusChanges,
@@ -189,16 +188,6 @@ def _changed(ticket_id: int, change: Callable[[Collection[int] | None], Row[Any]
         error.headers["ETag"] = _etag(_find(ticket_id))
         raise
     return _answer(ticket)
-
-
-@tickets.get("/tickets/<row_id:ticket_id>/status")
-@tickets.response(200, LastStatusChange)
-@problems(401, 404, 503)
-def show_status(ticket_id: int) -> Any:
-    """Show a ticket's status, and who changed it last, to its owner or an administrator."""
-    ticket, entry = _find(ticket_id), queries.last_status_change(ticket_id)
-    changed_by = {"id": entry.actor_id, "username": entry.actor_name} if entry and entry.actor_id else None
-    return {"status": ticket.status, "changed_by": changed_by, "changed_at": entry and entry.at}
 
 
 @tickets.patch("/tickets/<row_id:ticket_id>/status")

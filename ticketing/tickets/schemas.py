@@ -182,27 +182,6 @@ class TicketSchema(Schema):
     )
 
 
-class ChangerSchema(Schema):
-    """Who changed a ticket, named as they were then."""
-
-    id = fields.Integer(required=True)
-    username = fields.String(required=True)
-
-
-class LastStatusChange(Schema):
-    """A ticket's status, and its last change."""
-
-    status = fields.String(required=True, validate=validate.OneOf(list(Status)))
-    changed_by = fields.Nested(
-        ChangerSchema,
-        required=True,
-        allow_none=True,
-        data_key="changedBy",
-        metadata={"description": "Null when nobody did, and for the command line."},
-    )
-    changed_at = Moment(required=True, allow_none=True, data_key="changedAt")
-
-
 class StatusResult(Schema):
     """What became of one of several tickets, and its state now."""
 

@@ -1,4 +1,4 @@
-// Submitting a ticket with its files: an upload that tells its progress, which fetch can't.
+// Submitting a ticket, a reply or a note with its files: an upload that tells its progress, which fetch can't.
 
 import { callForJson } from './client.js';
 
@@ -6,9 +6,18 @@ import { callForJson } from './client.js';
 const TIMEOUT = 90_000;
 
 /** `form` is a FormData. The same `key` with the same content makes one ticket, however often it is sent. */
-export function createTicket(form, { key, signal, onProgress }) {
-  const headers = { 'Idempotency-Key': key };
-  return callForJson('/tickets', { method: 'POST', body: form, headers, signal, onProgress, carry: upload });
+export function createTicket(form, options) {
+  return submit('/tickets', form, options);
+}
+
+/** `kind` is 'reply' or 'note'. With `seen`, the timeline's ETag, it is refused with 412 when somebody else has written since. */
+export function sendMessage(id, kind, form, options) {
+  return submit(`/tickets/${encodeURIComponent(id)}/${kind === 'note' ? 'notes' : 'replies'}`, form, options);
+}
+
+function submit(path, form, { key, seen, signal, onProgress }) {
+  const headers = { 'Idempotency-Key': key, ...(seen && { 'If-Match': seen }) };
+  return callForJson(path, { method: 'POST', body: form, headers, signal, onProgress, carry: upload });
 }
 
 /** Resolves to a Response; `onProgress(share)` hears how much of the body is sent. */

@@ -38,19 +38,36 @@ export async function getTicket(id, knownEtag) {
   return tagged && { ticket: tagged.answer, etag: tagged.etag };
 }
 
-/** The same {ticket, etag}, the ticket with `statusChangedBy` and `statusChangedAt`. */
-export async function withLastChange({ ticket, etag }) {
-  // Without them the ticket is shown all the same.
-  const { changedBy = null, changedAt = null } = await callForJson(`${addressOf(ticket.id)}/status`).catch(() => ({}));
-  return { ticket: { ...ticket, statusChangedBy: changedBy, statusChangedAt: changedAt }, etag };
-}
-
 /** Refused with 412 when the ticket is no longer as `etag` says. `undo` takes back one's own last change, which was from `status`. */
 export async function changeStatus(id, status, etag, { undo = false } = {}) {
   const options = { method: 'PATCH', json: { status, undo }, headers: { 'If-Match': etag } };
   const { answer, etag: now } = await readTagged(await call(`${addressOf(id)}/status`, options));
   local.write(OWN_CHANGES, [{ id: answer.id, outcome: 'changed', status: answer.status, updatedAt: answer.updatedAt, etag: now }]);
-  return withLastChange({ ticket: answer, etag: now });
+  return { ticket: answer, etag: now };
+}
+
+/** `fields`: those of title, description and category that change; refused as above. */
+export function correctTicket(id, fields, etag) {
+  return change(addressOf(id), { method: 'PATCH', json: fields, headers: { 'If-Match': etag } });
+}
+
+/** The requester no longer needs it. */
+export function closeTicket(id) {
+  return change(`${addressOf(id)}/close`, { method: 'POST' });
+}
+
+/** It did not solve the requester's problem. */
+export function reopenTicket(id) {
+  return change(`${addressOf(id)}/reopen`, { method: 'POST' });
+}
+
+export function markDuplicate(id, of) {
+  return change(`${addressOf(id)}/duplicate`, { method: 'POST', json: { of } });
+}
+
+async function change(path, options) {
+  const { answer, etag } = await readTagged(await call(path, options));
+  return { ticket: answer, etag };
 }
 
 function addressOf(id) {

@@ -6,9 +6,9 @@ import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { webAddress } from '../lib/links.js';
 import { formatSize } from '../lib/locale.js';
-import { text } from '../lib/messages.js';
+import { more } from '../lib/more-texts.js';
 
-const say = text.attachment;
+const say = more.attachment;
 const ONE_PIXEL = { resizeWidth: 1, resizeHeight: 1 };
 
 export function mountAttachments(el, attachments) {

@@ -6,20 +6,20 @@ import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
 import { loadStyles } from '../lib/styles.js';
 
-const FIRST_INPUT = 'input:not([readonly], [hidden])';
+const FIRST_INPUT = ':is(input, textarea, select):not([readonly], [hidden])';
 
 /**
- * `fields` is markup. `isComplete(values, form)` may keep the dialog open; `submit(values)` closes it unless it throws, and
+ * `fields` is markup; without any it is a question. `isComplete(values, form)` may keep the dialog open; `submit(values)` closes it unless it throws, and
  * `explain(error)` returns what was wrong, as a sentence or as {field: [message, …]}. `leave` is the other button's label.
  * Resolves to true once submitted, or once `until` resolves; to false if the dialog is closed.
  */
-export async function ask({ title, lead, fields, send, leave = text.common.cancel, isComplete = () => true, submit, explain, until }) {
+export async function ask({ title, lead, fields = '', isWide = false, send, leave = text.common.cancel, isComplete = () => true, submit, explain, until }) {
   await loadStyles('dialog');
   const dialog = fragment(html`
-    <dialog class="dialog" aria-labelledby="dialog-title">
+    <dialog class="dialog${isWide && ' is-wide'}" aria-labelledby="dialog-heading">
       <form class="stack" method="dialog" novalidate>
         <div>
-          <h2 id="dialog-title">${title}</h2>
+          <h2 id="dialog-heading">${title}</h2>
           <p class="dialog-lead">${lead}</p>
         </div>
         <div class="dialog-problem" role="alert"></div>
@@ -52,6 +52,8 @@ function run(dialog, { isComplete, submit, explain, until, resolve }) {
     await submit(values).then(finish, (error) => showProblem(dialog, explain(error)));
     isBusy = false;
   });
+  // Escape must not throw away what was typed.
+  dialog.addEventListener('cancel', (event) => isTypedInto(form) && event.preventDefault());
   until?.then(finish);
   dialog.querySelector('[data-do=leave]').addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', () => {
@@ -59,15 +61,30 @@ function run(dialog, { isComplete, submit, explain, until, resolve }) {
     resolve(isDone);
   }, { once: true });
   dialog.showModal();
-  form.querySelector(FIRST_INPUT).focus();
+  (form.querySelector(FIRST_INPUT) ?? form.querySelector('[type=submit]')).focus();
+}
+
+function isTypedInto(form) {
+  return [...form.querySelectorAll('textarea, input:not([type])')].some(({ value, defaultValue }) => value !== defaultValue);
 }
 
 function showProblem(dialog, problem) {
   if (typeof problem === 'object') return showFieldErrors(dialog, problem);
   render(dialog.querySelector('.dialog-problem'), html`<p class="notice is-danger">${icon('alert')}<span>${problem}</span></p>`);
   const input = dialog.querySelector(FIRST_INPUT);
-  input.select();
-  input.focus();
+  if (input?.localName === 'input') input.select();
+  input?.focus();
+}
+
+/** A line, or with `rows` a text of several, in any language. */
+export function textField({ name, label, value = '', rows = 8 }) {
+  const about = html`id="dialog-${name}" name="${name}" dir="auto" required aria-describedby="dialog-${name}-error"`;
+  return html`
+    <div class="field" data-field="${name}">
+      <label class="field-label" for="dialog-${name}">${label}</label>
+      ${rows > 1 ? html`<textarea class="input" rows="${rows}" ${about}>\n${value}</textarea>` : html`<input class="input" value="${value}" ${about}>`}
+      <p class="field-error" id="dialog-${name}-error"></p>
+    </div>`;
 }
 
 export function passwordField({ name, label, hint, autocomplete }) {
@@ -80,6 +97,20 @@ export function passwordField({ name, label, hint, autocomplete }) {
              aria-describedby="${hintId}dialog-${name}-error">
       <p class="field-error" id="dialog-${name}-error"></p>
     </div>`;
+}
+
+/** One of `choices`: [[value, what it says, what it is called], …]. */
+export function choiceField({ name, label, value, choices }) {
+  return html`
+    <fieldset class="field" data-field="${name}">
+      <legend class="field-label">${label}</legend>
+      ${choices.map(([each, words, called]) => html`
+        <label class="dialog-choice">
+          <input type="radio" name="${name}" value="${each}"${each === value && html` checked`}>
+          <span>${called && html`<strong>${called}</strong> `}<span class="dialog-choice-text" dir="auto">${words}</span></span>
+        </label>`)}
+      <p class="field-error"></p>
+    </fieldset>`;
 }
 
 /** For password managers. */

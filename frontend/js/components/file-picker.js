@@ -11,8 +11,9 @@ import { announce } from './notices.js';
 const say = text.files;
 
 /**
- * `field` holds .drop-area with its file input, .file-list, .file-warning and .field-error. Returns {files(), add(files),
- * findRefused()}: `add` returns those added, the last shows which files will be refused, and resolves to whether there are any.
+ * `field` holds .drop-area with its file input, .file-list, .file-warning and .field-error; while it is hidden it takes nothing
+ * that is dropped or pasted. Returns {files(), add(files), takeAll(), findRefused()}: `add` returns those added, `takeAll` those
+ * that are removed by it, the last shows which files will be refused, and resolves to whether there are any.
  */
 export function mountFilePicker(field, { most, usualLimit }) {
   const input = field.querySelector('input[type=file]');
@@ -42,6 +43,15 @@ export function mountFilePicker(field, { most, usualLimit }) {
     changed();
   }
 
+  function takeAll() {
+    const files = chosen.map(({ file }) => file);
+    for (const { item } of chosen) item.querySelector('img')?.dispatchEvent(new Event('gone'));
+    chosen = [];
+    list.replaceChildren();
+    changed();
+    return files;
+  }
+
   function changed() {
     clearFieldError(field);
     warnAboutSize(field, chosen, usualLimit);
@@ -57,7 +67,7 @@ export function mountFilePicker(field, { most, usualLimit }) {
     if (button) remove(button.closest('li'));
   });
   takeFrom(input, field, add);
-  return { files: () => chosen.map(({ file }) => file), add, findRefused };
+  return { files: () => chosen.map(({ file }) => file), add, takeAll, findRefused };
 }
 
 function showNotAdded(field, files, fit, most) {
@@ -99,7 +109,7 @@ function takeFrom(input, field, add) {
   document.addEventListener('paste', (event) => {
     const files = [...event.clipboardData.files];
     // Cells of a spreadsheet come as text and as a picture: in a text field the text is meant.
-    if (!files.length || (isTextField(event.target) && event.clipboardData.types.includes('text/plain'))) return;
+    if (!files.length || !field.checkVisibility() || (isTextField(event.target) && event.clipboardData.types.includes('text/plain'))) return;
     event.preventDefault();
     add(files.map((file) => withPastedName(file)));
   });
@@ -114,7 +124,7 @@ function takeDrops(field, add) {
     field.classList.toggle('is-dropping', depth > 0);
   };
   const forFiles = (action) => (event) => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
+    if (!event.dataTransfer?.types.includes('Files') || !field.checkVisibility()) return;
     event.preventDefault();
     action(event);
   };

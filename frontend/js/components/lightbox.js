@@ -5,8 +5,9 @@ import { icon } from '../lib/icons.js';
 import { webAddress } from '../lib/links.js';
 import { formatNumber } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
+import { more } from '../lib/more-texts.js';
 
-const say = text.attachment;
+const say = more.attachment;
 
 let dialog;
 

@@ -2,18 +2,19 @@
 
 import { fragment, html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
+import { more } from '../lib/more-texts.js';
 import { hasShortcuts, switchShortcuts } from '../lib/shortcuts.js';
 import { loadStyles } from '../lib/styles.js';
 
-const say = text.shortcuts;
+const say = more.shortcuts;
 
 const GROUPS = [
   ['everywhere', [['/'], ['c'], ['?']]],
-  ['tickets', [['j'], ['k'], ['Enter'], ['x'], ['z'], ['Esc']]],
+  ['tickets', [['j'], ['k'], ['Enter'], ['r'], ['n'], ['x'], ['z'], ['Esc']]],
   ['forms', [['Ctrl', 'Enter']]],
 ];
-// Select and change tickets.
-const FOR_ADMINISTRATORS = ['x', 'z', 'Esc'];
+// Select and change tickets, and write notes.
+const FOR_ADMINISTRATORS = ['n', 'x', 'z', 'Esc'];
 
 /** Opens the dialog with the keys that do something for this user, unless there is one already. */
 export async function openShortcuts({ isAdmin }) {

@@ -1,51 +1,69 @@
-// One ticket on its page: its text and the facts about it.
+// One ticket on its page: its text, the facts about it, and the places for its files and its conversation. Buttons with
+// data-change name what they do.
 
 import { html, render } from '../lib/html.js';
-import { linkify } from '../lib/linkify.js';
+import { icon } from '../lib/icons.js';
 import { formatNumber, timeTag } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
+import { prose } from '../lib/prose.js';
 import { statusBadge } from './status.js';
 
 const say = text.ticket;
 
-/** Contains `.sheet-files` for the attachments and, `withControl`, `.sheet-control` in place of the status. */
+/**
+ * Contains `.sheet-files` for the attachments, `.conversation`, and `withControl` `.sheet-control` in place of the status and
+ * `.sheet-similar`. Returns {showTicket(ticket, {lastChange, canCorrect})}; `lastChange` is the entry of the status's last change.
+ */
 export function mountTicketSheet(el, ticket, { withControl }) {
-  const { id, title, description, attachments } = ticket;
+  const { id, attachments } = ticket;
   render(el, html`
     <header class="sheet-head">
       <p class="number">#${id}</p>
-      <h1 class="sheet-title" tabindex="-1" dir="auto">${title}</h1>
+      <h1 class="sheet-title" tabindex="-1" dir="auto"></h1>
+      <button type="button" class="button is-quiet sheet-edit" data-change="correct" hidden>${icon('pencil')}${say.edit}</button>
     </header>
     <div class="sheet-side">
-      ${withControl && html`<div class="sheet-control"></div>`}
-      <dl class="facts">${factsOf(ticket, withControl)}</dl>
+      ${withControl && html`<div><div class="sheet-control"></div><div class="status-question" role="status"></div></div>`}
+      <dl class="facts"></dl>
     </div>
     <div class="sheet-main">
-      <div class="sheet-description" dir="auto">${linkify(description)}</div>
+      <div class="sheet-description prose"></div>
       ${attachments.length > 0 && html`
         <section aria-labelledby="files-heading">
           <h2 id="files-heading" class="sheet-subtitle">${say.attachments(formatNumber(attachments.length))}</h2>
           <div class="sheet-files"></div>
         </section>`}
-    </div>`);
-  return { showFacts: (ticket) => render(el.querySelector('.facts'), factsOf(ticket, withControl)) };
+      <section class="conversation" aria-labelledby="conversation-heading"></section>
+    </div>
+    ${withControl && html`<aside class="sheet-similar"></aside>`}`);
+  return { showTicket: showTicketIn(el, withControl) };
 }
 
-function factsOf(ticket, withControl) {
+function showTicketIn(el, withControl) {
+  let description;
+  return (ticket, { lastChange, canCorrect }) => {
+    el.querySelector('.sheet-title').textContent = ticket.title;
+    el.querySelector('.sheet-edit').hidden = !canCorrect;
+    render(el.querySelector('.facts'), factsOf(ticket, { lastChange, withControl }));
+    // Left as it is while somebody reads it.
+    if (ticket.description !== description) render(el.querySelector('.sheet-description'), prose(ticket.description));
+    ({ description } = ticket);
+  };
+}
+
+function factsOf(ticket, { lastChange, withControl }) {
+  const { status, category, createdBy, createdAt, updatedAt, duplicateOf } = ticket;
   return html`
-    ${!withControl && fact('status', statusBadge(ticket.status))}
-    ${fact('category', text.category[ticket.category])}
-    ${fact('requester', html`<bdi>${ticket.createdBy.username}</bdi>`)}
-    ${fact('createdAt', timeTag(ticket.createdAt))}
-    ${lastChange(ticket)}`;
+    ${!withControl && fact('status', statusBadge(status))}
+    ${fact('category', text.category[category])}
+    ${fact('requester', html`<bdi>${createdBy.username}</bdi>`)}
+    ${fact('createdAt', timeTag(createdAt))}
+    ${lastChange ? fact('statusChangedAt', html`${timeTag(lastChange.createdAt)} ${by(lastChange)}`) : updatedAt !== createdAt && fact('updatedAt', timeTag(updatedAt))}
+    ${duplicateOf && fact('duplicateOf', html`<a href="ticket.html?id=${duplicateOf}">#${duplicateOf}</a>`)}`;
 }
 
-function lastChange({ createdAt, updatedAt, statusChangedAt, statusChangedBy }) {
-  if (statusChangedAt) {
-    const by = statusChangedBy && html`<span class="fact-by">${say.by} <bdi>${statusChangedBy.username}</bdi></span>`;
-    return fact('statusChangedAt', html`${timeTag(statusChangedAt)} ${by}`);
-  }
-  return updatedAt !== createdAt && fact('updatedAt', timeTag(updatedAt));
+function by({ author }) {
+  return author && html`<span class="fact-by">${say.by} <bdi>${author.username}</bdi></span>`;
 }
 
 function fact(name, content) {

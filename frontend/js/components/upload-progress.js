@@ -6,13 +6,13 @@ import { text } from '../lib/messages.js';
 
 const say = text.submit;
 
-export function mountUploadProgress(el) {
+export function mountUploadProgress(el, { label = say.sending } = {}) {
   return {
     start() {
       render(el, html`
         <div class="upload">
-          <p class="upload-label" role="status">${say.sending}</p>
-          <progress max="1" value="0" aria-label="${say.sending}"></progress>
+          <p class="upload-label" role="status">${label}</p>
+          <progress max="1" value="0" aria-label="${label}"></progress>
           <span class="upload-share"></span>
           <button type="button" class="button is-quiet">${text.common.cancel}</button>
         </div>`);

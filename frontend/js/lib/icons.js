@@ -17,8 +17,10 @@ const SHAPES = {
   inbox: html`<path d="M3 11.5 5 4.5h10l2 7v4.5H3Z"/><path d="M3 11.5h4l1 2h4l1-2h4"/>`,
   key: html`<circle cx="6.8" cy="13.2" r="3.3"/><path d="m9.2 10.8 7-7m-2.6 2.6 2 2"/>`,
   keyboard: html`<path d="M2.5 5h15v10h-15Z"/><path d="M5.5 8.2h.1M8.5 8.2h.1M11.5 8.2h.1M14.5 8.2h.1M6.5 11.8h7"/>`,
+  lock: html`<path d="M4.5 9h11v7.5h-11Z"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>`,
   moon: html`<path d="M16.2 11.8A6.8 6.8 0 0 1 8.2 3.8a6.8 6.8 0 1 0 8 8Z"/>`,
   new: html`<circle cx="10" cy="10" r="6.5"/>`,
+  pencil: html`<path d="m4 16 .8-3.4 8.4-8.4 2.6 2.6-8.4 8.4Z"/>`,
   plus: html`<path d="M10 4v12M4 10h12"/>`,
   refresh: html`<path d="M16 10a6 6 0 1 1-1.8-4.3L16 7.5M16 3.5v4h-4"/>`,
   resolved: html`<circle cx="10" cy="10" r="7.3" fill="currentColor"/><path class="icon-cut" d="m6.8 10.3 2.3 2.3 4.2-4.8"/>`,
@@ -29,6 +31,7 @@ const SHAPES = {
   system: html`<path d="M2.8 4h14.4v9.5H2.8ZM7 16.8h6M10 13.5v3.3"/>`,
   ticket: html`<path d="M2.8 5h14.4v3.2a1.8 1.8 0 0 0 0 3.6V15H2.8v-3.2a1.8 1.8 0 0 0 0-3.6Z"/><path d="M12.2 5v1.6m0 2.6v1.6m0 2.6V15"/>`,
   offline: html`<path d="M3 8.5a10.5 10.5 0 0 1 14 0M5.7 11.5a6.5 6.5 0 0 1 8.6 0M10 15.3v.2M3.5 3l13 14"/>`,
+  trash: html`<path d="M4 5.5h12M8 5.5v-2h4v2M5.5 5.5l.8 11h7.4l.8-11M8.5 8.5v5M11.5 8.5v5"/>`,
   unplugged: html`<path d="M7 3v3.5M13 3v3.5M5 6.5h10v2.5a5 5 0 0 1-10 0ZM10 14v3.5"/>`,
 };
 

@@ -4,13 +4,13 @@ import { changePassword } from '../api/account-api.js';
 import { mountAccountMenu } from '../components/account-menu.js';
 import { ask, passwordField, usernameField } from '../components/dialog.js';
 import { showMissing } from '../lib/forms.js';
-import { text } from '../lib/messages.js';
+import { more } from '../lib/more-texts.js';
 import { loadStyles } from '../lib/styles.js';
 import { isAdmin } from '../session.js';
-import { fieldErrorsOf, messageOf, showPageNotice } from './problems.js';
+import { explainFields, messageOf, showPageNotice } from './problems.js';
 import { signOut, signOutEverywhere } from './start.js';
 
-const say = text.account;
+const say = more.account;
 
 /** Adds the menu to `el`, and returns it. */
 export async function mountAccount(el, user) {
@@ -41,7 +41,7 @@ async function askForPassword({ username }) {
     send: say.changePassword,
     isComplete: (values, form) => !showMissing(form, values, say.missing),
     submit: ({ current, new: wanted }) => changePassword(current, wanted),
-    explain: (error) => (Object.keys(error.errors ?? {}).length ? fieldErrorsOf(error) : messageOf(error)),
+    explain: explainFields,
   });
   if (isChanged) showPageNotice({ tone: 'success', message: say.passwordChanged });
 }

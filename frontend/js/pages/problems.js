@@ -12,7 +12,12 @@ const say = text.refusals;
 
 // The service speaks English: a message that is not known here is shown as it is.
 const KNOWN = [
-  [/^Only administrators may do this\.$/, () => say.administrators],
+  [/^Only administrators may (?:do this|set a status)\.$/, () => say.administrators],
+  [/^This ticket is already being worked on/, () => say.workedOn],
+  [/^A reply or a note can be edited for/, () => say.editable],
+  [/^(?:There is no|Ticket \d+ has no) (?:such )?(?:ticket|entry)/, () => say.gone],
+  [/^There is no other ticket (\d+)/, (id) => say.noOther(id)],
+  [/^Ticket (\d+) is itself a duplicate of (\d+)/, (id, of) => say.isDuplicate(id, of)],
   [/^Is not your password\.$/, () => say.notYourPassword],
   [/^Must have (\d+) to (\d+) characters\.$/, (least, most) => say.length(number(least), number(most))],
   [/^Longer than maximum length (\d+)\.$|^Length must be between 1 and (\d+)\.$/, (most, between) => say.tooLong(number(most ?? between))],
@@ -62,6 +67,11 @@ export function messageOf(error) {
 /** The messages of a refused form, {field: [message, …]}. */
 export function fieldErrorsOf(error) {
   return Object.fromEntries(Object.entries(error.errors ?? {}).map(([name, messages]) => [name, messages.map(translated)]));
+}
+
+/** What was wrong with a form in a dialog: by field, or else a sentence. */
+export function explainFields(error) {
+  return Object.keys(error.errors ?? {}).length ? fieldErrorsOf(error) : messageOf(error);
 }
 
 /** One sentence for a sign-in that failed. */

@@ -60,7 +60,7 @@ function mountLimit(name, limit) {
 async function lookForSimilar() {
   const { title } = form.elements;
   if (!title.value) await new Promise((resolve) => title.addEventListener('input', resolve, { once: true }));
-  const { followTitle } = await import('./submit-similar.js');
+  const { followTitle } = await import('./similar.js');
   followTitle(title, document.querySelector('#similar'));
 }
 

@@ -9,7 +9,7 @@ import { tellMissingPart } from './problems.js';
 const TEXT_START = 16 * 1024;
 const SHOW = { image: showImage, pdf: showPdf, text: showText };
 
-/** `reload` fetches the ticket again. Resolves to {renew(attachments)}. */
+/** `reload` resolves to the attachments with fresh links. Resolves to {renew(attachments)}. */
 export async function showFiles(el, attachments, reload) {
   await loadStyles('attachments');
   const view = mountAttachments(el, attachments);
@@ -34,7 +34,7 @@ function keepLinks(attachments, { reload, onRenewal }) {
   }
 
   // Several previews may find their links expired at once: the ticket is fetched once for all.
-  const renewOnce = () => (renewal ??= reload().then(({ ticket }) => renew(ticket.attachments)));
+  const renewOnce = () => (renewal ??= reload().then(renew));
 
   async function use({ id, url }, action) {
     try {

@@ -1,7 +1,6 @@
 // Above a ticket: the way back to the list, and its neighbours there, over the borders of the list's pages.
 
 import { listTickets } from '../api/ticket-api.js';
-import { mountTicketBar } from '../components/ticket-bar.js';
 import { listAddress } from '../lib/links.js';
 import { askFor } from '../lib/list-state.js';
 import { addressOfPage, neighboursIn, pagesBeside, withPage } from '../lib/neighbours.js';
@@ -10,10 +9,9 @@ import { perTab } from '../lib/storage.js';
 
 const KEPT = 'ticketing.list';
 
-/** `bar` is the bar of the ticket with that id. */
-export async function mountPlace(bar, id) {
-  let list = perTab.read(KEPT);
-  const tools = mountTicketBar(bar, `${location.origin}${location.pathname}?id=${id}`);
+/** `bar` is the bar of the ticket with that id, `tools` what is mounted there; `list` as it is kept. */
+export async function mountPlace(bar, id, { list: kept, tools }) {
+  let list = kept;
   const goTo = (neighbour) => neighbour && location.assign(`ticket.html?id=${neighbour}`);
   onKey('k', () => goTo(neighboursIn(list, id)?.previous));
   onKey('j', () => goTo(neighboursIn(list, id)?.next));

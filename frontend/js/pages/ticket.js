@@ -1,21 +1,23 @@
-// One ticket: shown, kept up to date while it is open, and changed by administrators.
+// One ticket: shown, kept up to date while it is open, and changed.
 
-import { getTicket, withLastChange } from '../api/ticket-api.js';
+import { getTicket } from '../api/ticket-api.js';
 import { clearNotice, showNotice } from '../components/notices.js';
 import { showFailure, showMissingTicket } from '../components/states.js';
 import { mountStatusControl } from '../components/status.js';
+import { mountTicketBar } from '../components/ticket-bar.js';
 import { mountTicketSheet } from '../components/ticket-sheet.js';
 import { keepTimesFresh } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
+import { followFolds } from '../lib/prose.js';
 import { onKey } from '../lib/shortcuts.js';
+import { perTab } from '../lib/storage.js';
 import { whileVisible } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
-import { inBackground, isStatus, problemOf, throwMissingPart } from './problems.js';
+import { inBackground, isStatus, messageOf, problemOf, tellMissingPart, throwMissingPart } from './problems.js';
 import { startPage } from './start.js';
-import { mountPlace } from './ticket-place.js';
-import { change, newsOf, takeBack, tellFailure, tellOutcome, tellUndone } from './ticket-status.js';
 
 const CHECK_EVERY = 10_000;
+const SOON = 1000;
 
 const bar = document.querySelector('.ticket-bar');
 const sheet = document.querySelector('#ticket');
@@ -27,24 +29,48 @@ let known; // {ticket, etag} as shown
 let view;
 let control;
 let files; // once the attachments are shown
+let conversation; // once it is shown
+let isBehind = false; // the timeline says that the ticket has changed
 let undo = null; // takes back the last change made here
+
+// What the parts that are loaded on demand may use.
+const page = {
+  sheet,
+  notice,
+  me: () => me,
+  known: () => known,
+  conversation: () => conversation,
+  show,
+  // What was done is done, even if its outcome can't be fetched.
+  check: inBackground(check),
+  change,
+  setUndo: (take) => {
+    undo = take;
+  },
+  setBusy: (isBusy) => control?.setBusy(isBusy),
+};
 
 startPage('ticket', (user) => {
   me = user;
-  mountPlace(bar, id);
+  mountBar();
   if (!/^[1-9]\d{0,15}$/.test(id)) return showMissing();
   keepTimesFresh();
+  followButtons();
   whileVisible(inBackground(check), CHECK_EVERY);
   return load();
 });
 
+async function mountBar() {
+  const tools = mountTicketBar(bar, `${location.origin}${location.pathname}?id=${id}`);
+  const list = perTab.read('ticketing.list');
+  if (!list) return; // it was opened from elsewhere
+  const part = await import('./ticket-place.js').catch(tellMissingPart);
+  part?.mountPlace(bar, id, { list, tools });
+}
+
 async function load() {
   try {
-    const fresh = await getTicket(id);
-    open(fresh);
-    sheet.ariaBusy = 'false';
-    const full = await withLastChange(fresh);
-    if (known === fresh) show(full);
+    open(await getTicket(id));
   } catch (error) {
     explain(error);
   }
@@ -53,47 +79,74 @@ async function load() {
 
 function open(fresh) {
   const { ticket } = fresh;
-  document.title = `${text.ticket.title(ticket.id, ticket.title)} · ${text.masthead.brand}`;
   view = mountTicketSheet(sheet, ticket, { withControl: isAdmin(me) });
   if (isAdmin(me)) mountControl(sheet.querySelector('.sheet-control'));
   show(fresh);
-  if (ticket.attachments.length) openFiles();
+  if (ticket.attachments.length) openPart(sheet.querySelector('.sheet-files'), openFiles);
+  openPart(sheet.querySelector('.conversation'), openConversation);
 }
 
 function mountControl(el) {
   control = mountStatusControl(el);
-  el.addEventListener('status-chosen', ({ detail }) => setStatus(detail.status));
+  el.addEventListener('status-chosen', ({ detail }) => change('chooseStatus', detail.status));
   onKey('z', () => Boolean(undo?.()));
 }
 
-// Loaded on demand: most tickets have no attachments.
-async function openFiles() {
-  const el = sheet.querySelector('.sheet-files');
+function followButtons() {
+  sheet.addEventListener('click', ({ target }) => {
+    const button = target.closest('[data-change]');
+    if (button) change(button.dataset.change, button.dataset.value);
+  });
+  followFolds(sheet);
+}
+
+// Loaded behind the first paint.
+async function openPart(el, open) {
   try {
-    const { showFiles } = await import('./ticket-files.js').catch(throwMissingPart);
-    files = await showFiles(el, known.ticket.attachments, () => getTicket(id));
+    await open(el);
   } catch (error) {
     // Some browsers don't request a script again, within a page, that failed to load.
-    showFailure(el, problemOf(error), () => location.reload());
+    const problem = problemOf(error);
+    if (problem) showFailure(el, problem, () => location.reload());
   }
+}
+
+// Most tickets have no attachments.
+async function openFiles(el) {
+  const { showFiles } = await import('./ticket-files.js').catch(throwMissingPart);
+  files = await showFiles(el, known.ticket.attachments, async () => (await getTicket(id)).ticket.attachments);
+}
+
+async function openConversation(el) {
+  const { mountConversation } = await import('./conversation.js').catch(throwMissingPart);
+  conversation = await mountConversation(el, page);
+  show(known);
+  if (!isAdmin(me)) return;
+  setTimeout(openSimilar, SOON);
+}
+
+// The reader looks at the ticket first.
+async function openSimilar() {
+  const part = await import('./similar.js').catch(tellMissingPart);
+  if (known) part?.showAlike(sheet.querySelector('.sheet-similar'), known.ticket);
 }
 
 function show(fresh) {
   known = fresh;
-  view.showFacts(fresh.ticket);
-  control?.show(fresh.ticket.status);
-  files?.renew(fresh.ticket.attachments);
+  const { ticket } = fresh;
+  document.title = `${text.ticket.title(ticket.id, ticket.title)} · ${text.masthead.brand}`;
+  view.showTicket(ticket, { lastChange: conversation?.lastStatusChange(), canCorrect: isAdmin(me) || Boolean(conversation?.isUnanswered(ticket)) });
+  control?.show(ticket.status);
+  files?.renew(ticket.attachments);
+  conversation?.showTicket(ticket);
 }
 
-// Shows other people's changes, and renews links to files that expire.
+// Shows what others have said and done, and renews links to files that expire.
 async function check() {
   if (!known || control?.isBusy()) return false;
-  const before = known;
   try {
-    const fresh = await getTicket(id, before.etag);
-    // A change made here meanwhile is newer than the answer.
-    const full = fresh && (await withLastChange(fresh));
-    if (full && known === before && !control?.isBusy()) showNews(full, before.ticket.status);
+    if (conversation) isBehind = (await conversation.refresh()) || isBehind;
+    if (isBehind || !conversation) await catchUp();
   } catch (error) {
     if (!isStatus(error, 404)) throw error;
     explain(error);
@@ -101,41 +154,33 @@ async function check() {
   return true;
 }
 
-function showNews(fresh, statusBefore) {
+async function catchUp() {
+  const before = known;
+  const fresh = await getTicket(id, before.etag);
+  // A change made here meanwhile is newer than the answer.
+  if (known !== before || control?.isBusy()) return;
+  isBehind = false;
+  if (!fresh) return;
   show(fresh);
-  const { status, statusChangedBy } = fresh.ticket;
+  const last = conversation?.lastStatusChange();
   // What the reader did in another tab is no news.
-  if (status !== statusBefore && statusChangedBy?.id !== me.id) showNotice(notice, { message: newsOf(fresh.ticket) });
+  if (fresh.ticket.status === before.ticket.status || !last || last.author?.id === me.id) return;
+  const { newsOf } = await import('./ticket-changes.js').catch(throwMissingPart);
+  showNotice(notice, { message: newsOf(last, fresh.ticket.status) });
 }
 
-async function setStatus(status) {
-  const before = known.ticket.status;
-  await carryOut(async () => {
-    show(await change(known, status));
-    if (known.ticket.status === status) undo = () => undoTo(before);
-    tellOutcome(notice, status, known.ticket, { again: () => setStatus(status), undo });
-  });
-}
-
-async function undoTo(status) {
-  await carryOut(async () => {
-    show(await takeBack(known, status));
-    tellUndone(notice, status, known.ticket);
-  });
-  // The button that was pressed is gone.
-  if (document.activeElement === document.body) sheet.querySelector('[aria-pressed=true]').focus();
-}
-
-async function carryOut(change) {
+/** Does one of the things in ticket-changes.js; `name` is what it is called there. */
+async function change(name, ...values) {
+  const changes = await import('./ticket-changes.js').catch(tellMissingPart);
+  if (!changes || control?.isBusy()) return;
   undo = null;
   clearNotice(notice);
-  control.setBusy(true);
   try {
-    await change();
+    await changes[name](page, ...values);
   } catch (error) {
-    tellFailure(notice, error);
+    const message = messageOf(error);
+    if (message) showNotice(notice, { tone: 'danger', message: text.ticket.notChanged, lines: [message] });
   }
-  control.setBusy(false);
 }
 
 function showMissing() {

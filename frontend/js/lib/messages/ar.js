@@ -16,24 +16,7 @@ export const text = {
 
   masthead: { brand: 'نظام التذاكر', navigation: 'التنقل الرئيسي', tickets: 'التذاكر', submit: 'تذكرة جديدة' },
 
-  account: {
-    menu: (name) => `حساب ${only(name)}`,
-    label: 'الحساب',
-    admin: 'مسؤول',
-    user: 'مستخدم',
-    shortcuts: 'اختصارات المفتاح الواحد',
-    shortcutsHelp: 'اختصارات لوحة المفاتيح',
-    changePassword: 'تغيير كلمة المرور',
-    signOut: 'تسجيل الخروج',
-    signOutEverywhere: 'تسجيل الخروج من كل الأجهزة',
-    notSignedOutEverywhere: 'لم يُسجَّل خروجك من كل الأجهزة: ما زلت مسجّلًا هنا.',
-    passwordLead: 'تبقى مسجّلًا هنا، وفي كل مكان آخر عليك تسجيل الدخول من جديد.',
-    current: 'كلمة المرور الحالية',
-    new: 'كلمة المرور الجديدة',
-    newHint: '12 حرفًا أو أكثر. بضع كلمات أسهل تذكّرًا من رموز غريبة.',
-    missing: { current: 'أدخل كلمة المرور الحالية.', new: 'أدخل كلمة مرور جديدة.' },
-    passwordChanged: 'تغيّرت كلمة مرورك، وانتهت جلساتك الأخرى.',
-  },
+  account: { menu: (name) => `حساب ${only(name)}` },
 
   preferences: {
     theme: 'المظهر',
@@ -61,13 +44,12 @@ export const text = {
     minutes: (number) => plural(number, { one: 'دقيقة واحدة', two: 'دقيقتين', few: '# دقائق', many: '# دقيقة', other: '# دقيقة' }),
   },
 
-  signInAgain: {
-    heading: 'انتهت جلستك',
-    lead: (name) => `أدخل كلمة مرور ${only(name)} لتتابع. لم يضع شيء من هذه الصفحة.`,
-    somebodyElse: 'الدخول بحساب آخر',
-  },
-
   refusals: {
+    workedOn: 'بدأ العمل على هذه التذكرة: اكتب ردًا بدلًا من ذلك.',
+    editable: 'يمكن تعديل ما تكتبه لمدة 15 دقيقة. اكتب ردًا آخر بدلًا من ذلك.',
+    gone: 'لم يعد موجودًا.',
+    noOther: (id) => `لا توجد تذكرة أخرى رقمها ‎#${id}.`,
+    isDuplicate: (id, of) => `التذكرة ‎#${id} مكررة هي نفسها من ‎#${of}.`,
     administrators: 'هذا متاح للمسؤولين فقط. إن احتجت إليه فاطلبه من أحدهم.',
     notYourPassword: 'هذه ليست كلمة مرورك الحالية.',
     length: (least, most) => `استخدم من ${least} إلى ${most} حرفًا.`,
@@ -122,18 +104,6 @@ export const text = {
     received: 'استلمنا تذكرتك.',
     next: 'بعد ذلك يقرؤها أحد الزملاء ويجعلها «قيد المراجعة»، وسترى ذلك هنا تلقائيًا. لا حاجة إلى أن تفعل شيئًا آخر.',
     comeBack: 'تجدها لاحقًا ضمن التذاكر.',
-  },
-
-  similar: {
-    heading: 'هل هي واحدة من هذه؟',
-    found: (count) => plural(count, {
-      zero: 'لا تذاكر مشابهة.',
-      one: 'تظهر تذكرة مشابهة واحدة تحت العنوان.',
-      two: 'تظهر تذكرتان مشابهتان تحت العنوان.',
-      few: 'تظهر # تذاكر مشابهة تحت العنوان.',
-      many: 'تظهر # تذكرة مشابهة تحت العنوان.',
-      other: 'تظهر # تذكرة مشابهة تحت العنوان.',
-    }),
   },
 
   files: {
@@ -213,37 +183,17 @@ export const text = {
     previous: 'السابق', next: 'التالي',
   },
 
-  shortcuts: {
-    heading: 'اختصارات لوحة المفاتيح',
-    everywhere: 'في كل مكان', tickets: 'التذاكر', forms: 'في النماذج',
-    keys: {
-      '/': 'البحث في التذاكر',
-      c: 'تذكرة جديدة',
-      '?': 'عرض هذه الاختصارات',
-      j: 'التذكرة التالية',
-      k: 'التذكرة السابقة',
-      Enter: 'فتح التذكرة',
-      x: 'تحديد التذكرة',
-      z: 'التراجع عن آخر تغيير',
-      Esc: 'إلغاء التحديد',
-      'Ctrl+Enter': 'إرسال',
-    },
-    singleKeys: 'الاختصارات بمفتاح واحد',
-  },
-
   ticket: {
     pageTitle: 'تذكرة · نظام التذاكر',
     heading: 'تذكرة',
     title: (id, title) => `‎#${id} ${title}`,
-    facts: { status: 'الحالة', category: 'الفئة', requester: 'مقدّم الطلب', createdAt: 'أُرسلت', updatedAt: 'حُدّثت', statusChangedAt: 'تغيّرت الحالة' },
+    facts: { status: 'الحالة', category: 'الفئة', requester: 'مقدّم الطلب', createdAt: 'أُرسلت', updatedAt: 'حُدّثت', duplicateOf: 'مكررة من', statusChangedAt: 'تغيّرت الحالة' },
     attachments: (count) => `المرفقات (${count})`,
     setStatus: 'تعيين الحالة',
-    statusSet: (value) => `أصبحت الحالة «${status[value]}».`,
-    notSet: 'لم تتغيّر الحالة.',
-    setBy: (name, value, when) => `جعل ${only(name)} حالة هذه التذكرة «${status[value]}» ${when}.`,
-    setBySomebody: (value, when) => `جعل أحدهم حالة هذه التذكرة «${status[value]}» ${when}.`,
-    notSaved: 'لم يُحفظ اختيارك.',
-    setAllTheSame: (value) => `اجعلها «${status[value]}» مع ذلك`,
+    notChanged: 'لم تتغيّر التذكرة.',
+    code: 'نص برمجي',
+    showAll: (lines) => `عرض كل الأسطر (${lines})`,
+    edit: 'تعديل',
     by: 'بواسطة',
     copyLink: 'نسخ الرابط', copied: 'نُسخ الرابط', notCopied: 'تعذّر النسخ',
     neighbours: 'تذاكر القائمة',
@@ -252,16 +202,6 @@ export const text = {
     missing: 'التذكرة غير موجودة',
     missingHint: 'ربما كُتب الرقم خطأً، أو أن التذكرة تخص شخصًا آخر.',
     back: 'كل التذاكر',
-  },
-
-  attachment: {
-    download: 'تنزيل', downloadNamed: (name) => `تنزيل ${only(name)}`,
-    enlarge: (name) => `عرض ${only(name)} مكبّرًا`,
-    noPreview: 'لا معاينة هنا. نزّل الملف لتراه.',
-    start: (size) => `أول ${size}. نزّل الملف لتقرأه كاملًا.`,
-    preview: (name) => `معاينة ${only(name)}`,
-    previous: 'الصورة السابقة', next: 'الصورة التالية',
-    position: (index, count) => `${index} من ${count}`,
   },
 
   notFound: {

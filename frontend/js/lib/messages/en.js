@@ -14,24 +14,7 @@ export const text = {
 
   masthead: { brand: 'Ticketing', navigation: 'Main', tickets: 'Tickets', submit: 'New ticket' },
 
-  account: {
-    menu: (name) => `Account of ${name}`,
-    label: 'Account',
-    admin: 'Administrator',
-    user: 'User',
-    shortcuts: 'Single-key shortcuts',
-    shortcutsHelp: 'Keyboard shortcuts',
-    changePassword: 'Change password',
-    signOut: 'Sign out',
-    signOutEverywhere: 'Sign out everywhere',
-    notSignedOutEverywhere: 'You could not be signed out everywhere. You are still signed in here.',
-    passwordLead: 'You stay signed in here, and are signed out everywhere else.',
-    current: 'Current password',
-    new: 'New password',
-    newHint: 'At least 12 characters. A few words are easier to remember than symbols.',
-    missing: { current: 'Enter your current password.', new: 'Enter a new password.' },
-    passwordChanged: 'Your password was changed. You are signed out everywhere else.',
-  },
+  account: { menu: (name) => `Account of ${name}` },
 
   preferences: {
     theme: 'Appearance',
@@ -59,13 +42,12 @@ export const text = {
     minutes: (number) => plural(number, { one: '# minute', other: '# minutes' }),
   },
 
-  signInAgain: {
-    heading: 'Your session has ended',
-    lead: (name) => `Enter the password for ${name} to continue. Nothing on this page is lost.`,
-    somebodyElse: 'Sign in as someone else',
-  },
-
   refusals: {
+    workedOn: 'This ticket is already being worked on: write a reply instead.',
+    editable: 'What you write can be edited for 15 minutes. Write another reply instead.',
+    gone: 'It is not there any more.',
+    noOther: (id) => `There is no other ticket #${id}.`,
+    isDuplicate: (id, of) => `#${id} is itself a duplicate of #${of}.`,
     administrators: 'Only administrators can do this. Ask one of them if you need it.',
     notYourPassword: 'This is not your current password.',
     length: (least, most) => `Use ${least} to ${most} characters.`,
@@ -114,11 +96,6 @@ export const text = {
     received: 'We have received your ticket.',
     next: 'Next, someone reads it and sets it to Under Review. You will see that here; you don’t need to do anything else.',
     comeBack: 'You can find it under Tickets.',
-  },
-
-  similar: {
-    heading: 'Is it one of these?',
-    found: (count) => plural(count, { one: '# similar ticket is shown under the title.', other: '# similar tickets are shown under the title.' }),
   },
 
   files: {
@@ -191,37 +168,17 @@ export const text = {
     previous: 'Previous', next: 'Next',
   },
 
-  shortcuts: {
-    heading: 'Keyboard shortcuts',
-    everywhere: 'Everywhere', tickets: 'Tickets', forms: 'In forms',
-    keys: {
-      '/': 'Search tickets',
-      c: 'New ticket',
-      '?': 'Show these shortcuts',
-      j: 'Next ticket',
-      k: 'Previous ticket',
-      Enter: 'Open the ticket',
-      x: 'Select the ticket',
-      z: 'Undo the last change',
-      Esc: 'Clear the selection',
-      'Ctrl+Enter': 'Send',
-    },
-    singleKeys: 'Single-key shortcuts',
-  },
-
   ticket: {
     pageTitle: 'Ticket · Ticketing',
     heading: 'Ticket',
     title: (id, title) => `#${id} ${title}`,
-    facts: { status: 'Status', category: 'Category', requester: 'Requester', createdAt: 'Submitted', updatedAt: 'Updated', statusChangedAt: 'Status changed' },
+    facts: { status: 'Status', category: 'Category', requester: 'Requester', createdAt: 'Submitted', updatedAt: 'Updated', duplicateOf: 'Duplicate of', statusChangedAt: 'Status changed' },
     attachments: (count) => `Attachments (${count})`,
     setStatus: 'Set the status',
-    statusSet: (value) => `Status set to ${status[value]}.`,
-    notSet: 'The status was not changed.',
-    setBy: (name, value, when) => `${name} set this ticket to ${status[value]} ${when}.`,
-    setBySomebody: (value, when) => `Someone set this ticket to ${status[value]} ${when}.`,
-    notSaved: 'Your choice was not saved.',
-    setAllTheSame: (value) => `Set it to ${status[value]} anyway`,
+    notChanged: 'The ticket was not changed.',
+    code: 'Code',
+    showAll: (lines) => `Show all ${lines} lines`,
+    edit: 'Edit',
     by: 'by',
     copyLink: 'Copy link', copied: 'Link copied', notCopied: 'Could not copy',
     neighbours: 'Tickets in the list',
@@ -230,16 +187,6 @@ export const text = {
     missing: 'Ticket not found',
     missingHint: 'The number may be mistyped, or the ticket may belong to someone else.',
     back: 'All tickets',
-  },
-
-  attachment: {
-    download: 'Download', downloadNamed: (name) => `Download ${name}`,
-    enlarge: (name) => `Enlarge ${name}`,
-    noPreview: 'No preview available. Download the file to see it.',
-    start: (size) => `The first ${size}. Download the file to read all of it.`,
-    preview: (name) => `Preview of ${name}`,
-    previous: 'Previous image', next: 'Next image',
-    position: (index, count) => `${index} of ${count}`,
   },
 
   notFound: {
