@@ -15,7 +15,7 @@ from ticketing.auth.queries import as_current
 from ticketing.database.transaction import transaction
 from ticketing.extensions import Model, db
 from ticketing.tickets import service
-from ticketing.tickets.filters import TICKETS
+from ticketing.tickets.columns import TICKETS
 from ticketing.tickets.models import Attachment, Ticket, Upload
 from ticketing.tickets.search import searchable
 

@@ -57,18 +57,12 @@ def create_app(config: Any) -> Flask:
         always_send=False,
     )
 
-    api.register_blueprint(auth)
-    api.register_blueprint(people)
-    api.register_blueprint(tickets)
-    api.register_blueprint(conversation)
-    api.register_blueprint(files)
-    api.register_blueprint(health)
+    for blueprint in (auth, people, tickets, conversation, files, health):
+        api.register_blueprint(blueprint)
     app.register_blueprint(docs)
     site.init_app(app)
 
-    app.cli.add_command(users)
-    app.cli.add_command(storage_commands)
-    app.cli.add_command(backup)
-    app.cli.add_command(restore)
+    for command in (users, storage_commands, backup, restore):
+        app.cli.add_command(command)
     cli.init_app(app)
     return app

@@ -5,11 +5,9 @@ const WIDGET_ID = 'default';
 // chat.html under a host name of its own; see the README.
 const CHAT_PAGE = '';
 
-// The prefix only, so that replacing the placeholder everywhere changes no check.
-const isConfigured = !PROPERTY_ID.startsWith('YOUR_');
-
 export async function loadChat() {
-  if (!isConfigured) return;
+  // The prefix only, so that replacing the placeholder everywhere changes no check.
+  if (PROPERTY_ID.startsWith('YOUR_')) return;
   const { mountChat } = await import('./components/chat-frame.js');
   mountChat({ page: CHAT_PAGE, property: PROPERTY_ID, widget: WIDGET_ID });
 }

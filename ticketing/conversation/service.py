@@ -15,7 +15,7 @@ from ticketing.errors import Forbidden, NotFound, PreconditionFailed
 from ticketing.extensions import db
 from ticketing.tickets import service as tickets
 from ticketing.tickets import timeline
-from ticketing.tickets.filters import TICKETS, UNREAD, T
+from ticketing.tickets.columns import TICKETS, UNREAD, T
 from ticketing.tickets.models import Attachment, Entry, EntryKind, Side, Status, Writer
 from ticketing.tickets.queries import said
 from ticketing.tickets.search import searchable

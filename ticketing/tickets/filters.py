@@ -5,29 +5,23 @@ A statement is built once for each set of filters; every value is a parameter.
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
     JSON,
-    Boolean,
     ColumnElement,
     FromClause,
     Integer,
     Select,
-    Table,
     bindparam,
     func,
     literal_column,
-    or_,
     select,
 )
 
-from ticketing.auth.models import User
 from ticketing.tickets import search
-from ticketing.tickets.models import Attachment, Ticket, Unread
+from ticketing.tickets.columns import COLUMNS, IS_READERS, SHOWN, TICKETS, UNREAD, T, with_names
 
-TICKETS, USERS, UNREAD = cast(Table, Ticket.__table__), cast(Table, User.__table__), cast(Table, Unread.__table__)
-T = TICKETS.c
 Condition: TypeAlias = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 
 # Counting stops here; a list that has more says so.
@@ -50,13 +44,6 @@ def _is_from(name: str) -> Condition:
 
 def _is_before(name: str) -> Condition:
     return lambda column: column < bindparam(name)
-
-
-# What has not been seen by the reader, of whom :reader is the id and :reads_notes says whether they are an administrator.
-IS_READERS = (
-    UNREAD.c.user_id == bindparam("reader", type_=Integer),
-    or_(bindparam("reads_notes", type_=Boolean), UNREAD.c.public_entry_id.is_not(None)),
-)
 
 
 def _is_unread(ticket_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -90,40 +77,6 @@ ORDERINGS = {
     "-updatedAt": ("updated_at", "id"),
     "updatedAt": ("updated_at", "id"),
 }
-# A ticket as shown to a reader: all of its columns but the texts that are searched, the names of its requester and of who
-# replied last, how many files were sent with it, which ticket it is a duplicate of if the reader may see that, and whether
-# something there is new to them.
-SHOWN, REPLIERS = TICKETS.alias("shown"), USERS.alias("repliers")
-FILE_COUNT = (
-    select(func.count()).where(Attachment.ticket_id == SHOWN.c.id, Attachment.entry_id.is_(None)).correlate(SHOWN)
-).scalar_subquery()
-ORIGINALS = TICKETS.alias("originals")
-ORIGINAL_ID = (
-    select(ORIGINALS.c.id)
-    .where(
-        ORIGINALS.c.id == SHOWN.c.duplicate_of_id,
-        or_(bindparam("reads_notes", type_=Boolean), ORIGINALS.c.created_by_id == bindparam("reader", type_=Integer)),
-    )
-    .correlate(SHOWN)
-)
-COLUMNS = [
-    *(column for column in SHOWN.c if column.name not in ("search_text", "notes_text")),
-    USERS.c.username,
-    REPLIERS.c.username.label("last_reply_by"),
-    FILE_COUNT.label("file_count"),
-    ORIGINAL_ID.scalar_subquery().label("original_id"),
-    select(UNREAD.c.ticket_id)
-    .where(UNREAD.c.ticket_id == SHOWN.c.id, *IS_READERS)
-    .correlate(SHOWN)
-    .exists()
-    .label("is_unread"),
-]
-
-
-def with_names(tickets: FromClause) -> FromClause:
-    """Return `tickets`, which has `SHOWN`, joined to what `COLUMNS` names besides."""
-    named = tickets.join(USERS, USERS.c.id == SHOWN.c.created_by_id)
-    return named.outerjoin(REPLIERS, REPLIERS.c.id == SHOWN.c.last_reply_by_id)
 
 
 def condition_of(name: str, tickets: FromClause) -> ColumnElement[bool]:

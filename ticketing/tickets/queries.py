@@ -20,20 +20,8 @@ from ticketing.database.transaction import execute
 from ticketing.errors import NotFound
 from ticketing.extensions import db
 from ticketing.tickets import search
-from ticketing.tickets.filters import (
-    CAP,
-    COLUMNS,
-    SHOWN,
-    USERS,
-    Shape,
-    T,
-    condition_of,
-    count_statement,
-    few_statement,
-    ids_statement,
-    walk_statement,
-    with_names,
-)
+from ticketing.tickets.columns import COLUMNS, SHOWN, USERS, T, with_names
+from ticketing.tickets.filters import CAP, Shape, condition_of, count_statement, few_statement, ids_statement, walk_statement
 from ticketing.tickets.models import Attachment, Entry, EntryKind, Side, Status
 from ticketing.web.pagination import Page
 from ticketing.web.row_ids import LARGEST_ID, WHOLE_NUMBER

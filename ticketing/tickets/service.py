@@ -14,7 +14,7 @@ from ticketing.database.transaction import execute
 from ticketing.errors import NotFound, PreconditionFailed
 from ticketing.extensions import db
 from ticketing.tickets import policies, queries, timeline
-from ticketing.tickets.filters import TICKETS, T
+from ticketing.tickets.columns import TICKETS, T
 from ticketing.tickets.models import Attachment, Category, EntryKind, Side, Status
 from ticketing.tickets.search import searchable
 
