@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import FromClause, func, insert, select, update
 
 from tests.samples import PNG
 from ticketing.auth.models import User
@@ -96,8 +96,14 @@ def row_of(app: Flask, model: type[Model], key: object) -> Model:
 
 def count(app: Flask, model: type[Model]) -> int:
     """Return how many rows there are."""
+    return counts(app, [model.__table__])[model.__tablename__]
+
+
+def counts(app: Flask, tables: Iterable[FromClause]) -> dict[str, int]:
+    """Return how many rows each table has, by its name."""
+    each = [select(func.count()).select_from(table).scalar_subquery().label(table.name) for table in tables]
     with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(model))
+        return dict(db.session.execute(select(*each)).mappings().one())
 
 
 def stored_files(app: Flask) -> list[Path]:
@@ -107,7 +113,7 @@ def stored_files(app: Flask) -> list[Path]:
 
 def traces(app: Flask) -> dict[str, int]:
     """Return how many tickets, attachments, uploads under way and files there are."""
-    rows = {model.__tablename__: count(app, model) for model in (Ticket, Attachment, Upload)}
+    rows = counts(app, (model.__table__ for model in (Ticket, Attachment, Upload)))
     return {**rows, "files": len(stored_files(app))}
 
 

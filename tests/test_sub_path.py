@@ -109,31 +109,23 @@ def test_the_header_counts_for_nothing_without_a_proxy_of_ours(owner, app):
     assert page["next"].startswith("http://localhost/api/tickets?")
 
 
-@pytest.mark.parametrize(
-    "prefix",
-    [
-        "//evil.example",
-        "help",
-        "/a/../b",
-        "/a//b",
-        "/\\evil.example",
-        "https://evil.example",
-        "/a b",
-        "/a?b",
-        "/%2f",
-        "/a\x1fb",
-    ],
-)
-def test_a_prefix_that_is_no_plain_path_is_refused(make_app, prefix):
+NO_PREFIXES = [
+    *("//evil.example", "help", "/a/../b", "/a//b", "/\\evil.example", "https://evil.example"),
+    *("/a b", "/a?b", "/%2f", "/a\x1fb"),
+]
+
+
+def test_a_prefix_that_is_no_plain_path_is_refused(make_app):
     client = make_app(TRUSTED_PROXIES="1").test_client()
 
-    answer = client.get("/api/health", headers={"X-Forwarded-Prefix": prefix})
-    page = client.get("/admin/", headers={"X-Forwarded-Prefix": prefix})
+    for prefix in NO_PREFIXES:
+        answer = client.get("/api/health", headers={"X-Forwarded-Prefix": prefix})
+        page = client.get("/admin/", headers={"X-Forwarded-Prefix": prefix})
 
-    assert_problem(answer, 400)
-    assert "X-Forwarded-Prefix" in answer.json["detail"]
-    assert page.status_code == 400
-    assert "Location" not in page.headers
+        assert_problem(answer, 400)
+        assert "X-Forwarded-Prefix" in answer.json["detail"]
+        assert (prefix, page.status_code) == (prefix, 400)
+        assert "Location" not in page.headers
 
 
 @pytest.mark.parametrize("prefix", ["/help", "/help/", "/a/b-c_d.e~f"])

@@ -9,10 +9,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
-
 from tests.cast import PASSWORD_HASH, Person, make_person
-from tests.factories import add_tickets
+from tests.factories import add_tickets, counts
 from tests.process.client import Client, File
 from tests.process.sites import Site
 from tests.raw import Answer, address, exchange, request, why_bad
@@ -115,9 +113,7 @@ class Target:
     def stored(self) -> dict[str, int]:
         """Return how much there is of everything, but for the record of what was refused."""
         tables = [table for name, table in db.metadata.tables.items() if name not in OF_REFUSALS]
-        with self.site.app.app_context():
-            rows = {table.name: db.session.scalar(select(func.count()).select_from(table)) for table in tables}
-        return {**rows, "files": len(self.site.stored_files())}
+        return {**counts(self.site.app, tables), "files": len(self.site.stored_files())}
 
     @contextmanager
     def unharmed(self) -> Iterator[list[str]]:

@@ -110,14 +110,6 @@ def test_a_text_that_is_too_long_is_kept_and_not_sent_and_its_rest_can_be_attach
     assert f"{ticket['description']}\n{rest}" == lines.rstrip()
 
 
-def test_a_rest_for_which_there_is_no_place_stays_in_its_field(page):
-    choose(page, *[(f"{number}.log", "text/plain", b"x") for number in range(5)])
-    page.get_by_label("Description").fill("x" * 20_001)
-    page.get_by_role("button", name="Attach the rest as a file").click()
-    expect(page.locator("#attachment-error")).to_have_text("A ticket can have up to 5 files. Not added: continued.txt.")
-    expect(page.get_by_label("Description")).to_have_value("x" * 20_001)
-
-
 def test_files_come_by_choosing_dropping_and_pasting(page, user):
     choose(page, PICTURE)
     drop(page, ("manual.pdf", "application/pdf", pdf()), LOG)
@@ -137,7 +129,7 @@ def test_files_come_by_choosing_dropping_and_pasting(page, user):
     ]
 
 
-def test_text_that_is_pasted_stays_text(page):
+def test_pasted_text_stays_text_files_are_removed_and_what_is_more_than_five_is_named_and_not_added(page):
     taken = page.evaluate("""() => {
         const data = new DataTransfer();
         data.setData('text/plain', 'a1\\tb1');
@@ -149,8 +141,6 @@ def test_text_that_is_pasted_stays_text(page):
     assert not taken
     expect(chosen_files(page)).to_have_count(0)
 
-
-def test_a_file_is_removed_and_the_focus_stays_near(page):
     choose(page, PICTURE, LOG)
     page.get_by_role("button", name="Remove screen.png").click()
     expect(chosen_files(page)).to_have_count(1)
@@ -159,11 +149,15 @@ def test_a_file_is_removed_and_the_focus_stays_near(page):
     expect(chosen_files(page)).to_have_count(0)
     expect_focus(page.get_by_label("Choose files"))
 
-
-def test_more_than_five_files_are_named_and_not_added(page):
     choose(page, *[(f"{number}.log", "text/plain", b"x") for number in range(7)])
     expect(chosen_files(page)).to_have_count(5)
     expect(page.locator("#attachment-error")).to_have_text("A ticket can have up to 5 files. Not added: 5.log, 6.log.")
+
+    # Nor is there a place for the rest of a text, which stays in its field.
+    page.get_by_label("Description").fill("x" * 20_001)
+    page.get_by_role("button", name="Attach the rest as a file").click()
+    expect(page.locator("#attachment-error")).to_have_text("A ticket can have up to 5 files. Not added: continued.txt.")
+    expect(page.get_by_label("Description")).to_have_value("x" * 20_001)
 
 
 def test_files_that_are_large_together_are_told_before_they_are_sent(page):

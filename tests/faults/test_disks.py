@@ -50,6 +50,8 @@ def place(tmp_path_factory) -> Iterator[Place]:
 
 def calls_of(client: Client) -> dict[str, Callable]:
     assert client.open_ticket(File(b"kept")).status == 201
+    # The service chooses its temporary folder at its first use, so that has to be before the faults.
+    assert client.get("/health/ready").status == 200
     return {
         READING: lambda: client.get("/tickets"),
         HEALTH: lambda: client.get("/health"),

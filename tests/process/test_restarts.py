@@ -88,7 +88,7 @@ def test_a_stopping_service_asks_to_close_connections_and_answers_what_comes_on_
 @pytest.fixture
 def reloaded(tmp_path, monkeypatch):
     """Return a function that writes the module which is served, as new code."""
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.syspath_prepend(tmp_path)
 
     def write(line: str) -> None:
         (tmp_path / "reloaded.py").write_text(f"from tests.wsgi import app\n\n{line}\n")
