@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from ticketing.auth import passwords
 from ticketing.auth import service as accounts
@@ -13,7 +13,7 @@ from ticketing.conversation import service as conversation
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import service, statuses
-from ticketing.tickets.models import Category, Entry, EntryKind, Status, Ticket
+from ticketing.tickets.models import Category, Entry, EntryKind, Status, Ticket, Unread
 
 PASSWORD = "password"  # noqa: S105 - known on purpose
 # Who, how many hours ago, category, status, title, description.
@@ -92,6 +92,8 @@ def load() -> None:
                 _say(opened.id, as_current(people[who]), kind, body, set_to)
                 _date_entries_back(opened.id, moment + timedelta(hours=later))
             _date_back(opened.id, status, timedelta(hours=hours))
+        resolved = select(Ticket.id).where(Ticket.status == Status.RESOLVED)
+        db.session.execute(delete(Unread).where(Unread.ticket_id.in_(resolved)))
 
 
 def _say(ticket_id: int, author: CurrentUser, kind: EntryKind, body: str, status: Status | None) -> None:
