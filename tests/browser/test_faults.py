@@ -109,7 +109,7 @@ def test_a_service_that_is_away_for_a_moment_leaves_an_open_ticket_as_it_is(site
     page = open_as(user, own=True)
     page.clock.install()
     page.goto(f"/ticket.html?id={ticket_id}")
-    expect(page.get_by_role("heading", name="Still here")).to_be_visible()
+    expect(page.get_by_placeholder("Write a reply…")).to_be_visible()
     line = page.locator(".connection-line")
     with unreachable(page, site.api):
         page.clock.run_for(11_000)

@@ -119,6 +119,7 @@ def test_what_one_does_in_another_tab_is_no_news(open_as, admin, user, ten):
         each.goto(f"/ticket.html?id={ten[4]}")
         expect(each.get_by_role("button", name="New")).to_have_attribute("aria-pressed", "true")
     ticket.get_by_role("button", name="Resolved").click()
+    ticket.get_by_role("button", name="Resolve without a word").click()
     expect(ticket.get_by_text("Status set to Resolved.")).to_be_visible()
 
     expect(page.locator(".ticket-link")).to_have_count(9)
