@@ -82,8 +82,9 @@ function open(fresh) {
   view = mountTicketSheet(sheet, ticket, { withControl: isAdmin(me) });
   if (isAdmin(me)) mountControl(sheet.querySelector('.sheet-control'));
   show(fresh);
-  if (ticket.attachments.length) openPart(sheet.querySelector('.sheet-files'), openFiles);
-  openPart(sheet.querySelector('.conversation'), openConversation);
+  // The conversation, below them, would be moved by files that come later.
+  const above = ticket.attachments.length ? openPart(sheet.querySelector('.sheet-files'), openFiles) : null;
+  openPart(sheet.querySelector('.conversation'), (el) => openConversation(el, above));
 }
 
 function mountControl(el) {
@@ -117,8 +118,8 @@ async function openFiles(el) {
   files = await showFiles(el, known.ticket.attachments, async () => (await getTicket(id)).ticket.attachments);
 }
 
-async function openConversation(el) {
-  const { mountConversation } = await import('./conversation.js').catch(throwMissingPart);
+async function openConversation(el, above) {
+  const [{ mountConversation }] = await Promise.all([import('./conversation.js').catch(throwMissingPart), above]);
   conversation = await mountConversation(el, page);
   show(known);
   if (!isAdmin(me)) return;
