@@ -189,8 +189,6 @@ def show_in(page: Page, scheme: str) -> None:
     """Switch the system to "light" or "dark", and wait until the page has followed."""
     page.emulate_media(color_scheme=scheme)
     expect(page.locator("body")).to_have_css("background-color", PAPER[scheme])
-    # Some of what is read before the next frame is still in the colours before.
-    page.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
 
 
 def expect_no_sideways_scrolling(page: Page, width: int) -> None:
