@@ -18,6 +18,7 @@ from config import Config
 from tests.cast import Person, make_person
 from tests.clocks import Clock, stopped
 from tests.databases import ENGINES, new_database
+from tests.factories import SEEDS
 from tests.hashing import COSTLY, hash_cheaply
 from tests.process.sites import Site, new_site
 from tests.servers import SECRET_KEY
@@ -189,6 +190,6 @@ def _empty_postgresql(connection: psycopg.Connection) -> None:
     connection.commit()
 
 
-# All in one go: before every test, each statement of its own would count.
-DELETE = "; ".join(f"DELETE FROM {table.name}" for table in reversed(db.metadata.sorted_tables))
+# All in one go: before every test, each statement of its own would count. What migrations fill is filled as they do.
+DELETE = "; ".join(f"DELETE FROM {table.name}" for table in reversed(db.metadata.sorted_tables)) + f"; {SEEDS}"
 EMPTY = {"sqlite": _empty_sqlite, "postgresql": _empty_postgresql}

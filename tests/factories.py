@@ -22,6 +22,13 @@ from ticketing.tickets.search import searchable
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
+# What a migrated database has in it.
+CATEGORIES = {"Technical": 1, "Financial": 2, "Product": 3}
+SEEDS = "INSERT INTO categories (id, name, description, position, is_archived) VALUES " + ", ".join(
+    f"({number}, '{name}', '', {number}, FALSE)" for name, number in CATEGORIES.items()
+)
+
+
 def ticket_text(**changes: object) -> dict[str, object]:
     """Return what a submission says."""
     return {"title": "Printer", "description": "It burns.", "category": "Technical", **changes}
@@ -70,7 +77,7 @@ def _add(columns: dict[str, object]) -> int:
 
 def add_many_tickets(app: Flask, rows: Iterable[Mapping[str, object]]) -> None:
     """Add more tickets than lists count, in one statement and without the audit record; each says its title and owner."""
-    common = {"description": "-", "category": "Technical", "status": "New", "version": 1}
+    common = {"description": "-", "status": "New", "version": 1}
     with app.app_context(), transaction():
         db.session.execute(
             insert(TICKETS),
@@ -81,7 +88,8 @@ def add_many_tickets(app: Flask, rows: Iterable[Mapping[str, object]]) -> None:
                     "updated_at": NOON,
                     "search_text": searchable(row["title"], "-"),
                     "waiting_for": None if row.get("status") == "Resolved" else "staff",
-                    **row,
+                    "category_id": CATEGORIES[row.get("category", "Technical")],
+                    **{name: value for name, value in row.items() if name != "category"},
                 }
                 for row in rows
             ],

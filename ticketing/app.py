@@ -7,16 +7,20 @@ from flask import Flask
 
 from ticketing import cli, storage
 from ticketing.auth import guard, throttle, tokens
-from ticketing.auth.cli import users
 from ticketing.auth.routes import auth, people
 from ticketing.backoffice import site
 from ticketing.backup.cli import backup, restore
+from ticketing.categories.routes import categories
+from ticketing.cli.users import users
 from ticketing.conversation.routes import conversation
 from ticketing.database import engine, migrations
 from ticketing.extensions import api, cors
+from ticketing.tickets.change_routes import ticket_changes
 from ticketing.tickets.cli import storage_commands
 from ticketing.tickets.downloads import files
+from ticketing.tickets.export import export
 from ticketing.tickets.routes import tickets
+from ticketing.views.routes import views
 from ticketing.web import admission, headers, logs, openapi, parsing, problems, proxies, readiness
 from ticketing.web.docs import docs
 from ticketing.web.health import health
@@ -57,7 +61,7 @@ def create_app(config: Any) -> Flask:
         always_send=False,
     )
 
-    for blueprint in (auth, people, tickets, conversation, files, health):
+    for blueprint in (auth, people, categories, export, tickets, ticket_changes, conversation, views, files, health):
         api.register_blueprint(blueprint)
     app.register_blueprint(docs)
     site.init_app(app)

@@ -12,27 +12,27 @@ from ticketing.clock import utcnow
 from ticketing.conversation import service as conversation
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
-from ticketing.tickets import service, statuses
-from ticketing.tickets.models import Category, Entry, EntryKind, Status, Ticket, Unread
+from ticketing.tickets import changes, service
+from ticketing.tickets.models import Entry, EntryKind, Status, Ticket, Unread
 
 PASSWORD = "password"  # noqa: S105 - known on purpose
 # Who, how many hours ago, category, status, title, description.
 TICKETS = [
-    ("user", 500, Category.TECHNICAL, Status.RESOLVED, "VPN drops every hour",
+    ("user", 500, "Technical", Status.RESOLVED, "VPN drops every hour",
      "The connection ends after about an hour, whatever I do. Reconnecting helps until the next time."),
-    ("user", 410, Category.FINANCIAL, Status.RESOLVED, "Travel expenses of September are missing",
+    ("user", 410, "Financial", Status.RESOLVED, "Travel expenses of September are missing",
      "I sent the receipts on the 28th.\nThe payroll slip does not show them."),
-    ("admin", 300, Category.PRODUCT, Status.UNDER_REVIEW, "Export of the customer list is cut off at 1,000 rows",
+    ("admin", 300, "Product", Status.UNDER_REVIEW, "Export of the customer list is cut off at 1,000 rows",
      "The file ends in the middle of the letter M. Sales needs all of it for the mailing."),
-    ("user", 220, Category.TECHNICAL, Status.UNDER_REVIEW, "Printer on the second floor prints blank pages",
+    ("user", 220, "Technical", Status.UNDER_REVIEW, "Printer on the second floor prints blank pages",
      "Every second page is empty. The toner was changed last week."),
-    ("user", 120, Category.FINANCIAL, Status.NEW, "Wrong cost centre on my phone bill",
+    ("user", 120, "Financial", Status.NEW, "Wrong cost centre on my phone bill",
      "It should be 4711, not 4171."),
-    ("admin", 70, Category.TECHNICAL, Status.NEW, "Laptop battery lasts forty minutes",
+    ("admin", 70, "Technical", Status.NEW, "Laptop battery lasts forty minutes",
      "It is three years old. Please advise whether it is replaced or the laptop is."),
-    ("user", 30, Category.PRODUCT, Status.NEW, "Price list shows last year's prices",
+    ("user", 30, "Product", Status.NEW, "Price list shows last year's prices",
      "https://example.com/prices still says 2025. A customer noticed before we did."),
-    ("user", 3, Category.TECHNICAL, Status.NEW, "Can't open the shared calendar",
+    ("user", 3, "Technical", Status.NEW, "Can't open the shared calendar",
      "Since this morning: \"You do not have permission\". Yesterday it worked."),
 ]  # fmt: skip
 
@@ -100,7 +100,7 @@ def _say(ticket_id: int, author: CurrentUser, kind: EntryKind, body: str, status
     if kind == NOTE:
         conversation.note(ticket_id, body, author)
         if status:
-            statuses.change_status(ticket_id, status, author)
+            changes.change_ticket(ticket_id, {"status": status}, author)
     else:
         conversation.reply(ticket_id, body, author, status=status)
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from ticketing.backoffice.chart import Day
 
 from tests.backoffice.test_tickets import listed
 from tests.factories import add_many_tickets, add_tickets
 from ticketing.backoffice import chart
-from ticketing.backoffice.chart import Day
 from ticketing.clock import utcnow
 
 

@@ -22,6 +22,8 @@ def test_the_owner_and_an_administrator_read_a_ticket_alike(app, owner, admin):
         "description": "Black.",
         "category": "Product",
         "status": "Under Review",
+        "priority": "Normal",
+        "assignee": None,
         "attachment": None,
         "attachments": [],
         "createdBy": {"id": owner.id, "username": "owner"},

@@ -141,12 +141,13 @@ def answered(ids):
     return {"count": count, "capped": capped, "first": ids[:7], "later": ids[later : later + 7]}
 
 
-# Who asks, which ids where no index has the list in its order, the rows, and the files if there are any.
+# Who asks, the categories if some are named, which ids where no index has the list in its order, the rows, and the files if
+# there are any.
 STATEMENTS = {
     "": 3,
     "?status=New": 3,
     "?status=New&ordering=-updatedAt": 4,
-    "?search=printer&category=Technical": 4,
+    "?search=printer&category=Technical": 5,
     "?search=e": 4,
     "?waitingFor=staff": 3,
     "?waitingFor=staff&search=printer": 4,
@@ -173,12 +174,18 @@ WALKS = {
     "": "SCAN tickets$",
     "?ordering=-updatedAt": "ix_tickets_updated_at_id",
     "?status=New": r"ix_tickets_status_id \(status=\?\)",
-    "?category=Technical": r"ix_tickets_category_id \(category=\?\)",
+    "?category=Technical": r"ix_tickets_category_id_id \(category_id=\?\)",
     "?status=New&status=Resolved&ordering=updatedAt": "ix_tickets_updated_at_id",
     "?requester=owner": r"ix_tickets_created_by_id_id \(created_by_id=\?\)",
     "?openedFrom=2026-03-01": r"ix_tickets_created_at_id \(created_at>\?\)",
     "?waitingFor=staff": r"ix_tickets_waiting_for_id \(waiting_for=\?\)",
     "?waitingFor=staff&ordering=-updatedAt": "ix_tickets_updated_at_id",
+    "?ordering=-priority": "ix_tickets_priority_id",
+    "?priority=Normal": r"ix_tickets_priority_id \(priority=\?\)",
+    "?status=New&priority=Normal": r"ix_tickets_status_priority_id \(status=\? AND priority=\?\)",
+    "?status=New&ordering=-priority": r"ix_tickets_status_priority_id \(status=\?\)",
+    "?assignee=none": r"ix_tickets_assignee_id_id \(assignee_id=\?\)",
+    "?assignee=none&assignee=me": "SCAN tickets$",
     "?unread=true": r"SEARCH unread USING INDEX sqlite_autoindex_unread_1 \(user_id=\?\)",
     "?unread=true&ordering=-updatedAt": "ix_tickets_updated_at_id",
     "?search=common": "tickets_search VIRTUAL TABLE INDEX",

@@ -82,7 +82,7 @@ def test_sides_are_counted_among_what_the_filters_let_through_and_what_is_unread
 @on_one_engine
 def test_counts_are_for_those_who_signed_in_and_ask_what_makes_sense(anyone, owner):
     assert_problem(anyone.get("/api/tickets/counts"), 401)
-    assert_problem(owner.get(f"/api/tickets/counts?category=Other&search={'x' * 501}"), 400, "category", "search")
+    assert_problem(owner.get(f"/api/tickets/counts?category=&search={'x' * 501}"), 400, "category", "search")
 
 
 def listed(person, **query):

@@ -37,6 +37,9 @@ class Verb(StrEnum):
     TICKET_CORRECTED = "Ticket corrected"
     TICKET_DELETED = "Ticket deleted"
     STATUS_CHANGED = "Status changed"
+    PRIORITY_CHANGED = "Priority changed"
+    ASSIGNED = "Assigned"
+    CHANGE_UNDONE = "Change undone"
     DUPLICATE_FOUND = "Duplicate found"
     REPLIED = "Replied"
     NOTED = "Note added"
@@ -44,6 +47,7 @@ class Verb(StrEnum):
     ENTRY_REMOVED = "Entry removed"
     STATUS_RESTORED = "Status change undone"
     TICKETS_EXPORTED = "Tickets exported"
+    CATEGORY_CHANGED = "Category changed"
 
 
 class AuditEntry(Model):

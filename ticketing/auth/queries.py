@@ -1,11 +1,11 @@
 """Reads accounts and logins."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, false, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, false, func, select
 
 from ticketing.audit import AuditEntry, Verb
 from ticketing.auth import passwords
@@ -15,12 +15,19 @@ from ticketing.clock import utcnow
 from ticketing.database.transaction import execute
 from ticketing.errors import NotFound
 from ticketing.extensions import db
+from ticketing.web.row_ids import LARGEST_ID, WHOLE_NUMBER
 
 USERS, LOGINS = User.__table__, Login.__table__
 SIGNED_IN = (
     select(USERS.c.id, USERS.c.username, USERS.c.email, USERS.c.role, LOGINS.c.id.label("login_id"))
     .select_from(LOGINS.join(USERS, LOGINS.c.user_id == USERS.c.id))
     .where(LOGINS.c.id == bindparam("login_id"), USERS.c.is_active)
+)
+BY_KEY = select(USERS.c.id, USERS.c.username_key).where(USERS.c.username_key.in_(bindparam("keys", expanding=True)))
+ADMINISTRATOR = (
+    select(USERS.c.id, USERS.c.username)
+    .where(USERS.c.id == bindparam("id"), USERS.c.role == Role.ADMIN, USERS.c.is_active)
+    .with_for_update(read=True)
 )
 
 
@@ -76,11 +83,35 @@ def find_user(username: str) -> User:
     return user
 
 
-def find_people(search: str, most: int) -> Sequence[User]:
-    """Return users whose name or address contains the text, those first whose name begins with it."""
+def find_people(search: str, most: int, role: Role | None = None) -> Sequence[User]:
+    """Return users whose name or address contains the text, those first whose name begins with it; of a role, if given."""
     begins = User.username_key.startswith(username_key(search), autoescape=True)
     found = select(User).where(name_or_address_contains(search)).order_by(begins.desc(), User.username_key, User.id)
+    if role:
+        found = found.where(User.role == role, User.is_active)
     return db.session.scalars(found.limit(most)).all()
+
+
+def ids_of_people(wanted: Collection[str]) -> list[int]:
+    """Return the ids of the users with these names or, failing that, ids; nothing for who does not exist."""
+    keys = {username_key(each): each for each in wanted if each}
+    if not keys:
+        return []
+    named = {row.username_key: row.id for row in execute(BY_KEY, {"keys": list(keys)})}
+    others = [each for key, each in keys.items() if key not in named]
+    by_id = [int(each) for each in others if WHOLE_NUMBER.fullmatch(each) and int(each) <= LARGEST_ID]
+    return sorted({*named.values(), *by_id})
+
+
+def find_administrator(wanted: str) -> Row[Any] | None:
+    """Return id and name of the active administrator of that name or id, who stays one until the transaction ends."""
+    ids = ids_of_people([wanted])
+    return get_administrator(ids[0]) if ids else None
+
+
+def get_administrator(user_id: int) -> Row[Any] | None:
+    """Return the same for an id."""
+    return execute(ADMINISTRATOR, {"id": user_id}).first()
 
 
 def name_or_address_contains(text: str) -> ColumnElement[bool]:

@@ -110,6 +110,6 @@ def change_password(change: dict[str, str]) -> None:
 @people.arguments(PeopleQuery, location="query")
 @people.response(200, People)
 @problems(400, 401, 403, 503)
-def find_people(query: dict[str, str]) -> dict[str, Any]:
+def find_people(query: dict[str, Any]) -> dict[str, Any]:
     """Find up to 20 people by a part of their name or address."""
-    return {"results": queries.find_people(query["search"], MOST_PEOPLE)}
+    return {"results": queries.find_people(query["search"], MOST_PEOPLE, query["role"])}

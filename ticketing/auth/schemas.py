@@ -64,6 +64,7 @@ class PeopleQuery(Schema):
         validate=validate.Length(max=150),
         metadata={"description": "A part of the user name or address, in any case."},
     )
+    role = fields.Enum(Role, by_value=True, load_default=None, metadata={"description": "Only active users of that role."})
 
 
 class People(Schema):

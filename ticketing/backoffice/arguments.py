@@ -10,7 +10,6 @@ from ticketing.audit import Verb
 from ticketing.auth.models import Role
 from ticketing.backoffice.preferences import translated
 from ticketing.errors import Invalid
-from ticketing.tickets.models import Category, Status
 from ticketing.tickets.queries import midnight, midnight_after
 from ticketing.tickets.schemas import LONGEST_SEARCH
 from ticketing.web.fields import Text, WholeNumber
@@ -23,20 +22,14 @@ class Narrowed(Schema):
     until = fields.Date(load_default=None)
 
 
-class TicketFilters(Narrowed):
+class TicketFilters(Schema):
     """How the list of tickets is narrowed."""
 
     search = Text(load_default="", validate=validate.Length(max=LONGEST_SEARCH))
-    category = fields.Enum(Category, by_value=True, load_default=None)
-    status = fields.Enum(Status, by_value=True, load_default=None)
-    requester = Text(load_default="", validate=validate.Length(max=150))
-    dated = fields.String(load_default="opened", validate=validate.OneOf(["opened", "resolved"]))
 
 
-class ExportArguments(Schema):
-    """How the file is to be separated."""
-
-    separator = fields.String(load_default=",", validate=validate.OneOf([",", ";"]))
+class Unnarrowed(Schema):
+    """A list that is always shown whole."""
 
 
 class UserFilters(Schema):

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import url_for
+from flask import current_app, url_for
 from markupsafe import Markup, escape
 
 from ticketing.audit import AuditEntry, Via
@@ -14,7 +15,7 @@ from ticketing.backoffice.preferences import direction, say
 from ticketing.tickets.filters import CAP
 
 # What of an entry's details is in our own words.
-OUR_WORDS = frozenset({"status", "role", "category", "description", "why"})
+OUR_WORDS = frozenset({"status", "role", "priority", "description", "why"})
 # A status has a colour, an icon and a word, as on the pages.
 STATUS_CLASSES = {"New": "is-new", "Under Review": "is-review", "Resolved": "is-resolved"}
 STATUS_ICONS = {
@@ -65,9 +66,20 @@ def status(view: Any, context: Any, row: Any, name: str) -> Markup:
     return status_badge(row.status)
 
 
+def category(view: Any, context: Any, row: Any, name: str) -> Markup:
+    """Return a category's name, which leads to its form."""
+    return link(url_for("category.edit_view", id=row.id, url=context["return_url"]), row.name, "row-link")
+
+
+def archived(view: Any, context: Any, row: Any, name: str) -> Markup:
+    """Return whether new tickets may get a category."""
+    badge = Markup('<span class="status is-review">{}</span>') if row.is_archived else Markup("{}")
+    return badge.format(say("Archived" if row.is_archived else "Offered"))
+
+
 def requester(view: Any, context: Any, row: Any, name: str) -> Markup:
-    """Return a ticket's requester, who leads to all their tickets."""
-    return link(url_for("ticket.index_view", requester=row.username), row.username)
+    """Return a ticket's requester."""
+    return _text(row.username)
 
 
 def moment(view: Any, context: Any, row: Any, name: str) -> Markup:
@@ -87,9 +99,10 @@ def state(view: Any, context: Any, row: User, name: str) -> Markup:
 
 
 def tickets_of(view: Any, context: Any, row: User, name: str) -> Markup:
-    """Return how many tickets a user has, which leads to them."""
-    count = context["ticket_counts"].get(row.id, 0)
-    return link(url_for("ticket.index_view", requester=row.username), capped(count)) if count else Markup("0")
+    """Return how many tickets a user has, which leads to them in the pages."""
+    count, pages = context["ticket_counts"].get(row.id, 0), current_app.config["FRONTEND_URL"]
+    address = f"{pages}/tickets.html?{urlencode({'requester': row.username})}"
+    return link(address, capped(count)) if count and pages else escape(capped(count))
 
 
 def capped(count: int) -> str:
@@ -138,8 +151,8 @@ def _text(value: Any) -> Markup:
 
 
 def word(view: Any, context: Any, row: Any, name: str) -> Markup:
-    """Return one of our own words, such as a category."""
-    return escape(say(getattr(row, name)))
+    """Return one of our own words, such as a role, if there is one."""
+    return escape(say(getattr(row, name) or "–"))
 
 
 def text(view: Any, context: Any, row: Any, name: str) -> Markup:

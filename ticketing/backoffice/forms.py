@@ -4,14 +4,13 @@ from enum import StrEnum
 
 from flask_admin.form import BaseForm
 from marshmallow import Schema
-from wtforms import HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import PasswordField, SelectField, StringField
 
 from ticketing.auth.models import Role
 from ticketing.auth.schemas import NewUser
 from ticketing.backoffice.preferences import say
-from ticketing.tickets.models import Category
-from ticketing.tickets.schemas import NewTicket
-from ticketing.web.fields import Text, WholeNumber
+from ticketing.categories.models import Priority
+from ticketing.web.fields import Text
 
 LINES = {"dir": "auto"}
 HINT = "12 characters or more. Leave it empty, and one is made up and shown once."
@@ -52,16 +51,10 @@ class NewUserWithPassword(NewUser, WithPassword):
     """What the form for a new account sends."""
 
 
-class TicketForm(BaseForm):
-    """What of a ticket can be corrected, and which version of it the correction is for."""
+class CategoryForm(BaseForm):
+    """What can be said of a category."""
 
-    title = StringField("Title", render_kw=LINES)
-    category = SelectField("Category", choices=lambda: named(Category), validate_choice=False)
-    description = TextAreaField("Description", render_kw=LINES)
-    version = HiddenField()
-
-
-class CorrectedTicket(NewTicket):
-    """What a correction sends."""
-
-    version = WholeNumber(required=True)
+    name = StringField("Name", render_kw=LINES)
+    description = StringField("Description", description="What belongs there, for whoever chooses.", render_kw=LINES)
+    assignee = StringField("Assignee", description="An administrator, whose its new tickets are.", render_kw=LINES)
+    priority = SelectField("Priority", choices=lambda: [("", "–"), *named(Priority)], validate_choice=False)

@@ -3,15 +3,16 @@
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Request, Response, render_template, request
+from flask import Flask, Request, Response, redirect, render_template, request, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_admin import Admin
+from flask.typing import ResponseReturnValue
+from flask_admin import Admin, AdminIndexView, expose
 from flask_admin.theme import Theme
 
 from ticketing.auth.guard import guard_by
 from ticketing.backoffice import access, cells, csrf
 from ticketing.backoffice.audit import AuditView
-from ticketing.backoffice.dashboard import Dashboard
+from ticketing.backoffice.categories import CategoryView
 from ticketing.backoffice.pages import SHEETS, pages
 from ticketing.backoffice.preferences import appearance, direction, isolated, language, preferences, say, translated
 from ticketing.backoffice.tickets import TicketView
@@ -60,10 +61,28 @@ class _Notes(SecureCookieSessionInterface):
         return super().open_session(app, request) if request.path.startswith(PREFIX) else self.make_null_session(app)
 
 
+class Start(AdminIndexView):
+    """The first page, which is the accounts."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Start")
+        # Nothing of flask-admin's own files is used, so none is served.
+        self.static_folder = None
+
+    def is_visible(self) -> bool:
+        """Say that the menu has no such entry."""
+        return False
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        """Lead to the accounts."""
+        return redirect(url_for("user.index_view"))
+
+
 def _add_views(app: Flask) -> None:
     theme = Theme(folder="bootstrap4", base_template="backoffice/base.html")
-    admin = Admin(name="Ticketing", url=PREFIX, theme=theme, index_view=Dashboard())
-    admin.add_views(TicketView(), UserView(), AuditView())
+    admin = Admin(name="Ticketing", url=PREFIX, theme=theme, index_view=Start())
+    admin.add_views(UserView(), CategoryView(), TicketView(), AuditView())
     admin.init_app(app)
 
 

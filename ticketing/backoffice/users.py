@@ -17,6 +17,7 @@ from ticketing.auth.models import Role, User
 from ticketing.auth.queries import get_user, name_or_address_contains
 from ticketing.auth.schemas import NewUser
 from ticketing.backoffice import cells
+from ticketing.backoffice.access import administrator
 from ticketing.backoffice.arguments import UserFilters, read
 from ticketing.backoffice.bulk import chosen, for_each, row_id
 from ticketing.backoffice.forms import NewUserForm, NewUserWithPassword, PasswordForm, UserForm, WithPassword
@@ -25,6 +26,7 @@ from ticketing.backoffice.view import View
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import queries
+from ticketing.tickets.departures import change_role, deactivate
 from ticketing.web.row_ids import LARGEST_ID
 
 # Neither read wrongly nor typed wrongly: no 0 and o, no 1 and l.
@@ -136,17 +138,17 @@ class UserView(View):
     @action("promote", "Make administrator", "Make administrators of those chosen?")
     def promote(self, ids: list[str]) -> None:
         """Make administrators of the users chosen."""
-        _each(ids, lambda user: service.change_role(user, Role.ADMIN), "administrator now")
+        _each(ids, lambda user: change_role(user, Role.ADMIN), "administrator now")
 
     @action("demote", "Make ordinary user", "Make ordinary users of those chosen?")
     def demote(self, ids: list[str]) -> None:
         """Make ordinary users of those chosen."""
-        _each(ids, lambda user: service.change_role(user, Role.USER), "no administrator now")
+        _each(ids, lambda user: change_role(user, Role.USER, administrator()), "no administrator now")
 
     @action("deactivate", "Deactivate", "Deactivate those chosen? They are signed out at once.")
     def deactivate(self, ids: list[str]) -> None:
         """Shut the users chosen out."""
-        _each(ids, service.deactivate, "deactivated and signed out")
+        _each(ids, lambda user: deactivate(user, administrator()), "deactivated and signed out")
 
     @action("activate", "Activate")
     def activate(self, ids: list[str]) -> None:

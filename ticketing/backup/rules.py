@@ -14,13 +14,14 @@ from ticketing.audit import Verb, Via
 from ticketing.auth.models import Role
 from ticketing.auth.names import username_key
 from ticketing.auth.schemas import check_username
+from ticketing.categories.models import LONGEST_NAME, Priority
 from ticketing.conversation.schemas import LONGEST_BODY
 from ticketing.database.types import UtcDateTime
 from ticketing.filetypes import known_types
 from ticketing.storage import CLOUDINARY, LOCAL
 from ticketing.storage.keys import KEY
 from ticketing.tickets.idempotency import KEY as IDEMPOTENCY_KEY
-from ticketing.tickets.models import Category, EntryKind, Side, Status
+from ticketing.tickets.models import EntryKind, Side, Status
 from ticketing.tickets.uploads import MOST_FILES
 from ticketing.web.fields import check_text
 from ticketing.web.row_ids import LARGEST_ID
@@ -144,6 +145,7 @@ def _is_json_object(value: str) -> bool:
         return False
 
 
+IS_PLACE: Rule = range(len(Priority)).__contains__
 IS_KEY, IS_STORE, IS_LOGIN_ID = _matches(KEY), _is_one_of((LOCAL, CLOUDINARY)), _matches(LOGIN_ID)
 RULES: Mapping[str, Rule] = {
     "users.username": _is_username,
@@ -155,7 +157,9 @@ RULES: Mapping[str, Rule] = {
     "logins.spent_refresh_id": IS_LOGIN_ID,
     "tickets.title": _has_up_to(200),
     "tickets.description": _has_up_to(20_000),
-    "tickets.category": _is_one_of(list(Category)),
+    "tickets.priority": IS_PLACE,
+    "categories.priority": IS_PLACE,
+    "categories.name": _has_up_to(LONGEST_NAME),
     "tickets.status": _is_one_of(list(Status)),
     "tickets.version": lambda value: value > 0,
     "tickets.waiting_for": _is_one_of(list(Side)),

@@ -1,5 +1,6 @@
 """Making and restoring backups."""
 
+import itertools
 import zipfile
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -109,7 +110,7 @@ def _undo(manifest: Manifest, store: LocalStorage, revision: str | None) -> None
 
 def _require_empty(store: LocalStorage) -> None:
     with db.engine.connect() as connection:
-        for table in tables.tables(connection):
+        for table in itertools.filterfalse(tables.is_seeded, tables.tables(connection)):
             if connection.execute(select(table).limit(1)).first():
                 raise BackupError(f"The database is not empty: there are rows in {table.name}.")
     if next(store.keys(), None) is not None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, Connection, DateTime, MetaData, Table, func, select
+from sqlalchemy import JSON, Connection, DateTime, MetaData, Table, delete, func, select
 from sqlalchemy.exc import DBAPIError
 
 from ticketing.auth.models import AdminSession, FailedSignIn
@@ -29,13 +29,15 @@ NOT_KEPT = {AdminSession.__tablename__, FailedSignIn.__tablename__, Writer.__tab
 
 
 def tables(connection: Connection) -> list[Table]:
-    """Return our tables as the database has them, those that others refer to first.
-
-    What is derived from them (counters, indexes) the database makes anew.
-    """
+    """Return our tables as the database has them, those that others refer to first."""
     metadata = MetaData()
     metadata.reflect(connection, only=lambda name, _: name in db.metadata.tables and name not in NOT_KEPT)
-    return [table for table in metadata.sorted_tables if not db.metadata.tables[table.name].info.get("is_derived")]
+    return metadata.sorted_tables
+
+
+def is_seeded(table: Table) -> bool:
+    """Tell whether the migration that makes the table fills it."""
+    return bool(db.metadata.tables[table.name].info.get("is_seeded"))
 
 
 def write(connection: Connection, archive: zipfile.ZipFile, manifest: Manifest) -> None:
@@ -69,6 +71,8 @@ def expected(connection: Connection, manifest: Manifest) -> list[Table]:
 def load(connection: Connection, archive: zipfile.ZipFile, manifest: Manifest) -> None:
     """Insert every row of the archive, except those of files that were gone; raises `BackupError`."""
     present = expected(connection, manifest)
+    for table in filter(is_seeded, present):
+        connection.execute(delete(table))
     with indexes_made_afterwards(connection, present):
         for table in present:
             gone = manifest.gone if table.name == "attachments" else []

@@ -17,11 +17,11 @@ from ticketing.tickets.models import Attachment, EntryKind
 from ticketing.tickets.service import discard_files, no_such_ticket
 from ticketing.tickets.submission import Answer, Submission, submit
 from ticketing.web.etags import not_changed
-from ticketing.web.openapi import Blueprint, problems, reads
+from ticketing.web.openapi import IF_CHANGED, Blueprint, header, problems, reads
 from ticketing.web.parsing import parser
 
 REPLY, NOTE = Reply(), Message()
-IF_SEEN = apidoc.header("If-Match", "Add it only if nobody else has written since the timeline had this ETag.")
+IF_SEEN = header("If-Match", "Add it only if nobody else has written since the timeline had this ETag.")
 
 conversation = Blueprint("conversation", __name__, url_prefix="/api", description="What is said about tickets")
 
@@ -31,7 +31,7 @@ conversation = Blueprint("conversation", __name__, url_prefix="/api", descriptio
 @conversation.response(200, TimelineSchema, headers=apidoc.ETAG)
 @conversation.alt_response(304, description="Not changed.", headers=apidoc.ETAG)
 @problems(400, 401, 404, 503)
-@reads(apidoc.IF_CHANGED)
+@reads(IF_CHANGED)
 def show_timeline(query: Any, ticket_id: int) -> Response:
     """List a ticket's entries, oldest first; internal notes for administrators alone."""
     me, ticket = current_user(), _find_ticket(ticket_id)

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from ticketing.auth.queries import CurrentUser
 from ticketing.tickets import serialize
+from ticketing.web.etags import tag_of
 from ticketing.web.row_ids import LARGEST_ID
 
 # Ticket, newest entry, and everything else that the answer says.
@@ -35,7 +36,7 @@ def entry(row: Row[Any], files: Sequence[Any], reader: CurrentUser) -> dict[str,
 def tag(ticket: Row[Any], entries: Sequence[Row[Any]], writers: Sequence[Row[Any]], last_id: int) -> str:
     """Return the tag of a timeline, which begins with the ticket's number and that of its newest entry."""
     states = [(row.id, row.username, row.edited_at, row.removed_at) for row in entries]
-    facts = serialize.tag_of(serialize.tag(ticket), states, [tuple(writer) for writer in writers])
+    facts = tag_of(serialize.tag(ticket), states, [tuple(writer) for writer in writers])
     return f"{ticket.id}.{last_id}.{facts}"
 
 

@@ -15,11 +15,11 @@ from ticketing.errors import Forbidden, NotFound, PreconditionFailed
 from ticketing.extensions import db
 from ticketing.tickets import service as tickets
 from ticketing.tickets import timeline
+from ticketing.tickets.changes import set_fields
 from ticketing.tickets.columns import TICKETS, UNREAD, T
 from ticketing.tickets.models import Attachment, Entry, EntryKind, Side, Status, Writer
 from ticketing.tickets.queries import said
 from ticketing.tickets.search import searchable
-from ticketing.tickets.statuses import set_status
 
 # A page says that its reader is still writing more often than that.
 WRITING_FOR = timedelta(seconds=30)
@@ -50,13 +50,14 @@ def reply(
     if status is None and ticket.status == Status.RESOLVED and not is_staff:
         status = Status.UNDER_REVIEW
     if status:
-        ticket = set_status(ticket, status, author)
+        ticket = set_fields(ticket, {"status": status}, author)
     tickets.change(
         ticket,
         author,
         reply_count=ticket.reply_count + 1,
         last_reply_at=utcnow(),
         last_reply_by_id=author.id,
+        first_reply_at=ticket.first_reply_at or (utcnow() if is_staff else None),
         waiting_for=_waiting_for(ticket.status, is_staff=is_staff),
         search_text=T.search_text + searchable("", body),
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import DateTime, Dialect, SmallInteger
 from sqlalchemy.types import TypeDecorator
 
 
@@ -34,3 +35,22 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def _from_text(stored: str | None) -> datetime | None:
     return datetime.fromisoformat(f"{stored}+00:00") if stored else None
+
+
+class Ranked(TypeDecorator[str]):
+    """A value of an enumeration, stored as its place there: an index on the column is in the order of the enumeration."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def __init__(self, values: type[StrEnum]) -> None:
+        super().__init__()
+        self.values = tuple(values)
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> int | None:
+        """Convert to the place; raises `ValueError` for what the enumeration doesn't have."""
+        return None if value is None else self.values.index(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> str | None:
+        """Convert a place to the value."""
+        return None if value is None else self.values[value]

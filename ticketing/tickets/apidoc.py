@@ -6,20 +6,14 @@ from marshmallow import Schema
 
 from ticketing.tickets.schemas import NewTicket
 from ticketing.tickets.uploads import FIELD, MOST_FILES
+from ticketing.web.openapi import header
 
 ETAG = {"ETag": {"description": "Names this state of the ticket.", "schema": {"type": "string"}}}
-WEAK_ETAG = {"ETag": {"description": "Names this state of the answer.", "schema": {"type": "string"}}}
 LOCATION = {"Location": {"description": "The address of what was made.", "schema": {"type": "string", "format": "uri"}}}
-
-
-def header(name: str, description: str) -> dict[str, Any]:
-    """Return the description of a request's header."""
-    return {"in": "header", "name": name, "description": description, "schema": {"type": "string"}}
 
 
 IF_MATCH = header("If-Match", "Change the ticket only if it is still in the state this ETag names.")
 IF_NONE_MATCH = header("If-None-Match", "Answer 304 if the ticket is still in the state this ETag names.")
-IF_CHANGED = header("If-None-Match", "Answer 304 if the answer would still be the one this ETag names.")
 IDEMPOTENCY_KEY = header("Idempotency-Key", "The same request with the same key within 24 hours makes nothing twice.")
 IDEMPOTENCY_KEY["schema"] = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
 

@@ -46,6 +46,14 @@ def _is_before(name: str) -> Condition:
     return lambda column: column < bindparam(name)
 
 
+def _is_none(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return column.is_(None)
+
+
+def _is_among_or_none(name: str) -> Condition:
+    return lambda column: column.in_(bindparam(name, expanding=True)) | column.is_(None)
+
+
 def _is_unread(ticket_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return select(UNREAD.c.ticket_id).where(UNREAD.c.ticket_id == ticket_id, *IS_READERS).exists()
 
@@ -63,20 +71,46 @@ FILTERS: Mapping[str, tuple[str, Condition]] = {
     "opened_to": ("created_at", _is_before("opened_to")),
     "resolved_from": ("resolved_at", _is_from("resolved_from")),
     "resolved_to": ("resolved_at", _is_before("resolved_to")),
+    "assignees": ("assignee_id", _is_among("assignees")),
+    "priority": ("priority", _is_among("priority")),
     "status": ("status", _is_among("status")),
-    "category": ("category", _is_among("category")),
-    "waiting_for": ("waiting_for", _is("waiting_for")),
+    "categories": ("category_id", _is_among("categories")),
+    "waiting_for": ("waiting_for", _is_among("waiting_for")),
+    # Everything that was resolved before there were assignees.
+    "assignees_or_none": ("assignee_id", _is_among_or_none("assignees_or_none")),
+    "unassigned": ("assignee_id", _is_none),
     "before": ("id", _is_before("before")),
 }
-# The one pair of columns with an index together: administrators ask for it all day.
-PAIR = {"status", "category"}
-# Newest first is the highest id.
+# The pairs of columns with an index together, the one that finds the tickets first: administrators ask for them all day.
+PAIRS = {("assignee_id", "status"), ("priority", "status"), ("status", "category_id")}
+
+
+class Ordering(NamedTuple):
+    """The columns of an order, and whether it begins with their highest values."""
+
+    columns: tuple[str, ...]
+    is_descending: bool
+
+
+# Newest first is the highest id. The most urgent priority is the lowest place, and of equal ones the oldest comes first.
 ORDERINGS = {
-    "-createdAt": ("id",),
-    "createdAt": ("id",),
-    "-updatedAt": ("updated_at", "id"),
-    "updatedAt": ("updated_at", "id"),
+    "-createdAt": Ordering(("id",), is_descending=True),
+    "createdAt": Ordering(("id",), is_descending=False),
+    "-updatedAt": Ordering(("updated_at", "id"), is_descending=True),
+    "updatedAt": Ordering(("updated_at", "id"), is_descending=False),
+    "-priority": Ordering(("priority", "id"), is_descending=False),
+    "priority": Ordering(("priority", "id"), is_descending=True),
 }
+
+
+def column_of(name: str) -> str:
+    """Return the column that a filter looks at; without a filter all tickets are met by their ids."""
+    return FILTERS[name][0] if name else "id"
+
+
+def is_indexed_with(column: str, found_by: str) -> bool:
+    """Tell whether SQLite may look up `column` in the index that finds the tickets by the column `found_by`."""
+    return column == found_by or (found_by, column) in PAIRS
 
 
 def condition_of(name: str, tickets: FromClause) -> ColumnElement[bool]:
@@ -114,7 +148,7 @@ class Shape(NamedTuple):
     @property
     def order(self) -> tuple[str, ...]:
         """Return the columns to order by: a list of a period is in the order of that period's moments."""
-        columns = ORDERINGS[self.ordering]
+        columns = ORDERINGS[self.ordering].columns
         if columns == ("id",) and not self.by_number:
             of_filters = {FILTERS[name][0] for name in self.filters}
             period = next((name for name in ("created_at", "resolved_at") if name in of_filters), None)
@@ -124,7 +158,7 @@ class Shape(NamedTuple):
     @property
     def is_descending(self) -> bool:
         """Tell whether the list begins with the highest."""
-        return self.ordering.startswith("-")
+        return ORDERINGS[self.ordering].is_descending
 
     @property
     def is_walked(self) -> bool:
@@ -136,10 +170,12 @@ class Shape(NamedTuple):
         """Tell whether SQLite meets the tickets that it finds in the order of the list."""
         if self.is_looked_up:
             return self.order == ("id",) and not (self.search.is_beginning or self.search.with_number)
-        column = FILTERS[self.found_by][0] if self.found_by else "id"
+        column = column_of(self.found_by)
+        if any(is_indexed_with(column_of(name), column) for name in self.several):
+            return False
         if self.order == ("id",):
-            return column not in ("created_at", "updated_at", "resolved_at") and self.found_by not in self.several
-        return self.order[0] == column
+            return column not in ("created_at", "updated_at", "resolved_at")
+        return self.order[0] == column or (self.order[0], column) == ("priority", "status")
 
 
 @lru_cache(maxsize=STATEMENTS)
@@ -198,11 +234,11 @@ def _found(shape: Shape) -> tuple[Select[Any], ColumnElement[Any]]:
 def _matching(shape: Shape, found_by: str = "") -> Select[Any]:
     """Return the ids that all conditions let through, on SQLite by no index but that of the filter `found_by`."""
     words = search.matches(shape.search, on_sqlite=shape.on_sqlite, with_index=not shape.is_own)
-    index = FILTERS[found_by][0] if found_by else "id"
+    index = column_of(found_by)
     conditions = []
     for name in sorted(shape.filters):
         column, condition = FILTERS[name]
-        is_usable = not shape.on_sqlite or column == index or {column, index} == PAIR
+        is_usable = not shape.on_sqlite or is_indexed_with(column, index)
         # SQLite uses no index for an expression, even for one that does nothing.
         conditions.append(condition(T[column] if is_usable else literal_column(f"+tickets.{column}", T[column].type)))
     return select(T.id).where(*conditions, *words)

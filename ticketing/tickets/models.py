@@ -7,16 +7,9 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ticketing.database.types import UtcDateTime
+from ticketing.categories.models import Priority
+from ticketing.database.types import Ranked, UtcDateTime
 from ticketing.extensions import Model
-
-
-class Category(StrEnum):
-    """What a ticket is about."""
-
-    TECHNICAL = "Technical"
-    FINANCIAL = "Financial"
-    PRODUCT = "Product"
 
 
 class Status(StrEnum):
@@ -51,16 +44,19 @@ class Ticket(Model):
 
     __tablename__ = "tickets"
     __table_args__ = (
-        CheckConstraint("category IN ('Technical', 'Financial', 'Product')", name="category"),
         CheckConstraint("status IN ('New', 'Under Review', 'Resolved')", name="status"),
+        CheckConstraint("priority BETWEEN 0 AND 3", name="priority"),
         # One for each column that lists are narrowed or ordered by.
         Index(None, "created_at", "id"),
         Index(None, "updated_at", "id"),
         Index(None, "resolved_at", "id"),
         Index(None, "created_by_id", "id"),
         Index(None, "status", "id"),
-        Index(None, "category", "id"),
-        Index(None, "category", "status", "id"),
+        Index(None, "category_id", "id"),
+        Index(None, "category_id", "status", "id"),
+        Index(None, "priority", "id"),
+        Index(None, "status", "priority", "id"),
+        Index(None, "assignee_id", "id"),
         Index(None, "waiting_for", "id"),
         # An id that people have seen is never given to another ticket.
         {"sqlite_autoincrement": True},
@@ -70,11 +66,16 @@ class Ticket(Model):
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text)
     search_text: Mapped[str] = mapped_column(Text, deferred=True)
-    category: Mapped[str] = mapped_column(String(20))
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id", ondelete="RESTRICT"))
     status: Mapped[str] = mapped_column(String(20), default=Status.NEW)
+    priority: Mapped[str] = mapped_column(Ranked(Priority), default=Priority.NORMAL)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    """An active administrator: whoever is none any more loses their tickets."""
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    first_reply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When an administrator first answered."""
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Every change that its requester may see makes a new version.
     version: Mapped[int] = mapped_column(default=1)
@@ -90,7 +91,7 @@ class Ticket(Model):
     duplicate_of_id: Mapped[int | None] = mapped_column(index=True)
     """A ticket that may have been deleted since."""
     before_change: Mapped[str | None] = mapped_column(Text)
-    """What undoing the last change brings back, and who may: a JSON object; None when that was no change of status."""
+    """What undoing the last change brings back, and who may: a JSON object; None when it can't be undone."""
 
 
 class Entry(Model):

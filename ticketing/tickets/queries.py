@@ -13,8 +13,6 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Date, Row, Select, bindparam, func, select
 
-from ticketing.auth.models import User
-from ticketing.auth.names import username_key
 from ticketing.auth.queries import CurrentUser
 from ticketing.database.transaction import execute
 from ticketing.errors import NotFound
@@ -24,7 +22,7 @@ from ticketing.tickets.columns import COLUMNS, SHOWN, USERS, T, with_names
 from ticketing.tickets.filters import CAP, Shape, condition_of, count_statement, few_statement, ids_statement, walk_statement
 from ticketing.tickets.models import Attachment, Entry, EntryKind, Side, Status
 from ticketing.web.pagination import Page
-from ticketing.web.row_ids import LARGEST_ID, WHOLE_NUMBER
+from ticketing.web.row_ids import LARGEST_ID
 
 FILES = Attachment.__table__
 Filters: TypeAlias = Mapping[str, Any]
@@ -97,7 +95,7 @@ def count_each(user: CurrentUser, filters: Filters) -> dict[str, int]:
     """Return the count of each status, whatever status the filters say, each side waited for, and all that is `unread`."""
     narrowings: dict[str, Filters] = {
         **{status: {**filters, "status": [status]} for status in Status},
-        **{side: {**filters, "waiting_for": side} for side in Side},
+        **{side: {**filters, "waiting_for": [side]} for side in Side},
         "unread": {"unread": True},
     }
     return {str(name): count(user, narrowing) for name, narrowing in narrowings.items()}
@@ -105,7 +103,7 @@ def count_each(user: CurrentUser, filters: Filters) -> dict[str, int]:
 
 def _shape_and_values(user: CurrentUser, filters: Filters, ordering: str) -> tuple[Shape, dict[str, Any]]:
     given = {name: value for name, value in {**filters, **visible_to(user)}.items() if not _is_unset(value)}
-    sought = search.parse(given.pop("search", ""))
+    sought = search.parse(given.pop("search", ""), given.pop("phrases", ()))
     several = frozenset(name for name, value in given.items() if isinstance(value, list) and len(value) > 1)
     on_sqlite = db.engine.dialect.name == "sqlite"
     shape = Shape(frozenset(given), several, sought.shape(with_notes=user.is_admin), ordering, on_sqlite)
@@ -141,6 +139,12 @@ def find_all(user: CurrentUser, ticket_ids: Collection[int], *, for_change: bool
     visible = visible_to(user)
     ids = [ticket_id for ticket_id in ticket_ids if ticket_id <= LARGEST_ID]
     return execute(_shown(frozenset(visible), "ids", for_change), {**visible, **reader(user), "ids": ids}).all()
+
+
+def lock(ticket_ids: Collection[int]) -> Sequence[Row[Any]]:
+    """Return the tickets as they are now and locked, whoever may see them, for what is done to them by itself."""
+    nobody = {"reader": NOBODY, "reads_notes": False}
+    return execute(_shown(frozenset(), "ids", for_change=True), {**nobody, "ids": ticket_ids}).all()
 
 
 @lru_cache
@@ -189,15 +193,6 @@ def has_staff_reply(ticket_id: int) -> bool:
 def find_file(key: str) -> Row[Any] | None:
     """Return the file whose bytes are stored under `key`."""
     return execute(select(FILES).where(FILES.c.key == key)).first()
-
-
-def requester_id(wanted: str) -> int | None:
-    """Return the id of the user with that name or, failing that, id; `NOBODY` for none, None for an empty text."""
-    if not wanted:
-        return None
-    found: int | None = execute(select(User.id).where(User.username_key == username_key(wanted))).scalar()
-    is_id = WHOLE_NUMBER.fullmatch(wanted) and int(wanted) <= LARGEST_ID
-    return found or (int(wanted) if is_id else NOBODY)
 
 
 def midnight(day: date | None) -> datetime | None:

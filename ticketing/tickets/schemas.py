@@ -1,19 +1,30 @@
 """The shapes of requests and answers about tickets, one schema per use."""
 
+from enum import StrEnum
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, fields, validate
 
+from ticketing.categories.models import LONGEST_NAME as LONGEST_CATEGORY
+from ticketing.categories.models import Priority
 from ticketing.tickets.filters import ORDERINGS
-from ticketing.tickets.models import Category, Side, Status
-from ticketing.tickets.statuses import Outcome
-from ticketing.web.fields import Flag, Line, Lines, Moment, Text, WholeNumber
+from ticketing.tickets.models import Side, Status
+from ticketing.web.fields import Line, Lines, Moment, Text
 from ticketing.web.pagination import PageArguments, PageEnvelope
 
 # Longer searches find nothing that shorter ones don't, and cost more than they tell.
 LONGEST_SEARCH = 500
 LONGEST_NAME = 150
-MOST_AT_ONCE = 100
+# Of the values of a filter that are data, and of phrases.
+MOST_VALUES = 50
+MOST_PHRASES = 5
+
+
+class Category(Text):
+    """The name of a category; which there are, the database knows."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Length(1, LONGEST_CATEGORY), **kwargs)
 
 
 class NewTicket(Schema):
@@ -21,92 +32,48 @@ class NewTicket(Schema):
 
     title = Line(required=True, validate=validate.Length(1, 200))
     description = Lines(required=True, validate=validate.Length(1, 20_000))
-    category = fields.Enum(Category, by_value=True, required=True)
+    category = Category(required=True)
 
 
-class Correction(NewTicket):
-    """What a correction says: whichever of these are to change."""
-
-    @validates_schema
-    def check_something_is_named(self, data: dict[str, Any], **_: Any) -> None:
-        """Raise `ValidationError` for a correction of nothing."""
-        if not data:
-            raise ValidationError({name: ["Name at least one of title, description and category."] for name in self.fields})
-
-
-class StatusChange(Schema):
-    """What a change of status says."""
-
-    status = fields.Enum(Status, by_value=True, required=True)
-    undo = Flag(
-        load_default=False,
-        metadata={
-            "description": "Take back your own last change: everything, `updatedAt` too, is as it was before; only the ETag is "
-            "new. `status` is the one before. Refused like an ETag that does not match if anything has changed since, and "
-            "after ten minutes."
-        },
-    )
-
-
-class Duplicate(Schema):
-    """Which ticket another one repeats."""
-
-    of = WholeNumber(required=True, metadata={"minimum": 1})
-
-
-class OneOfSeveral(StatusChange):
-    """The status one of several tickets is to have."""
-
-    id = WholeNumber(required=True, metadata={"minimum": 1})
-    if_match = Text(
-        data_key="ifMatch",
-        validate=validate.Length(max=1000),
-        metadata={"description": "Change the ticket only if it is still in the state this ETag names."},
-    )
-    if_status = fields.Enum(
-        Status,
-        by_value=True,
-        data_key="ifStatus",
-        metadata={"description": "Change the ticket only if this is still its status."},
-    )
-
-
-def _check_each_once(changes: list[dict[str, Any]]) -> None:
-    if len({change["id"] for change in changes}) < len(changes):
-        raise ValidationError("Must not name a ticket twice.")
-
-
-class StatusChanges(Schema):
-    """Several changes of status, made together."""
-
-    changes = fields.List(
-        fields.Nested(OneOfSeveral), required=True, validate=[validate.Length(1, MOST_AT_ONCE), _check_each_once]
-    )
-
-
-def any_of(values: type[Category] | type[Status]) -> fields.List[Any]:
+def any_of(values: type[StrEnum], **options: Any) -> fields.List[Any]:
     """Return the field of a parameter that may be repeated, once for each value."""
-    return fields.List(fields.Enum(values, by_value=True), load_default=list, validate=validate.Length(max=len(values)))
+    each = fields.Enum(values, by_value=True)
+    return fields.List(each, load_default=list, validate=validate.Length(max=len(values)), **options)
+
+
+def _people(description: str) -> fields.List[Any]:
+    return fields.List(
+        Text(validate=validate.Length(max=LONGEST_NAME)),
+        load_default=list,
+        validate=validate.Length(max=MOST_VALUES),
+        metadata={"description": description},
+    )
 
 
 class TicketFilters(Schema):
     """How tickets are narrowed, whatever their status."""
 
-    category = any_of(Category)
+    category = fields.List(Category(), load_default=list, validate=validate.Length(max=MOST_VALUES))
+    priority = any_of(Priority)
     search = Text(
         load_default="",
         validate=validate.Length(max=LONGEST_SEARCH),
         metadata={"description": "Words that must all occur in title, description or replies; #12 finds ticket 12."},
     )
-    requester = Text(
-        load_default="",
-        validate=validate.Length(max=LONGEST_NAME),
-        metadata={"description": "The username, or failing that the id, of whoever opened them."},
+    phrase = fields.List(
+        Text(validate=validate.Length(1, LONGEST_SEARCH)),
+        load_default=list,
+        validate=validate.Length(max=MOST_PHRASES),
+        metadata={"description": "Text that must occur as it is, spaces included."},
     )
+    requester = _people("The username, or failing that the id, of whoever opened them.")
+    assignee = _people("The username, or failing that the id, of who works on them; `me`, or `none` for nobody.")
     opened_from = fields.Date(data_key="openedFrom", metadata={"description": "A day of UTC, included."})
     opened_to = fields.Date(data_key="openedTo", metadata={"description": "A day of UTC, included."})
+    resolved_from = fields.Date(data_key="resolvedFrom", metadata={"description": "A day of UTC, included."})
+    resolved_to = fields.Date(data_key="resolvedTo", metadata={"description": "A day of UTC, included."})
     changed_since = Moment(data_key="changedSince", metadata={"description": "Only what has changed since this moment."})
-    waiting_for = fields.Enum(Side, by_value=True, data_key="waitingFor", metadata={"description": "Who is to speak next."})
+    waiting_for = any_of(Side, data_key="waitingFor", metadata={"description": "Who is to speak next."})
     unread = fields.Boolean(
         load_default=False, metadata={"description": "`true`: only what has something that the reader has not seen."}
     )
@@ -117,6 +84,13 @@ class TicketQuery(PageArguments, TicketFilters):
 
     status = any_of(Status)
     ordering = fields.String(load_default="-createdAt", validate=validate.OneOf(list(ORDERINGS)))
+
+
+class ExportQuery(TicketFilters):
+    """How a list that becomes a file is narrowed, and what separates its columns."""
+
+    status = any_of(Status)
+    separator = fields.String(load_default=",", validate=validate.OneOf([",", ";"]))
 
 
 class AttachmentSchema(Schema):
@@ -133,8 +107,8 @@ class AttachmentSchema(Schema):
     )
 
 
-class RequesterSchema(Schema):
-    """Who opened a ticket."""
+class PersonSchema(Schema):
+    """Somebody."""
 
     id = fields.Integer(required=True)
     username = fields.String(required=True)
@@ -144,7 +118,7 @@ class LastReplySchema(Schema):
     """The newest reply of a ticket."""
 
     at = Moment(required=True)
-    by = fields.Nested(RequesterSchema, required=True)
+    by = fields.Nested(PersonSchema, required=True)
 
 
 class TicketSchema(Schema):
@@ -153,13 +127,15 @@ class TicketSchema(Schema):
     id = fields.Integer(required=True)
     title = fields.String(required=True)
     description = fields.String(required=True)
-    category = fields.String(required=True, validate=validate.OneOf(list(Category)))
+    category = fields.String(required=True)
     status = fields.String(required=True, validate=validate.OneOf(list(Status)))
+    priority = fields.String(required=True, validate=validate.OneOf(list(Priority)))
+    assignee = fields.Nested(PersonSchema, required=True, allow_none=True, metadata={"description": "Who works on it."})
     attachment = fields.String(
         required=True, allow_none=True, dump_default=None, metadata={"description": "The first attachment's url."}
     )
     attachments = fields.List(fields.Nested(AttachmentSchema), required=True)
-    created_by = fields.Nested(RequesterSchema, required=True, data_key="createdBy")
+    created_by = fields.Nested(PersonSchema, required=True, data_key="createdBy")
     created_at = Moment(required=True, data_key="createdAt")
     updated_at = Moment(required=True, data_key="updatedAt")
     replies = fields.Integer(required=True, metadata={"description": "How many there are."})
@@ -180,32 +156,6 @@ class TicketSchema(Schema):
         data_key="duplicateOf",
         metadata={"description": "The ticket that this one repeats, if the reader may see that."},
     )
-
-
-class StatusResult(Schema):
-    """What became of one of several tickets, and its state now."""
-
-    id = fields.Integer(required=True)
-    outcome = fields.String(
-        required=True,
-        validate=validate.OneOf(list(Outcome)),
-        metadata={"description": "A `conflict` is a ticket that is not as `ifMatch`, `ifStatus` or `undo` says: it stays so."},
-    )
-    status = fields.String(required=True, validate=validate.OneOf(list(Status)))
-    previous_status = fields.String(
-        required=True,
-        validate=validate.OneOf(list(Status)),
-        data_key="previousStatus",
-        metadata={"description": "The status before this request."},
-    )
-    updated_at = Moment(required=True, data_key="updatedAt")
-    etag = fields.String(required=True, metadata={"description": "The ticket's ETag, as `ifMatch` and `If-Match` take it."})
-
-
-class StatusResults(Schema):
-    """What became of several tickets, in the order they were named."""
-
-    results = fields.List(fields.Nested(StatusResult), required=True)
 
 
 class WaitingCounts(Schema):

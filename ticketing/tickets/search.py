@@ -6,7 +6,7 @@ match; each of them is checked word by word.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, column, func, or_, select, table
@@ -96,9 +96,10 @@ def searchable(*texts: str) -> str:
     return "\n".join(map(fold, texts))
 
 
-def parse(search: str) -> Search:
-    """Return what is to be found."""
-    words = [Word(text, _ticket_number(text)) for text in dict.fromkeys(fold(search).split())]
+def parse(search: str, phrases: Iterable[str] = ()) -> Search:
+    """Return what is to be found: every word of `search`, and each phrase as it is, its spaces too."""
+    texts = [*fold(search).split(), *(" ".join(fold(phrase).split()) for phrase in phrases)]
+    words = [Word(text, _ticket_number(text)) for text in dict.fromkeys(texts) if text]
     with_trigrams = [word for word in words if word.number is None and len(word.text) >= TRIGRAM]
     return Search(words, with_trigrams or sorted(words, key=lambda word: -len(word.text))[:1])
 

@@ -1,6 +1,5 @@
 """How tickets and their files are answered: the JSON, the links to files, the tag that names a ticket's state."""
 
-import hashlib
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -24,6 +23,8 @@ def ticket(row: Any, files: Sequence[Any]) -> dict[str, Any]:
         "description": row.description,
         "category": row.category,
         "status": row.status,
+        "priority": row.priority,
+        "assignee": assignee(row),
         "attachment": attachments[0]["url"] if attachments else None,
         "attachments": attachments,
         "createdBy": {"id": row.created_by_id, "username": row.username},
@@ -35,6 +36,11 @@ def ticket(row: Any, files: Sequence[Any]) -> dict[str, Any]:
         "isUnread": bool(row.is_unread),
         "duplicateOf": row.original_id,
     }
+
+
+def assignee(row: Any) -> dict[str, Any] | None:
+    """Return who works on a ticket, or None for nobody."""
+    return {"id": row.assignee_id, "username": row.assignee} if row.assignee_id else None
 
 
 def _last_reply(row: Any) -> dict[str, Any] | None:
@@ -79,17 +85,12 @@ def _period() -> int:
 
 def tag(row: Any) -> str:
     """Return the tag of a ticket's answer: its version, the period its links are of, names, and whether it is unread."""
-    # A user can be renamed, which no ticket's version tells.
-    name = zlib.crc32(f"{row.username}\0{row.last_reply_by}".encode())
-    return f"{row.id}.{row.version}.{_period()}.{name:x}.{row.is_unread:d}"
+    # Users and categories can be renamed, which no ticket's version tells.
+    names = zlib.crc32(f"{row.username}\0{row.last_reply_by}\0{row.assignee}\0{row.category}".encode())
+    return f"{row.id}.{row.version}.{_period()}.{names:x}.{row.is_unread:d}"
 
 
 def version_of(tag: str, ticket_id: int) -> int | None:
     """Return the version of the ticket that the tag names, or None for the tag of something else."""
     parts = tag.split(".")
     return int(parts[1]) if len(parts) > 2 and parts[0] == str(ticket_id) and parts[1].isdecimal() else None
-
-
-def tag_of(*facts: object) -> str:
-    """Return the tag of an answer that says these facts."""
-    return hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()

@@ -1,6 +1,6 @@
-"""What can be done with tickets, but for their status. Verbs change rows and never commit; the caller holds the transaction."""
+"""Opening and deleting tickets, and what every change of one needs. Verbs never commit; the caller holds the transaction."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import Any, TypedDict
 
@@ -8,14 +8,16 @@ from sqlalchemy import Row, delete, insert, update
 
 from ticketing import storage
 from ticketing.audit import Verb
-from ticketing.auth.queries import CurrentUser
+from ticketing.auth.queries import CurrentUser, get_administrator
+from ticketing.categories.models import Priority
+from ticketing.categories.queries import offered_under
 from ticketing.clock import utcnow
 from ticketing.database.transaction import execute
 from ticketing.errors import NotFound, PreconditionFailed
 from ticketing.extensions import db
-from ticketing.tickets import policies, queries, timeline
+from ticketing.tickets import queries, timeline
 from ticketing.tickets.columns import TICKETS, T
-from ticketing.tickets.models import Attachment, Category, EntryKind, Side, Status
+from ticketing.tickets.models import Attachment, Side, Status
 from ticketing.tickets.search import searchable
 
 ADD = insert(TICKETS).returning(T.id)
@@ -26,16 +28,21 @@ class TicketText(TypedDict):
 
     title: str
     description: str
-    category: Category
+    category: str
 
 
 def open_ticket(requester: CurrentUser, text: TicketText, attachments: Sequence[Attachment] = ()) -> Row[Any]:
-    """Add a New ticket with its attachments, and return it."""
-    now = utcnow()
+    """Add a New ticket with its attachments, as its category says, and return it; raises `Invalid` for no category."""
+    now, category = utcnow(), offered_under(text["category"])
+    assignee = get_administrator(category.assignee_id) if category.assignee_id else None
     values = {
-        **text,
+        "title": text["title"],
+        "description": text["description"],
         "search_text": searchable(text["title"], text["description"]),
+        "category_id": category.id,
         "status": Status.NEW,
+        "priority": category.priority or Priority.NORMAL,
+        "assignee_id": assignee and assignee.id,
         "waiting_for": Side.STAFF,
         "created_by_id": requester.id,
         "created_at": now,
@@ -77,25 +84,6 @@ def change(ticket: Row[Any], user: CurrentUser, **values: Any) -> Row[Any]:
     columns = {"version": T.version + 1, "updated_at": utcnow(), "before_change": None, **values}
     execute(update(TICKETS).where(T.id == ticket.id).values(columns))
     return queries.get(ticket.id, user)
-
-
-def correct_ticket(
-    ticket_id: int, text: Mapping[str, Any], user: CurrentUser, seen_versions: Collection[int] | None = None
-) -> Row[Any]:
-    """Change what a ticket says, which may be part of `TicketText`, and return the ticket.
-
-    Raises `PreconditionFailed` when it has none of the versions that were seen, `NotFound` for what `user` can't see,
-    `Forbidden` when they may not correct it.
-    """
-    ticket = find_for_change(ticket_id, user, seen_versions)
-    policies.check_may_correct(user, ticket)
-    changed = {name: value for name, value in text.items() if getattr(ticket, name) != value}
-    if not changed:
-        return ticket
-    changes = {name: (getattr(ticket, name), value) for name, value in changed.items()}
-    timeline.record_change(Verb.TICKET_CORRECTED, ticket, changes, user)
-    title, description = (changed.get(name, getattr(ticket, name)) for name in ("title", "description"))
-    return change(ticket, user, **changed, search_text=searchable(title, description, *queries.said(ticket, EntryKind.REPLY)))
 
 
 def delete_ticket(ticket_id: int, user: CurrentUser) -> Sequence[Row[Any]]:

@@ -45,13 +45,19 @@ def record_change(
     *,
     reason: str | None = None,
     is_internal: bool = False,
+    is_news: bool = True,
 ) -> int:
-    """Record that `author` has changed fields of `ticket`, each from one value to another; return the entry's id."""
+    """Record that `author` has changed fields of `ticket`, each from one value to another; return the entry's id.
+
+    Without `is_news` the ticket is not unread because of it.
+    """
     listed = [
         {"field": field, "from": None, "to": None} if field in UNQUOTED else {"field": field, "from": before, "to": after}
         for field, (before, after) in changes.items()
     ]
-    entry_id = add_entry(ticket, EntryKind.CHANGE, author, body=reason, changes=listed, is_internal=is_internal)
+    entry_id = _add_entry(ticket, EntryKind.CHANGE, author, body=reason, changes=listed, is_internal=is_internal)
+    if is_news:
+        _mark_unread(ticket, entry_id, author.id if author else 0, EntryKind.CHANGE, is_internal=is_internal)
     record(verb, ticket, {field: "changed" if field in UNQUOTED else list(values) for field, values in changes.items()})
     return entry_id
 
@@ -63,12 +69,14 @@ def record(verb: Verb, ticket: Row[Any], details: Mapping[str, Any]) -> None:
 
 def record_message(kind: EntryKind, ticket: Row[Any], author: CurrentUser, body: str, files: int) -> int:
     """Record what `author` says in a reply or a note, and return the entry's id."""
-    entry_id = add_entry(ticket, kind, author, body=body, is_internal=kind == EntryKind.NOTE)
+    is_internal = kind == EntryKind.NOTE
+    entry_id = _add_entry(ticket, kind, author, body=body, is_internal=is_internal)
+    _mark_unread(ticket, entry_id, author.id, kind, is_internal=is_internal)
     record(VERBS[kind], ticket, {"entry": entry_id, "files": files})
     return entry_id
 
 
-def add_entry(
+def _add_entry(
     ticket: Row[Any],
     kind: EntryKind,
     author: CurrentUser | None,
@@ -89,7 +97,6 @@ def add_entry(
         "changes": changes,
     }
     entry_id: int = execute(ADD, entry).scalar_one()
-    _mark_unread(ticket, entry_id, author.id if author else 0, kind, is_internal=is_internal)
     return entry_id
 
 

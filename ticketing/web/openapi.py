@@ -19,6 +19,15 @@ ABOUT = """Sign in with `POST /api/auth/login`, then send `Authorization: Bearer
 Errors are problem details (RFC 9457); `errors` names the fields. Every answer carries `X-Request-ID`."""
 
 
+def header(name: str, description: str) -> dict[str, Any]:
+    """Return the description of a request's header."""
+    return {"in": "header", "name": name, "description": description, "schema": {"type": "string"}}
+
+
+WEAK_ETAG = {"ETag": {"description": "Names this state of the answer.", "schema": {"type": "string"}}}
+IF_CHANGED = header("If-None-Match", "Answer 304 if the answer would still be the one this ETag names.")
+
+
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]
     """A blueprint whose views appear in the document, and whose arguments are read by our parser."""
 

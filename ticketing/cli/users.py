@@ -15,11 +15,12 @@ from ticketing.auth import passwords, service
 from ticketing.auth.models import Role, User
 from ticketing.auth.queries import find_user
 from ticketing.auth.schemas import NewUser
-from ticketing.auth.service import activate, change_role, deactivate
+from ticketing.auth.service import activate
 from ticketing.commands import Group
 from ticketing.database.transaction import transaction
 from ticketing.errors import Problem
 from ticketing.extensions import db
+from ticketing.tickets.departures import change_role, deactivate
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 users = Group("users", help="Manage accounts.")
