@@ -18,6 +18,9 @@ GOOD = {
     "PATCH /api/tickets/{ticket_id}/timeline/{entry_id}": {"body": "Which printer?"},
     "PUT /api/tickets/{ticket_id}/seen": {"entry": 0},
     "PUT /api/tickets/{ticket_id}/writing": {"kind": "reply"},
+    "PATCH /api/tickets": {"changes": [{"id": 1, "priority": "High", "assignee": "me", "category": "Product"}]},
+    "POST /api/views": {"name": "Mine", "query": "assignee=me"},
+    "PATCH /api/views/{view_id}": {"name": "Mine", "query": "assignee=me"},
     "PATCH /api/tickets/status": {"changes": [{"id": 1, "status": "Resolved", "ifStatus": "New", "ifMatch": '"1"'}]},
 }
 

@@ -212,8 +212,11 @@ def everything_told(person: Person, ticket: str) -> str:
         f"/api/tickets?{query}"
         for query in ("", "search=secret", "search=reply", "unread=true", "waitingFor=staff", "ordering=-updatedAt")
     ]
+    asked += ["/api/tickets?phrase=a+secret", "/api/tickets?assignee=none&ordering=-priority", "/api/views?counts=true"]
     answers = [person.get(address) for address in asked]
-    return json.dumps([[answer.status_code, without_ids(answer.json)] for answer in answers]).replace(person.username, "me")
+    exported = person.get("/api/tickets/export.csv").text.split(",", 1)[1].replace(f"\n{ticket.rsplit('/', 1)[1]},", "\n")
+    told = [[answer.status_code, without_ids(answer.json)] for answer in answers]
+    return json.dumps([*told, exported]).replace(person.username, "me")
 
 
 def without_ids(answer: object) -> object:
@@ -238,6 +241,9 @@ def without_ids(answer: object) -> object:
         ("PUT", "writing", {"kind": "note"}, (401, 403, 404, 404, 204)),
         ("DELETE", "writing", None, (401, 204, 404, 404, 204)),
         ("PATCH", "", {"title": "x"}, (401, 200, 404, 404, 200)),
+        ("PATCH", "", {"priority": "Low"}, (401, 403, 404, 404, 200)),
+        ("PATCH", "", {"assignee": "me"}, (401, 403, 404, 404, 200)),
+        ("PATCH", "", {"undo": True}, (401, 412, 404, 404, 412)),
         ("POST", "close", None, (401, 200, 404, 404, 403)),
         ("POST", "reopen", None, (401, 200, 404, 404, 403)),
     ],

@@ -1,6 +1,9 @@
 """Who sees what: list, count, search, detail and file links agree, over many users and tickets."""
 
+import csv
+import io
 import random
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +13,7 @@ from tests import samples
 from tests.cast import make_person
 from tests.factories import add_tickets, form
 from ticketing.auth.models import Role
+from ticketing.categories.models import Priority
 
 WORDS = ("printer", "toner", "chair", "bill")
 QUERY = st.fixed_dictionaries(
@@ -18,7 +22,11 @@ QUERY = st.fixed_dictionaries(
         "search": st.lists(st.sampled_from([*WORDS, "er", "#7"]), min_size=1, max_size=2).map(" ".join),
         "category": st.lists(st.sampled_from(["Technical", "Financial", "Product"]), max_size=2),
         "status": st.lists(st.sampled_from(["New", "Under Review", "Resolved"]), max_size=2),
-        "ordering": st.sampled_from(["-createdAt", "createdAt", "-updatedAt", "updatedAt"]),
+        "priority": st.lists(st.sampled_from(list(Priority)), max_size=2),
+        "assignee": st.lists(st.sampled_from(["me", "none", "admin", "user0", "nobody"]), max_size=2),
+        "requester": st.lists(st.sampled_from(["user1", "USER2", "admin", "nobody"]), max_size=2),
+        "phrase": st.lists(st.sampled_from(["er ch", "toner bill", "chair"]), max_size=1),
+        "ordering": st.sampled_from(["-createdAt", "createdAt", "-updatedAt", "updatedAt", "-priority", "priority"]),
         "pageSize": st.sampled_from([3, 10, 100]),
     },
 )
@@ -42,6 +50,8 @@ def tickets(app, people):
             "description": " ".join(dice.choices(WORDS, k=2)),
             "category": dice.choice(["Technical", "Financial", "Product"]),
             "status": dice.choice(["New", "Under Review", "Resolved"]),
+            "priority": dice.choice(list(Priority)),
+            "assignee_id": dice.choice([None, people[-1].id]),
         }
         for _ in range(30)
     ]
@@ -52,11 +62,16 @@ def may_see(person, row):
     return person.username == "admin" or row["created_by_id"] == person.id
 
 
-def is_asked_for(query, ticket_id, row):
+def is_asked_for(people, person, query, ticket_id, row):
+    ids = {"me": person.id, "none": None, **{other.username: other.id for other in people}}
     text = f"{row['title']}\n{row['description']}"
     return (
         row["category"] in (query.get("category") or [row["category"]])
         and row["status"] in (query.get("status") or [row["status"]])
+        and row["priority"] in (query.get("priority") or [row["priority"]])
+        and (not query.get("assignee") or row["assignee_id"] in [ids.get(name, 0) for name in query["assignee"]])
+        and (not query.get("requester") or row["created_by_id"] in [ids.get(name.lower()) for name in query["requester"]])
+        and all(phrase in text for phrase in query.get("phrase", []))
         and all(word in text or word == f"#{ticket_id}" for word in query.get("search", "").split())
     )
 
@@ -65,9 +80,11 @@ def is_asked_for(query, ticket_id, row):
 @given(query=QUERY)
 def test_any_list_and_its_count_are_what_each_may_see(people, tickets, query):
     for person in people:
-        expected = {number for number, row in tickets.items() if may_see(person, row) and is_asked_for(query, number, row)}
+        expected = {number for number, row in tickets.items() if may_see(person, row) and is_asked_for(people, person, query, number, row)}
 
         first = person.get("/api/tickets", query_string=query)
+        filters = {name: values for name, values in query.items() if name not in ("ordering", "pageSize")}
+        exported = person.get("/api/tickets/export.csv", query_string=filters).text
 
         seen, page = [ticket["id"] for ticket in first.json["results"]], first.json
         while page["next"]:
@@ -76,6 +93,10 @@ def test_any_list_and_its_count_are_what_each_may_see(people, tickets, query):
         assert first.json["count"] == len(expected)
         assert len(seen) == len(set(seen))
         assert set(seen) == expected
+        assert {int(row["Number"]) for row in csv.DictReader(io.StringIO(exported.removeprefix("\ufeff")))} == expected
+        view = person.post("/api/views", json={"name": "x", "query": urlencode(query, doseq=True)}).location
+        assert [each["count"] for each in person.get("/api/views?counts=true").json["results"]] == [len(expected)]
+        person.delete(view)
 
 
 def test_a_ticket_opens_for_exactly_those_whose_list_has_it(people, tickets):
