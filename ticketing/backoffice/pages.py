@@ -19,8 +19,8 @@ STATIC = Path(__file__).with_name("static")
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 # The pages' own sheets, and then what only the back office has.
 SHEETS = [
-    *("base.css", "tokens.css", "controls.css", "pages/index.css", "account-button.css", "notices.css", "preferences.css"),
-    *("status.css", "ticket-table.css", "ticket-cards.css", "list-frame.css"),
+    *("base.css", "tokens.css", "controls.css", "pages/index.css", "account-button.css", "dialog.css", "notices.css"),
+    *("preferences.css", "status.css", "ticket-table.css", "ticket-cards.css", "list-frame.css"),
 ]
 FILES = [*(FRONTEND / "css" / sheet for sheet in SHEETS), FRONTEND / "icon.svg", *sorted(STATIC.iterdir())]
 ASSETS = {file.name: file for file in FILES}
