@@ -148,6 +148,7 @@ def running(command: str, folder: Path, *, app: str = "tests.wsgi", **settings: 
         "DATABASE_URL": f"sqlite:///{folder / 'ticketing.db'}",
         "ATTACHMENTS_DIR": str(folder / "attachments"),
         "CORS_ORIGINS": pages,
+        "FRONTEND_URL": pages,
         **ports,
     }
     log = folder / f"{command}-{ports['PORT']}.log"

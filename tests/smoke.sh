@@ -130,6 +130,11 @@ expect 400 "an unknown status is refused" '"errors":'
 ask "$user_token" "$api/tickets/$id"
 expect 200 "the user sees it resolved" '"status": ?"Resolved"'
 
+json "$user_token" POST /auth/backoffice '{}'
+expect 403 "the user gets no link to the back office"
+json "$admin_token" POST /auth/backoffice '{}'
+expect 201 "the administrator does" '"url":'
+
 json "$user_token" POST /tickets '{"title": "Smoke test", "description": "…", "category": "Weather"}'
 expect 400 "an unknown category is refused" '"category":'
 ask "$user_token" --form 'title=Smoke test' --form 'description=…' --form 'category=Technical' \

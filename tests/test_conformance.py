@@ -72,6 +72,7 @@ WITHOUT_INPUT = {
     "POST /api/auth/logout": 204,
     "POST /api/auth/logout-everywhere": 204,
     "GET /api/auth/me": 200,
+    "POST /api/auth/backoffice": 201,
     "GET /api/health": 200,
     "GET /api/health/live": 200,
     "GET /api/health/ready": 200,
@@ -79,6 +80,7 @@ WITHOUT_INPUT = {
 ALL = WITH_INPUT | WITHOUT_INPUT
 # What a requester is answered otherwise.
 FOR_USERS = {
+    "POST /api/auth/backoffice": 403,
     "PATCH /api/tickets/{ticket_id}/status": 403,
     "PATCH /api/tickets/status": 403,
     "POST /api/tickets/{ticket_id}/close": 200,

@@ -64,13 +64,16 @@ def everything(app, office, owner, admin):
     return [f"/admin/{page}" for page in pages]
 
 
-def test_every_page_is_in_the_readers_language_and_direction(office, visitor, everything):
+def test_every_page_is_in_the_readers_language_and_direction(office, visitor, admin, everything):
+    link = admin.post("/api/auth/backoffice").json["url"]
     office.says()
     for page in everything:
         text = office.get(page, headers=ARABIC).text
         assert '<html lang="ar" dir="rtl"' in text
         assert english_in(text) == set(), page
     assert english_in(visitor.get(LOGIN, headers=ARABIC).text) == set()
+    assert english_in(visitor.get("/admin/open/?code=x", headers=ARABIC).text) == set()
+    assert english_in(visitor.client.get(link, headers=ARABIC | {"Sec-Fetch-Site": "cross-site"}).text) == set()
 
 
 @pytest.mark.parametrize(

@@ -170,5 +170,5 @@ def test_the_logo_is_the_pages(office):
 def test_the_pages_are_linked_where_it_is_known_where_they_are(make_app, admin, office):
     elsewhere = admitted(make_app(FRONTEND_URL="https://intranet.example/tickets/"), admin)
 
-    assert 'href="https://intranet.example/tickets/index.html"' in elsewhere.get("/admin/").text
-    assert "index.html" not in office.get("/admin/").text
+    assert 'href="https://intranet.example/tickets/tickets.html"' in elsewhere.get("/admin/").text
+    assert "tickets.html" not in office.get("/admin/").text

@@ -7,7 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.backoffice.visitors import admitted
-from tests.browser.gestures import CONTRAST_ONLY, PAPER, expect_no_findings, expect_no_sideways_scrolling, show_in, sign_in
+from tests.browser.gestures import (
+    CONTRAST_ONLY,
+    PAPER,
+    expect_no_findings,
+    expect_no_sideways_scrolling,
+    open_account_menu,
+    show_in,
+    sign_in,
+)
 from tests.factories import add_tickets, form, row_of
 from tests.samples import PNG
 from ticketing.backoffice import csrf
@@ -80,6 +88,28 @@ def test_an_administrator_makes_an_account_its_user_signs_in_and_is_shut_out(sit
     expect(page.get_by_label("Password")).to_be_visible()
 
 
+def test_it_opens_from_the_pages_signed_in_and_leads_back(site, open_as, admin, user):
+    page = open_as(admin, "/tickets.html")
+    open_account_menu(page).get_by_role("radio", name="Dark").check()
+    page.route(f"{site.api}/auth/backoffice", lambda route: route.abort())
+    page.get_by_role("button", name="Back office").click()
+    expect(page.get_by_role("alert")).to_contain_text("The back office could not be opened.")
+    page.unroute(f"{site.api}/auth/backoffice")
+
+    open_account_menu(page).get_by_role("button", name="Back office").click()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
+    expect(page.locator("body")).to_have_css("background-color", PAPER["dark"])
+    expect(page.get_by_role("button", name=f"Account of {admin.username}")).to_be_visible()
+    assert "code=" not in page.url
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Tickets").click()
+    expect(page.get_by_role("heading", name="Everyone’s tickets")).to_be_visible()
+
+    # Nobody else is offered it.
+    other = open_as(user, "/tickets.html")
+    expect(open_account_menu(other).get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+    expect(other.get_by_role("button", name="Back office")).to_have_count(0)
+
+
 def test_three_tickets_are_resolved_at_once(site, open_office, admin, user):
     ids = add_tickets(site.app, [{"created_by_id": user.id, "title": f"Lamp {number}"} for number in range(4)])
     page = open_office(admin, f"ticket/?requester={user.username}")
@@ -121,8 +151,10 @@ def test_a_correction_outlives_its_session(site, open_office, admin, user):
 
 def test_language_and_appearance_are_chosen_there(open_office, admin):
     page = open_office(admin)
-    page.get_by_role("button", name="Dark").click()
+    open_account_menu(page).get_by_role("button", name="Dark").click()
     expect(page.locator("body")).to_have_css("background-color", PAPER["dark"])
+    open_account_menu(page)
+    expect_no_findings(page)
     page.get_by_role("button", name="العربية").click()
     expect(page.get_by_role("heading", name="الملخص")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
@@ -132,6 +164,7 @@ def test_language_and_appearance_are_chosen_there(open_office, admin):
     # The widest numbers there are.
     script = """() => document.querySelectorAll('.figures a').forEach((number) => { number.textContent = '1,000+'; })"""
     for language in ("English", "العربية"):
+        page.locator(".account-button").click()
         page.get_by_role("button", name=language).click()
         page.evaluate(script)
         frame = page.locator(".table-frame").first

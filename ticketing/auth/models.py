@@ -60,14 +60,26 @@ class Login(Model):
 class AdminSession(Model):
     """One administrator's sign-in to the back office: its cookie is good while this row is here.
 
-    Only a hash of the cookie's value is kept, so that reading the database does not let anybody in.
+    Only a hash of the cookie's value is kept, so that reading the database does not let anybody in. A session that was opened
+    from the pages ends with the login there.
     """
 
     __tablename__ = "admin_sessions"
 
     id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    login_id: Mapped[str | None] = mapped_column(ForeignKey("logins.id", ondelete="CASCADE"), index=True)
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AdminSessionCode(Model):
+    """What opens the back office for whoever is signed in to the pages: once, within seconds, and while that login lasts."""
+
+    __tablename__ = "admin_session_codes"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    login_id: Mapped[str] = mapped_column(ForeignKey("logins.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

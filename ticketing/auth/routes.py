@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
-from ticketing.auth import logins, passwords, queries, service, tokens
+from ticketing.auth import logins, passwords, queries, service, sessions, tokens
 from ticketing.auth.guard import admin_required, current_user
 from ticketing.auth.hashing import hashing
 from ticketing.auth.queries import CurrentUser
 from ticketing.auth.schemas import (
+    BackOfficeLink,
     Credentials,
     PasswordChange,
     People,
@@ -103,6 +104,18 @@ def change_password(change: dict[str, str]) -> None:
     with transaction():
         # An administrator may have deactivated the user, or set another password, meanwhile.
         service.change_password(logins.confirmed(verified), password_hash, keep_login=me.login_id)
+
+
+@auth.post("/backoffice")
+@admin_required
+@auth.response(201, BackOfficeLink)
+@problems(401, 403, 503)
+def link_to_backoffice() -> dict[str, str]:
+    """Make a link that opens the back office signed in, once, within 30 seconds and while this login lasts."""
+    with transaction():
+        code = sessions.issue_code(current_user().login_id)
+    # In the query, of which the log writes nothing.
+    return {"url": url_for("backoffice.open_from_pages", code=code, _external=True)}
 
 
 @people.get("")

@@ -80,6 +80,12 @@ class TokenPair(Schema):
     refresh = fields.String(required=True)
 
 
+class BackOfficeLink(Schema):
+    """Where a browser is in the back office at once."""
+
+    url = fields.String(required=True, metadata={"format": "uri"})
+
+
 class SignedIn(TokenPair):
     """The answer to a sign-in."""
 

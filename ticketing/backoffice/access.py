@@ -17,6 +17,7 @@ from ticketing.web.fields import check_text
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN = "backoffice.sign_in"
 PREFER = "backoffice.prefer"
+OPEN = "backoffice.open_from_pages"
 # The stylesheet, the script and the icon of the sign-in page itself.
 ASSET = "backoffice.asset"
 
@@ -32,7 +33,7 @@ def check() -> ResponseReturnValue | None:
     if me is not None:
         g.administrator = me
         audit.act_as(Person(me.id, me.username), Via.BACK_OFFICE)
-    elif request.endpoint not in (SIGN_IN, PREFER):
+    elif request.endpoint not in (SIGN_IN, PREFER, OPEN):
         return _ask_to_sign_in()
     # A button of the page that a session left behind may still choose a language, which is for this browser alone.
     if request.method not in SAFE_METHODS and (me or request.endpoint != PREFER):

@@ -44,6 +44,13 @@ def check() -> None:
         raise Forbidden("This form was sent from another site.")
 
 
+def is_led_from_elsewhere() -> bool:
+    """Tell whether a page led here that is neither ours nor one of the pages that `CORS_ORIGINS` names."""
+    if request.headers.get("Sec-Fetch-Site") not in FOREIGN:
+        return False
+    return not any(f"{request.referrer}/".startswith(f"{origin}/") for origin in current_app.config["CORS_ORIGINS"])
+
+
 def _holder() -> str:
     me = g.get("administrator")
     return f"administrator {me.id}" if me else f"visitor {cookie()}"

@@ -11,16 +11,16 @@ from ticketing.auth import logins, sessions
 from ticketing.auth.schemas import Credentials
 from ticketing.backoffice import csrf, sign_in_form
 from ticketing.backoffice.access import is_own_page, root, signed_in
-from ticketing.backoffice.preferences import CHOICES, keep, say, set_cookie, translated
+from ticketing.backoffice.preferences import CHOICES, keep, keep_known, say, set_cookie, translated
 from ticketing.database.transaction import transaction
-from ticketing.errors import Forbidden, Invalid, Problem
+from ticketing.errors import Forbidden, Invalid, Problem, Unauthenticated
 
 STATIC = Path(__file__).with_name("static")
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 # The pages' own sheets, and then what only the back office has.
 SHEETS = [
-    *("base.css", "tokens.css", "controls.css", "pages/index.css", "account-button.css", "notices.css", "preferences.css"),
-    *("status.css", "ticket-table.css", "ticket-cards.css", "list-frame.css"),
+    *("base.css", "tokens.css", "controls.css", "pages/index.css", "account-button.css", "dialog.css", "notices.css"),
+    *("preferences.css", "status.css", "ticket-table.css", "ticket-cards.css", "list-frame.css"),
 ]
 FILES = [*(FRONTEND / "css" / sheet for sheet in SHEETS), FRONTEND / "icon.svg", *sorted(STATIC.iterdir())]
 ASSETS = {file.name: file for file in FILES}
@@ -80,11 +80,43 @@ def _target() -> str:
     return wanted if is_own_page(wanted) else url_for("admin.index")
 
 
+@pages.route("/open/", methods=("GET", "POST"))
+def open_from_pages() -> ResponseReturnValue:
+    """Sign in whoever has pressed "Back office" on the pages a moment ago, by the link made for them."""
+    code = request.values.get("code", "")
+    try:
+        holder = sessions.find_holder(code)
+        if request.method != "POST" and _is_to_be_asked(holder.id):
+            return sign_in_form.for_visitor("backoffice/open.html", code=code, name=holder.username)
+        with transaction():
+            session_id = sessions.redeem_code(code)
+            sessions.end(csrf.cookie())
+    except Unauthenticated as error:
+        return _refuse_link(error)
+    response = redirect(url_for("admin.index"), 303)
+    set_cookie(response, csrf.COOKIE, session_id)
+    keep_known(response, request.values)
+    return response
+
+
+def _is_to_be_asked(holder_id: int) -> bool:
+    """Tell whether the link may be somebody's trick to have the reader work in another name, or isn't followed by a reader."""
+    me = signed_in()
+    return request.method == "HEAD" or csrf.is_led_from_elsewhere() or (me is not None and me.id != holder_id)
+
+
+def _refuse_link(error: Unauthenticated) -> ResponseReturnValue:
+    if not signed_in():
+        return sign_in_form.answer(error, "")
+    flash(translated(error.detail), "error")
+    return redirect(url_for("admin.index"), 303)
+
+
 @pages.post("/logout/")
 def sign_out() -> ResponseReturnValue:
     """End the session."""
     with transaction():
-        sessions.end(csrf.cookie())
+        sessions.sign_out(csrf.cookie())
     flash(say("You are signed out."), "success")
     response = redirect(url_for("backoffice.sign_in"), 303)
     response.delete_cookie(csrf.COOKIE, path=root())

@@ -75,6 +75,13 @@ def keep(response: Response, name: str, value: str) -> None:
     set_cookie(response, _cookie(name), value, KEPT_SECONDS)
 
 
+def keep_known(response: Response, values: Mapping[str, str]) -> None:
+    """Let the browser keep those of the choices that there are here, too: the pages may have other languages."""
+    for name, choices in CHOICES.items():
+        if (chosen := values.get(name, "")) in choices:
+            keep(response, name, chosen)
+
+
 def set_cookie(response: Response, name: str, value: str, max_age: int | None = None) -> None:
     """Set a cookie of the back office; without an age it goes with the browser's window."""
     is_secure = current_app.config["APP_ENV"] == "production"

@@ -18,14 +18,20 @@ Fields = Sequence[tuple[str, str]]
 
 def answer(error: Problem | None, target: str, kept: Fields = ()) -> Response:
     """Answer the form; who has signed in goes on to `target`, with what is kept."""
-    # The form's token goes with a cookie, so whoever has none yet is given one.
-    visit = None if csrf.cookie() else csrf.new_cookie()
-    page = render_template("backoffice/login.html", error=error and error.detail, next=target, kept=kept, prefix=PREFIX)
-    response = Response(page, error.status if error else 200)
-    if visit:
-        set_cookie(response, csrf.COOKIE, visit)
+    response = for_visitor("backoffice/login.html", error=error and error.detail, next=target, kept=kept, prefix=PREFIX)
+    response.status_code = error.status if error else 200
     if isinstance(error, TooManyRequests):
         response.headers.update(error.headers)
+    return response
+
+
+def for_visitor(template: str, **context: object) -> Response:
+    """Answer a page with a form for somebody who may not be signed in."""
+    # The form's token goes with a cookie, so whoever has none yet is given one.
+    visit = None if csrf.cookie() else csrf.new_cookie()
+    response = Response(render_template(template, **context))
+    if visit:
+        set_cookie(response, csrf.COOKIE, visit)
     return response
 
 

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import JSON, Connection, DateTime, MetaData, Table, delete, func, select
 from sqlalchemy.exc import DBAPIError
 
-from ticketing.auth.models import AdminSession, FailedSignIn
+from ticketing.auth.models import AdminSession, AdminSessionCode, FailedSignIn
 from ticketing.backup.archive import BackupError, Manifest, table_entry
 from ticketing.backup.check import lines
 from ticketing.backup.indexes import indexes_made_afterwards
@@ -25,7 +25,7 @@ MOST_VALUES = 30_000
 MOST_BYTES = 4 * 1024 * 1024
 LINE = orjson.OPT_NAIVE_UTC | orjson.OPT_APPEND_NEWLINE
 # Nobody stays signed in to the back office, nor is kept waiting for what they mistyped, nor is still writing.
-NOT_KEPT = {AdminSession.__tablename__, FailedSignIn.__tablename__, Writer.__tablename__}
+NOT_KEPT = {model.__tablename__ for model in (AdminSession, AdminSessionCode, FailedSignIn, Writer)}
 
 
 def tables(connection: Connection) -> list[Table]:

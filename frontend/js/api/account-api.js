@@ -15,6 +15,11 @@ export function logoutEverywhere() {
   return call('/auth/logout-everywhere', { method: 'POST' });
 }
 
+/** The address at which a browser is in the back office at once, good once and for half a minute. */
+export async function backOfficeLink() {
+  return (await callForJson('/auth/backoffice', { method: 'POST' })).url;
+}
+
 export function changePassword(current, wanted) {
   return call('/auth/password', { method: 'POST', json: { current, new: wanted } });
 }

@@ -1,4 +1,4 @@
-// The account menu. Emits 'change-password', 'shortcuts-help', 'sign-out' and 'sign-out-everywhere'.
+// The account menu. Emits 'open-back-office', 'change-password', 'shortcuts-help', 'sign-out' and 'sign-out-everywhere'.
 
 import { fragment, html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
@@ -22,6 +22,7 @@ export function mountAccountMenu(el, { user, isAdmin }) {
         <label class="menu-switch"><span>${say.shortcuts}</span><input type="checkbox" role="switch" class="switch"></label>
         ${entry('shortcuts-help', 'keyboard', say.shortcutsHelp)}
       </div>
+      ${isAdmin && html`<div class="menu-part">${entry('open-back-office', 'wrench', say.backOffice)}</div>`}
       <div class="menu-part">
         ${entry('change-password', 'key', say.changePassword)}
         ${entry('sign-out', 'signOut', say.signOut)}

@@ -32,6 +32,7 @@ const SHAPES = {
   ticket: html`<path d="M2.8 5h14.4v3.2a1.8 1.8 0 0 0 0 3.6V15H2.8v-3.2a1.8 1.8 0 0 0 0-3.6Z"/><path d="M12.2 5v1.6m0 2.6v1.6m0 2.6V15"/>`,
   offline: html`<path d="M3 8.5a10.5 10.5 0 0 1 14 0M5.7 11.5a6.5 6.5 0 0 1 8.6 0M10 15.3v.2M3.5 3l13 14"/>`,
   trash: html`<path d="M4 5.5h12M8 5.5v-2h4v2M5.5 5.5l.8 11h7.4l.8-11M8.5 8.5v5M11.5 8.5v5"/>`,
+  wrench: html`<path d="M16.6 6.2a4 4 0 0 1-5.4 4.6L6 16a1.4 1.4 0 0 1-2-2l5.2-5.2a4 4 0 0 1 4.6-5.4L11.5 5.7l.4 2.4 2.4.4Z"/>`,
   unplugged: html`<path d="M7 3v3.5M13 3v3.5M5 6.5h10v2.5a5 5 0 0 1-10 0ZM10 14v3.5"/>`,
 };
 

@@ -1,9 +1,10 @@
-// The account menu and what it does: changing the password, signing out here or everywhere. Loaded at the first use.
+// The account menu and what it does: the back office, changing the password, signing out here or everywhere. Loaded at the first use.
 
-import { changePassword } from '../api/account-api.js';
+import { backOfficeLink, changePassword } from '../api/account-api.js';
 import { mountAccountMenu } from '../components/account-menu.js';
 import { ask, passwordField, usernameField } from '../components/dialog.js';
 import { showMissing } from '../lib/forms.js';
+import { language } from '../lib/locale.js';
 import { more } from '../lib/more-texts.js';
 import { loadStyles } from '../lib/styles.js';
 import { isAdmin } from '../session.js';
@@ -17,16 +18,34 @@ export async function mountAccount(el, user) {
   await loadStyles('dialog', 'preferences');
   el.addEventListener('sign-out', signOut);
   el.addEventListener('sign-out-everywhere', leaveEverywhere);
+  el.addEventListener('open-back-office', openBackOffice);
   el.addEventListener('change-password', () => askForPassword(user));
   return mountAccountMenu(el, { user, isAdmin: isAdmin(user) });
+}
+
+// In the reader's language and appearance, which it keeps from then on.
+async function openBackOffice() {
+  try {
+    const address = new URL(await backOfficeLink());
+    address.searchParams.set('language', language);
+    address.searchParams.set('theme', document.documentElement.dataset.theme ?? 'system');
+    // The service trusts a link that these pages led to, which it knows by their origin, whatever their server keeps secret.
+    Object.assign(document.createElement('a'), { href: address, referrerPolicy: 'origin' }).click();
+  } catch (error) {
+    tellFailure(say.backOfficeNotOpened, error);
+  }
 }
 
 async function leaveEverywhere() {
   try {
     await signOutEverywhere();
   } catch (error) {
-    showPageNotice({ tone: 'danger', message: say.notSignedOutEverywhere, lines: [messageOf(error)].filter(Boolean) });
+    tellFailure(say.notSignedOutEverywhere, error);
   }
+}
+
+function tellFailure(message, error) {
+  showPageNotice({ tone: 'danger', message, lines: [messageOf(error)].filter(Boolean) });
 }
 
 async function askForPassword({ username }) {

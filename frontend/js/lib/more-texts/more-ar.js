@@ -15,6 +15,8 @@ export const more = {
     user: 'مستخدم',
     shortcuts: 'اختصارات المفتاح الواحد',
     shortcutsHelp: 'اختصارات لوحة المفاتيح',
+    backOffice: 'الإدارة',
+    backOfficeNotOpened: 'تعذّر فتح الإدارة.',
     changePassword: 'تغيير كلمة المرور',
     signOut: 'تسجيل الخروج',
     signOutEverywhere: 'تسجيل الخروج من كل الأجهزة',

@@ -13,6 +13,8 @@ export const more = {
     user: 'User',
     shortcuts: 'Single-key shortcuts',
     shortcutsHelp: 'Keyboard shortcuts',
+    backOffice: 'Back office',
+    backOfficeNotOpened: 'The back office could not be opened.',
     changePassword: 'Change password',
     signOut: 'Sign out',
     signOutEverywhere: 'Sign out everywhere',
