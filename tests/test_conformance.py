@@ -52,8 +52,8 @@ WITH_INPUT = {
     "GET /api/tickets/export.csv": 200,
     "GET /api/views": 200,
     "POST /api/views": 201,
-    "PATCH /api/views/{view_id}": 404,
-    "DELETE /api/views/{view_id}": 404,
+    "PATCH /api/views/{view_id}": 200,
+    "DELETE /api/views/{view_id}": 204,
     "POST /api/tickets/{ticket_id}/close": 403,
     "POST /api/tickets/{ticket_id}/reopen": 403,
     "POST /api/tickets/{ticket_id}/duplicate": 200,
@@ -67,11 +67,15 @@ WITH_INPUT = {
     "DELETE /api/tickets/{ticket_id}/writing": 204,
     "GET /api/files/{key}": 200,
 }
-SEVERAL, DUPLICATE = "PATCH /api/tickets/status", "POST /api/tickets/{ticket_id}/duplicate"
+SEVERAL = {"PATCH /api/tickets/status", "PATCH /api/tickets"}
+DUPLICATE = "POST /api/tickets/{ticket_id}/duplicate"
+# What the document can't say: these are data.
+DATA = {"category": "Technical", "assignee": "me", "query": "status=New"}
 WITHOUT_INPUT = {
     "POST /api/auth/logout": 204,
     "POST /api/auth/logout-everywhere": 204,
     "GET /api/auth/me": 200,
+    "GET /api/categories": 200,
     "POST /api/auth/backoffice": 201,
     "GET /api/health": 200,
     "GET /api/health/live": 200,
@@ -81,8 +85,11 @@ ALL = WITH_INPUT | WITHOUT_INPUT
 # What a requester is answered otherwise.
 FOR_USERS = {
     "POST /api/auth/backoffice": 403,
+    # Every change that is made up sets a priority, and so on.
+    "PATCH /api/tickets/{ticket_id}": 403,
     "PATCH /api/tickets/{ticket_id}/status": 403,
     "PATCH /api/tickets/status": 403,
+    "PATCH /api/tickets": 403,
     "POST /api/tickets/{ticket_id}/close": 200,
     "POST /api/tickets/{ticket_id}/reopen": 200,
     "POST /api/tickets/{ticket_id}/duplicate": 403,
@@ -119,7 +126,8 @@ def send(operation, person, existing, mode):
     """Send made-up requests as `person`, half of them about what is there, and return the statuses answered."""
     path, query = existing
     reply = person.post(f"/api/tickets/{path['ticket_id']}/replies", json={"body": "x"})
-    path, statuses = {**path, "entry_id": reply.json["id"]}, set()
+    view = person.post("/api/views", json={"name": "x", "query": ""})
+    path, statuses = {**path, "entry_id": reply.json["id"], "view_id": view.json["id"]}, set()
 
     @BOUNDED
     @given(case=operation.as_strategy(generation_mode=mode), is_there=st.booleans())
@@ -130,13 +138,19 @@ def send(operation, person, existing, mode):
                 case.query = query
             if operation.label == DUPLICATE and mode == GenerationMode.POSITIVE:
                 case.body["of"] = person.post("/api/tickets", json=ticket_text()).json["id"]
-            if operation.label == SEVERAL and mode == GenerationMode.POSITIVE:
-                case.body["changes"] = [{**case.body["changes"][0], "id": path["ticket_id"]}]
+            if operation.label in SEVERAL and mode == GenerationMode.POSITIVE:
+                case.body["changes"] = [with_data({**case.body["changes"][0], "id": path["ticket_id"]})]
+        if mode == GenerationMode.POSITIVE and isinstance(case.body, dict):
+            case.body = with_data(case.body)
         headers = {"Authorization": f"Bearer {person.tokens['access']}"}
         statuses.add(case.call_and_validate(headers=headers, checks=CHECKS).status_code)
 
     run()
     return statuses
+
+
+def with_data(body):
+    return {name: DATA.get(name, value) for name, value in body.items()}
 
 
 def test_every_operation_of_the_document_is_tried(schema):

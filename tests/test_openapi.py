@@ -83,7 +83,10 @@ def test_a_tickets_moments_are_described_as_such(document):
     assert (properties["createdAt"]["type"], properties["createdAt"]["format"]) == ("string", "date-time")
 
 
-FILTERS = {"category", "search", "requester", "openedFrom", "openedTo", "changedSince", "waitingFor", "unread"}
+FILTERS = {
+    *("category", "priority", "search", "phrase", "requester", "assignee", "waitingFor", "unread"),
+    *("openedFrom", "openedTo", "resolvedFrom", "resolvedTo", "changedSince"),
+}
 
 
 @pytest.mark.parametrize(

@@ -92,12 +92,12 @@ def test_a_path_outside_any_route_is_not_found_in_the_one_shape(anyone, path):
 @pytest.mark.parametrize(
     ("request_line", "allowed"),
     [
-        ("DELETE /api/tickets", {"GET", "HEAD", "OPTIONS", "POST"}),
+        ("DELETE /api/tickets", {"GET", "HEAD", "OPTIONS", "PATCH", "POST"}),
         ("PUT /api/tickets/1", {"GET", "HEAD", "OPTIONS", "PATCH"}),
         ("PUT /api/tickets/1/status", {"OPTIONS", "PATCH"}),
         ("GET /api/auth/login", {"OPTIONS", "POST"}),
         ("POST /api/health", {"GET", "HEAD", "OPTIONS"}),
-        ("BREW /api/tickets", {"GET", "HEAD", "OPTIONS", "POST"}),
+        ("BREW /api/tickets", {"GET", "HEAD", "OPTIONS", "PATCH", "POST"}),
     ],
 )
 def test_a_method_that_is_not_offered_says_which_are(anyone, request_line, allowed):

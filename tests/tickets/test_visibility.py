@@ -80,7 +80,11 @@ def is_asked_for(people, person, query, ticket_id, row):
 @given(query=QUERY)
 def test_any_list_and_its_count_are_what_each_may_see(people, tickets, query):
     for person in people:
-        expected = {number for number, row in tickets.items() if may_see(person, row) and is_asked_for(people, person, query, number, row)}
+        expected = {
+            number
+            for number, row in tickets.items()
+            if may_see(person, row) and is_asked_for(people, person, query, number, row)
+        }
 
         first = person.get("/api/tickets", query_string=query)
         filters = {name: values for name, values in query.items() if name not in ("ordering", "pageSize")}
