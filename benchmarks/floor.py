@@ -16,7 +16,8 @@ from benchmarks.floor_database import PLACE, SQLITE, moment, rows, stored, writt
 from benchmarks.floor_search import COLUMNS, FILES, SIZE, listed, names, related, searched
 from config import Config
 from ticketing.tickets.search import searchable
-from ticketing.web.serving import Site, resolve, run
+from ticketing.web.serving import Site, resolve
+from ticketing.web.supervisor import run
 
 KEY = os.environ["SECRET_KEY"]
 SIGNED_IN = f"""
@@ -26,7 +27,13 @@ ENTRIES = """
 SELECT e.id, e.kind, u.id, u.username, e.is_staff, e.created_at, e.body, e.changes, e.is_internal
 FROM entries e JOIN users u ON u.id = e.author_id
 """
-FILTERS = {"category": "category", "status": "status", "waitingFor": "waiting_for"}
+FILTERS = {
+    "category": "t.category_id = (SELECT id FROM categories WHERE name = {})",
+    "status": "t.status = {}",
+    "waitingFor": "t.waiting_for = {}",
+    "priority": "t.priority = {}",
+}
+PRIORITIES = ["Urgent", "High", "Normal", "Low"]
 app = Flask("floor", static_folder=None)
 
 
@@ -57,7 +64,9 @@ def list_tickets() -> Response:
     asked, page = request.args, int(request.args.get("page", 1))
     where, values = conditions(user_id, role)
     offset = (page - 1) * SIZE
-    count, found = searched(asked["search"], where, values, offset) if "search" in asked else listed(where, values, offset)
+    order = "t.priority, t.id" if "ordering" in asked else "t.id DESC"
+    found_by_words = "search" in asked
+    count, found = searched(asked["search"], where, values, offset) if found_by_words else listed(where, values, offset, order)
     tickets = shaped(found)
     body = {
         "count": count,
@@ -74,10 +83,16 @@ def conditions(user_id: int, role: str) -> tuple[str, list[Any]]:
     if role != "Admin":
         parts.append(f"t.created_by_id = {PLACE}")
         values.append(user_id)
-    for name, column in FILTERS.items():
+    for name, condition in FILTERS.items():
         if name in request.args:
-            parts.append(f"t.{column} = {PLACE}")
-            values.append(request.args[name])
+            parts.append(condition.format(PLACE))
+            value = request.args[name]
+            values.append(PRIORITIES.index(value) if name == "priority" else value)
+    if request.args.get("assignee") == "none":
+        parts.append("t.assignee_id IS NULL")
+    elif "assignee" in request.args:
+        parts.append(f"t.assignee_id = {PLACE}")
+        values.append(user_id)
     if "unread" in request.args:
         parts.append(f"t.id IN (SELECT ticket_id FROM unread WHERE user_id = {PLACE})")
         values.append(user_id)
@@ -87,7 +102,10 @@ def conditions(user_id: int, role: str) -> tuple[str, list[Any]]:
 def shaped(found: list[Any]) -> list[dict[str, Any]]:
     """Return tickets as answered; none of those measured has a file."""
     tickets = [ticket(row[1:]) for row in found]
-    tickets.sort(key=lambda each: each["id"], reverse=True)
+    if "ordering" in request.args:
+        tickets.sort(key=lambda each: (PRIORITIES.index(each["priority"]), each["id"]))
+    else:
+        tickets.sort(key=lambda each: each["id"], reverse=True)
     return tickets
 
 
@@ -99,6 +117,8 @@ def ticket(row: Any) -> dict[str, Any]:
         "description": row[2],
         "category": row[3],
         "status": row[4],
+        "priority": PRIORITIES[row[16]],
+        "assignee": {"id": row[17], "username": row[18]} if row[17] else None,
         "attachment": None,
         "attachments": [],
         "createdBy": {"id": row[7], "username": row[8]},
@@ -194,15 +214,16 @@ def create_ticket() -> Response:
     """Open a ticket."""
     user, sent = signed_in(), orjson.loads(request.get_data())
     text = searchable(sent["title"], sent["description"])
+    [category] = rows(f"SELECT id FROM categories WHERE name = {PLACE}", sent["category"])
 
     def insert(database: Any, now: datetime) -> Any:
         [(ticket_id,)] = database.execute(
-            "INSERT INTO tickets (title, description, search_text, category, status, created_by_id, created_at, updated_at, "
-            f"version, waiting_for) VALUES ({', '.join([PLACE] * 10)}) RETURNING id",
-            (sent["title"], sent["description"], text, sent["category"], "New", user[0], stored(now), stored(now), 1, "staff"),
+            "INSERT INTO tickets (title, description, search_text, category_id, status, created_by_id, created_at, updated_at, "
+            f"version, waiting_for, priority) VALUES ({', '.join([PLACE] * 11)}) RETURNING id",
+            (sent["title"], sent["description"], text, category[0], "New", user[0], stored(now), stored(now), 1, "staff", 2),
         ).fetchall()
         record(database, now, user, "Ticket opened", ticket_id, "{}")
-        unspoken = (0, None, None, None, "staff", None, None)
+        unspoken = (0, None, None, None, "staff", None, None, 2, None, None)
         shown = sent["title"], sent["description"], sent["category"], "New", stored(now), stored(now)
         return ticket_id, *shown, *user[:2], *unspoken
 

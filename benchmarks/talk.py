@@ -1,10 +1,11 @@
-"""What is said about the tickets of a benchmark: three entries each on average, made by the database itself."""
+"""What is said and done about the tickets of a benchmark: three entries each on average, made by the database itself."""
 
 from sqlalchemy import Connection, select, text
 
 from ticketing.database.transaction import migrating
 from ticketing.tickets.models import Entry
 
+ADMINISTRATORS = (1, 199, 200)
 # The ticket with very many entries.
 LONG, LONGEST = 1, 500
 # A reply says a part of the ticket's description, so that nothing has to be carried into the database.
@@ -22,15 +23,18 @@ SELECT t.id, CASE k % 4 WHEN 2 THEN 'note' WHEN 3 THEN 'change' ELSE 'reply' END
     CASE k % 4 WHEN 3 THEN NULL ELSE {BODY} END, CASE k % 4 WHEN 3 THEN {{changes}} END
 FROM tickets t JOIN numbers ON k < CASE t.id WHEN {LONG} THEN {LONGEST} ELSE t.id % 7 END ORDER BY t.id, k
 """
-# As the service keeps them with each reply. The notes' words are left out: no search here is for them.
+# As the service keeps them with each change. The notes' words are left out: no search here is for them.
 TICKETS = """
 UPDATE tickets SET
+    priority = CASE WHEN id * 79 % 100 < 3 THEN 0 WHEN id * 79 % 100 < 13 THEN 1 WHEN id * 79 % 100 < 90 THEN 2 ELSE 3 END,
+    assignee_id = CASE id * 31 % 10 WHEN 0 THEN 1 WHEN 1 THEN 199 WHEN 2 THEN 199 WHEN 3 THEN 200 END,
+    resolved_at = CASE status WHEN 'Resolved' THEN updated_at END,
+    first_reply_at = (SELECT min(created_at) FROM entries e WHERE e.ticket_id = tickets.id AND e.kind = 'reply' AND e.is_staff),
     reply_count = (SELECT count(*) FROM entries e WHERE e.ticket_id = tickets.id AND e.kind = 'reply'),
     last_reply_at = tickets.updated_at,
     last_reply_by_id = (
         SELECT author_id FROM entries e WHERE e.ticket_id = tickets.id AND e.kind = 'reply' ORDER BY id DESC LIMIT 1
     )
-WHERE id IN (SELECT ticket_id FROM entries WHERE kind = 'reply')
 """
 SIDES = "UPDATE tickets SET waiting_for = 'requester' WHERE status <> 'Resolved' AND last_reply_by_id = 1"
 # Much to the administrator, less to everybody about their own.
