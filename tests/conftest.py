@@ -26,6 +26,7 @@ from ticketing import create_app
 from ticketing.auth import passwords
 from ticketing.auth.models import Role
 from ticketing.extensions import db
+from ticketing.tickets.models import Attachment
 
 pytest.register_assert_rewrite("tests.answers")
 hash_cheaply()
@@ -193,3 +194,15 @@ def _empty_postgresql(connection: psycopg.Connection) -> None:
 # All in one go: before every test, each statement of its own would count. What migrations fill is filled as they do.
 DELETE = "; ".join(f"DELETE FROM {table.name}" for table in reversed(db.metadata.sorted_tables)) + f"; {SEEDS}"
 EMPTY = {"sqlite": _empty_sqlite, "postgresql": _empty_postgresql}
+
+
+@pytest.fixture
+def failing_insert():
+    """Make every new row of a file fail in the database, after its files were stored."""
+
+    def fail(*arguments):
+        raise RuntimeError("the row is refused")
+
+    event.listen(Attachment, "before_insert", fail)
+    yield
+    event.remove(Attachment, "before_insert", fail)

@@ -5,27 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from tests import samples
 from tests.answers import assert_problem
 from tests.factories import NOTHING, form, traces
 from tests.fake_cloudinary import FakeCloudinary
-from ticketing.tickets.models import Attachment
 
 TWO_FILES = ((samples.PNG, "one.png"), (samples.TEXT, "two.txt"))
-
-
-@pytest.fixture
-def failing_insert():
-    """Make every new ticket with a file fail in the database, after its files were stored."""
-
-    def fail(*arguments):
-        raise RuntimeError("the row is refused")
-
-    event.listen(Attachment, "before_insert", fail)
-    yield
-    event.remove(Attachment, "before_insert", fail)
 
 
 def test_files_are_removed_when_the_row_fails(app, owner, failing_insert):

@@ -2,7 +2,7 @@
 
 import hashlib
 import zipfile
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +26,8 @@ MOST_BYTES = 4 * 1024 * 1024
 LINE = orjson.OPT_NAIVE_UTC | orjson.OPT_APPEND_NEWLINE
 # Nobody stays signed in to the back office, nor is kept waiting for what they mistyped, nor is still writing.
 NOT_KEPT = {model.__tablename__ for model in (AdminSession, AdminSessionCode, FailedSignIn, Writer)}
+
+Conversions = dict[str, Callable[[Any], Any]]
 
 
 def tables(connection: Connection) -> list[Table]:
@@ -87,27 +89,43 @@ def load(connection: Connection, archive: zipfile.ZipFile, manifest: Manifest) -
 
 def _insert(connection: Connection, table: Table, rows: Iterable[bytes], gone: Container[str]) -> None:
     """Insert many rows with each statement: for each of them SQLite writes its part of the search's index."""
-    names = [connection.dialect.identifier_preparer.quote(column.name) for column in table.columns]
+    names = [str(column.name) for column in table.columns]
+    quoted = ", ".join(map(connection.dialect.identifier_preparer.quote, names))
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     places = f"({', '.join(mark for _ in names)})"
+    conversions = _conversions(connection, table)
     for batch in _batches(rows, MOST_VALUES // len(names)):
         found = [row for row in map(orjson.loads, batch) if row.get("key") not in gone]
-        values = [value for row in found for value in _values(connection, table, row)]
+        values = [value for row in found for value in _values(table.name, names, conversions, row)]
         if found:
             # Names of ours, and marks for the values.
-            statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES {', '.join([places] * len(found))}"  # noqa: S608
+            statement = f"INSERT INTO {table.name} ({quoted}) VALUES {', '.join([places] * len(found))}"  # noqa: S608
             _execute(connection, table, statement, values)
 
 
-def _values(connection: Connection, table: Table, row: dict[str, Any]) -> Iterator[Any]:
-    if differing := row.keys() ^ table.columns.keys():
-        raise BackupError(f"{table.name}, row of id {row.get('id')}: column {min(differing)} is in one of row and table only.")
+def _conversions(connection: Connection, table: Table) -> Conversions:
+    """Return what makes of the values in an archive what the driver takes, for the columns where these differ."""
+    conversions: Conversions = {}
     for column in table.columns:
-        value = row[column.name]
-        if connection.dialect.name == "sqlite" and isinstance(column.type, DateTime) and value is not None:
-            # SQLite keeps moments as text in UTC, and PostgreSQL reads them as they are.
-            value = datetime.fromisoformat(value).astimezone(UTC).isoformat(" ", "microseconds")[:26]
-        yield orjson.dumps(value).decode() if isinstance(column.type, JSON) and value is not None else value
+        if isinstance(column.type, JSON):
+            conversions[column.name] = lambda value: orjson.dumps(value).decode()
+        elif isinstance(column.type, DateTime) and connection.dialect.name == "sqlite":
+            conversions[column.name] = _utc_text
+    return conversions
+
+
+def _utc_text(moment: str) -> str:
+    """Return a moment as SQLite keeps it, as text in UTC; PostgreSQL reads them as they are."""
+    return datetime.fromisoformat(moment).astimezone(UTC).isoformat(" ", "microseconds")[:26]
+
+
+def _values(table: str, names: list[str], conversions: Conversions, row: dict[str, Any]) -> Iterator[Any]:
+    if differing := row.keys() ^ names:
+        raise BackupError(f"{table}, row of id {row.get('id')}: column {min(differing)} is in one of row and table only.")
+    for name, convert in conversions.items():
+        if row[name] is not None:
+            row[name] = convert(row[name])
+    return map(row.__getitem__, names)
 
 
 def _execute(connection: Connection, table: Table, statement: str, values: list[Any]) -> None:
