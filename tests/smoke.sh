@@ -119,6 +119,22 @@ ask "$user_token" "$api/tickets/$id/timeline"
 if [[ $body == *"note$word"* ]]; then failed "the note kept from the user"; fi
 expect 200 "the user's timeline has the reply alone" 'It burns again'
 
+json "$user_token" PATCH "/tickets/$id" '{"assignee": "me"}'
+expect 403 "the user may not assign it"
+json "$admin_token" PATCH "/tickets/$id" '{"assignee": "me", "priority": "High"}'
+expect 200 "the administrator takes it, with high priority" "\"assignee\": ?\{\"id\": ?[0-9]+, ?\"username\": ?$(quoted "$admin")"
+ask "$admin_token" --get --data-urlencode "search=$word" --data assignee=me --data priority=High "$api/tickets"
+expect 200 "their list has it" '"count": ?1,'
+ask "$user_token" --get --data-urlencode "search=$word" "$api/tickets/export.csv"
+expect 200 "the user's list is a file, too" "Smoke test $word"
+ask "$user_token" "$api/categories"
+expect 200 "categories are data" '"name": ?"Technical"'
+json "$user_token" POST /views "{\"name\": \"$word\", \"query\": \"search=$word\"}"
+expect 201 "the user saves a list" '"isShared": ?false'
+[[ $body =~ \"id\":\ ?([0-9]+) ]] || failed "the list's id in the answer"
+ask "$user_token" --request DELETE "$api/views/${BASH_REMATCH[1]}"
+expect 204 "and deletes it"
+
 json "$user_token" PATCH "/tickets/$id/status" '{"status": "Resolved"}'
 expect 403 "the user may not change its status"
 json "$admin_token" PATCH "/tickets/$id/status" '{"status": "Under Review"}'

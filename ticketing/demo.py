@@ -8,6 +8,7 @@ from ticketing.auth import passwords
 from ticketing.auth import service as accounts
 from ticketing.auth.models import Role, User
 from ticketing.auth.queries import CurrentUser, as_current
+from ticketing.categories.models import Priority
 from ticketing.clock import utcnow
 from ticketing.conversation import service as conversation
 from ticketing.database.transaction import transaction
@@ -35,6 +36,15 @@ TICKETS = [
     ("user", 3, "Technical", Status.NEW, "Can't open the shared calendar",
      "Since this morning: \"You do not have permission\". Yesterday it worked."),
 ]  # fmt: skip
+
+# Who works on what, and how soon.
+QUEUED: dict[str, dict[str, str]] = {
+    "Price list shows last year's prices": {"priority": Priority.URGENT},
+    "Can't open the shared calendar": {"priority": Priority.HIGH, "assignee": "me"},
+    "Printer on the second floor prints blank pages": {"assignee": "me"},
+    "Export of the customer list is cut off at 1,000 rows": {"priority": Priority.HIGH, "assignee": "me"},
+    "Laptop battery lasts forty minutes": {"priority": Priority.LOW},
+}
 
 REPLY, NOTE = EntryKind.REPLY, EntryKind.NOTE
 # What was said of each title: how many hours after it was opened, who, what kind, the text, and the status set with it.
@@ -88,6 +98,9 @@ def load() -> None:
             text: service.TicketText = {"title": title, "description": description, "category": category}
             opened = service.open_ticket(as_current(people[name]), text)
             moment = utcnow() - timedelta(hours=hours)
+            if fields := QUEUED.get(title):
+                changes.change_ticket(opened.id, fields, as_current(people["admin"]))
+                _date_entries_back(opened.id, moment + timedelta(minutes=30))
             for later, who, kind, body, set_to in SAID.get(title, ()):
                 _say(opened.id, as_current(people[who]), kind, body, set_to)
                 _date_entries_back(opened.id, moment + timedelta(hours=later))
