@@ -1,4 +1,4 @@
-// A ticket's status: an icon, a colour and a word, so that no one of them is needed; and the control that sets it.
+// A ticket's status and priority: an icon, a colour and a word, so that no one of them is needed; and the control that sets a status.
 
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
@@ -18,6 +18,11 @@ export function statusIcon(status) {
 
 export function statusBadge(status) {
   return html`<span class="status ${statusClass(status)}">${statusIcon(status)}${text.status[status]}</span>`;
+}
+
+/** Where there is no room for the word, screen readers still read it. */
+export function priorityMark(priority) {
+  return html`<span class="priority-mark is-${priority.toLowerCase()}">${icon(priority.toLowerCase())}<span class="priority-word">${text.priority[priority]}</span></span>`;
 }
 
 /** One press sets a status. Emits 'status-chosen' {status}. */

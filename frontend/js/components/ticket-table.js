@@ -1,24 +1,27 @@
 // The list of tickets: a table on a desk, cards on a phone (the same table, styled).
-// Emits 'status-chosen' {id, status} and 'requester-chosen' {requester}.
+// Emits 'status-chosen' {id, status}, 'requester-chosen' {requester}, 'priority-wanted' {id} and 'assignee-wanted' {id}.
 
-import { excerpt, marked, wordsOf } from '../lib/highlight.js';
+import { beginning, excerpt, marked, wordsOf } from '../lib/highlight.js';
 import { fragment, html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
-import { timeTag } from '../lib/locale.js';
+import { ageTag, formatNumber, initialsOf } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { selectorOf } from '../lib/scroll-restoration.js';
 import { onChoice } from '../lib/shortcuts.js';
 import { RESOLVED, STATUSES, sideOf } from '../lib/ticket-fields.js';
-import { statusBadge, statusClass, statusIcon } from './status.js';
+import { priorityMark, statusBadge, statusClass, statusIcon } from './status.js';
 
 const say = text.list;
-const MOST_BONES = 10;
+const MOST_BONES = 15;
+const FOR_ALL = ['number', 'priority', 'title', 'status', 'category', 'assignee', 'age'];
+const FOR_ADMINS = ['select', 'number', 'priority', 'title', 'status', 'category', 'requester', 'assignee', 'age'];
 
-/** How rows look in answer to a query. */
+/** How rows look in answer to a query: the reader's `side` if rows tell whose turn it is, what their `age` is that of, the `words` of the search. */
 export function lookOf({ ordering, search, waitingFor }, isAdmin) {
-  // Every row of such a list would say the same.
-  const side = !waitingFor && sideOf(isAdmin);
-  return { isAdmin, side, time: ordering.endsWith('updatedAt') ? 'updatedAt' : 'createdAt', words: wordsOf(search) };
+  const isWaiting = waitingFor.length > 0;
+  const age = ordering.endsWith('updatedAt') ? 'updatedAt' : isWaiting ? 'waiting' : 'age';
+  // Every row of a list of what waits would say the same.
+  return { isAdmin, side: !isWaiting && sideOf(isAdmin), age, words: wordsOf(search) };
 }
 
 /** `look` as `lookOf` returns it. */
@@ -44,7 +47,7 @@ export function mountTicketTable(el) {
       });
     },
     showSkeleton(look, number) {
-      const bones = html`<tr class="skeleton" role="row">${columns(look).map((name) => cell(name, html`<span class="bone"></span>`))}</tr>`;
+      const bones = html`<tr class="skeleton" role="row">${columnsOf(look).map((name) => cell(name, html`<span class="bone"></span>`))}</tr>`;
       render(el, html`<div aria-hidden="true" inert>${table(look, Array(Math.min(number, MOST_BONES)).fill(bones))}</div>`);
     },
   };
@@ -81,16 +84,18 @@ function keepFocus(el, draw) {
 
 function table(look, rows) {
   return html`
-    <table class="tickets" role="table">
-      <thead role="rowgroup"><tr role="row">${columns(look).map(heading)}</tr></thead>
+    <table class="tickets is-list${!look.isAdmin && html` is-own`}" role="table">
+      <thead role="rowgroup"><tr role="row">${columnsOf(look).map((name) => heading(name, look))}</tr></thead>
       <tbody role="rowgroup">${rows}</tbody>
     </table>`;
 }
 
-function heading(name) {
+const columnsOf = ({ isAdmin }) => (isAdmin ? FOR_ADMINS : FOR_ALL);
+
+function heading(name, { age }) {
   const content = name === 'select'
-    ? html`<label class="pick"><input type="checkbox" id="select-all" aria-label="${text.list.selectAll}"></label>`
-    : text.list.columns[name];
+    ? html`<label class="pick"><input type="checkbox" id="select-all" aria-label="${say.selectAll}"></label>`
+    : html`<span>${say.columns[name === 'age' ? age : name]}</span>`;
   return html`<th role="columnheader" scope="col" class="cell-${name}">${content}</th>`;
 }
 
@@ -105,13 +110,20 @@ function listen(el) {
       event.preventDefault();
       emit('requester-chosen', { requester: person.textContent });
     }
-    // The title's link covers its row; times lie above it, to show the exact one on hover, and pass a click on.
-    if (target.closest('time')) target.closest('tr').querySelector('.ticket-link').click();
+    for (const part of ['priority', 'assignee']) {
+      if (target.closest(`button[data-part=${part}]`)) emit(`${part}-wanted`, { id: idOf(target) });
+    }
+    // The title's link covers its row; what has a tooltip lies above it and passes a click on.
+    if (target.closest('td [title]:not(a, button)')) target.closest('tr').querySelector('.ticket-link').click();
   });
 }
 
+function idOf(el) {
+  return Number(el.closest('tr').dataset.id);
+}
+
 function tellChoice(select, emit) {
-  emit('status-chosen', { id: Number(select.closest('tr').dataset.id), status: select.value });
+  emit('status-chosen', { id: idOf(select), status: select.value });
   if (select === document.activeElement) toRow(select);
 }
 
@@ -120,57 +132,78 @@ function toRow(select) {
   select.closest('tr').querySelector('[data-part=link]').focus({ preventScroll: true });
 }
 
-/** The columns' names. `look`: {isAdmin, side: whose turn rows tell or false, time: 'createdAt' | 'updatedAt', words: the search, folded}. */
-function columns({ isAdmin, time }) {
-  return isAdmin ? ['select', 'title', 'status', 'category', 'requester', time] : ['title', 'status', 'category', time];
-}
-
 // In some browsers `display: grid` removes a table's meaning; the roles restore it.
 const cell = (name, content) => html`<td role="cell" class="cell-${name}">${content}</td>`;
 
 function rowOf(ticket, look) {
   const contents = look.isAdmin ? { ...common(ticket, look), ...forAdmins(ticket) } : common(ticket, look);
-  const cells = columns(look).map((name) => cell(name, contents[name]));
+  const cells = columnsOf(look).map((name) => cell(name, contents[name]));
   const row = fragment(html`<tr role="row" data-id="${ticket.id}">${cells}</tr>`).firstElementChild;
   row.signature = signatureOf(ticket, look);
   return row;
 }
 
 /** Changes whenever the row would look different. */
-function signatureOf(ticket, { side, time, words }) {
-  const { title, status, category, createdBy, replies, waitingFor, isUnread } = ticket;
-  return JSON.stringify([title, status, category, createdBy.username, replies, waitingFor === side, isUnread, ticket[time], words]);
+function signatureOf(ticket, look) {
+  const { title, description, status, category, priority, assignee, createdBy, replies, isUnread } = ticket;
+  return JSON.stringify([title, description, status, category, priority, assignee, createdBy, replies, isUnread, waits(ticket, look), sinceOf(ticket, look), look.words]);
 }
 
-function common(ticket, { side, words }) {
-  const { id, title, description, status, category, createdAt, updatedAt, isUnread } = ticket;
-  const found = excerpt(description, title, words);
-  const number = words.includes(`#${id}`) ? html`<mark>#${id}</mark>` : `#${id}`;
+// A change made here leaves `waitingFor` as it was until the list is asked again.
+function waits({ status, waitingFor }, { side }) {
+  return side && waitingFor === side && status !== RESOLVED;
+}
+
+/** The moment that a row's age is counted from: its last change, the last word to whoever is waited for, or when it was submitted. */
+function sinceOf(ticket, look) {
+  const { createdAt, updatedAt, lastReply } = ticket;
+  if (look.age === 'updatedAt') return updatedAt;
+  return look.age === 'waiting' || waits(ticket, look) ? lastReply?.at ?? createdAt : createdAt;
+}
+
+function common(ticket, look) {
+  const { id, status, category, priority, assignee, isUnread } = ticket;
+  const number = look.words.includes(`#${id}`) ? html`<mark>#${id}</mark>` : `#${id}`;
   return {
-    title: html`
+    number: html`
       ${isUnread && html`<span class="unread-dot" role="img" aria-label="${say.unread}" title="${say.unread}"></span>`}
-      <a class="ticket-link${isUnread && html` is-unread`}" data-part="link" href="ticket.html?id=${id}"><bdi>${marked(title, words)}</bdi></a>
-      <bdi class="number" dir="ltr">${number}</bdi>
-      ${conversation(ticket, side)}
-      ${found && html`<p class="excerpt" dir="auto">${found}</p>`}`,
+      <bdi class="number" dir="ltr">${number}</bdi>`,
+    priority: html`<span class="priority" title="${text.priority[priority]}">${priorityMark(priority)}</span>`,
+    title: titleLine(ticket, look),
     status: statusBadge(status),
-    category: text.category[category],
-    createdAt: timeTag(createdAt),
-    updatedAt: timeTag(updatedAt),
+    category: html`<bdi>${category}</bdi>`,
+    assignee: html`<span class="assignee" title="${assignee?.username ?? say.nobody}">${face(assignee)}</span>`,
+    age: html`
+      ${waits(ticket, look) && html`<span class="waiting" title="${say.waiting[look.side][look.side]}">${icon('reply')}<span class="visually-hidden">${say.waiting[look.side][look.side]}, </span></span>`}
+      ${ageTag(sinceOf(ticket, look))}`,
   };
 }
 
-function conversation({ replies, status, waitingFor }, side) {
-  // A change made here leaves `waitingFor` as it was until the list is asked again.
-  const waits = side && waitingFor === side && status !== RESOLVED;
+function titleLine({ id, title, description, isUnread, attachments, replies }, { words }) {
   return html`
-    ${replies > 0 && html`<span class="replies">${say.replies(replies)}</span>`}
-    ${waits && html`<span class="waiting">${say.waiting[side][side]}</span>`}`;
+    <div class="ticket-line">
+      <a class="ticket-link${isUnread && html` is-unread`}" data-part="link" href="ticket.html?id=${id}" dir="auto">${marked(title, words)}</a>
+      <span class="excerpt" dir="auto">${excerpt(description, title, words) ?? beginning(description, words)}</span>
+      ${attachments.length > 0 && rowMark('clip', null, say.files(attachments.length))}
+      ${replies > 0 && rowMark('talk', formatNumber(replies), say.replies(replies))}
+    </div>`;
 }
 
-function forAdmins({ id, title, status, createdBy: { username } }) {
+function rowMark(iconName, number, label) {
+  return html`<span class="row-mark" title="${label}">${icon(iconName)}${number && html`<span aria-hidden="true">${number}</span>`}<span class="visually-hidden">${label}</span></span>`;
+}
+
+function face(person) {
+  if (!person) return html`<span class="face is-nobody"></span><span class="visually-hidden">${say.nobody}</span>`;
+  return html`<span class="face" aria-hidden="true">${initialsOf(person.username)}</span><bdi class="face-name">${person.username}</bdi>`;
+}
+
+function forAdmins({ id, title, status, priority, assignee, createdBy: { username } }) {
+  const word = text.priority[priority];
+  const person = assignee?.username ?? say.nobody;
   return {
     select: html`<label class="pick"><input type="checkbox" data-part="pick" aria-label="${say.select(id, title)}"></label>`,
+    priority: html`<button type="button" class="priority" data-part="priority" title="${word}" aria-label="${say.priorityOf(id)}: ${word}">${priorityMark(priority)}</button>`,
     status: html`
       <span class="status status-pick ${statusClass(status)}">
         ${statusIcon(status)}
@@ -178,6 +211,7 @@ function forAdmins({ id, title, status, createdBy: { username } }) {
         ${icon('down')}
       </span>`,
     requester: html`<a class="requester" data-part="requester" href="?${new URLSearchParams({ requester: username })}" title="${say.onlyOf(username)}">${username}</a>`,
+    assignee: html`<button type="button" class="assignee" data-part="assignee" title="${person}" aria-label="${say.assigneeOf(id)}: ${person}">${face(assignee)}</button>`,
   };
 }
 

@@ -39,6 +39,13 @@ export function marked(text, words) {
   return html`${parts}`;
 }
 
+/** The beginning of `text`, marked. */
+export function beginning(text, words) {
+  // Not between a letter and its accents.
+  const [part] = text.match(/^.{0,139}.(?!\p{M})/su) ?? [''];
+  return html`${marked(part, words)}${part.length < text.length && '…'}`;
+}
+
 /** The part of `text` around the first word that `title` lacks, marked; null if there is none. */
 export function excerpt(text, title, words) {
   const folded = fold(title);

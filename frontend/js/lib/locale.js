@@ -1,4 +1,4 @@
-// How the reader's language writes numbers, plurals, sizes and times.
+// How the reader's language writes numbers, plurals, sizes, times and people's initials.
 
 import { html } from './html.js';
 
@@ -15,6 +15,8 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+// Each with its seconds, and from how many on it is used.
+const AGES = [['year', 365 * DAY, 2], ['month', 30 * DAY, 2], ['day', DAY, 1], ['hour', HOUR, 1], ['minute', MINUTE, 1]];
 
 export function formatNumber(number) {
   return number.toLocaleString(locale);
@@ -59,14 +61,39 @@ function dayNumber(date) {
   return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / (DAY * 1000);
 }
 
+/** "now", "18 min", "3 days": how long ago something was. */
+export function ageOf(date, now = new Date()) {
+  const seconds = (now - date) / 1000;
+  const [unit, length] = AGES.find(([, length, least]) => seconds >= least * length) ?? [];
+  if (!unit) return relative.format(0, 'second');
+  return Math.floor(seconds / length).toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'short' });
+}
+
 export function timeTag(iso) {
   const date = new Date(iso);
   return html`<time datetime="${iso}" title="${exact.format(date)}">${relativeTime(date)}</time>`;
 }
 
+/** The exact moment shows on hover and is read to screen readers. */
+export function ageTag(iso) {
+  const date = new Date(iso);
+  const moment = exact.format(date);
+  return html`<time datetime="${iso}" title="${moment}" data-age>${ageOf(date)}</time><span class="visually-hidden">, ${moment}</span>`;
+}
+
 /** Updates the page's relative times while it stays open. */
 export function keepTimesFresh() {
   setInterval(() => {
-    for (const time of document.querySelectorAll('time[datetime]')) time.textContent = relativeTime(new Date(time.dateTime));
+    for (const time of document.querySelectorAll('time[datetime]')) {
+      time.textContent = ('age' in time.dataset ? ageOf : relativeTime)(new Date(time.dateTime));
+    }
   }, 30_000);
+}
+
+/** "FA" for "fatima.al-zahrani", "AD" for "admin". */
+export function initialsOf(name) {
+  const words = name.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [name];
+  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...word][0]) : [...words[0]].slice(0, 2);
+  // Not joined, as Arabic letters would be.
+  return letters.join('\u200c').toLocaleUpperCase(locale);
 }

@@ -10,6 +10,7 @@ const status = { New: 'جديدة', 'Under Review': 'قيد المراجعة', R
 
 export const text = {
   status,
+  priority: { Low: 'منخفضة', Normal: 'عادية', High: 'عالية', Urgent: 'عاجلة' },
   category: { Technical: 'تقنية', Financial: 'مالية', Product: 'المنتج' },
 
   common: { tryAgain: 'أعد المحاولة', cancel: 'إلغاء', close: 'إغلاق', skip: 'انتقل إلى المحتوى', chat: 'المحادثة' },
@@ -134,6 +135,11 @@ export const text = {
     },
     unread: 'غير مقروءة',
     replies: (count) => plural(count, { zero: 'لا ردود', one: 'رد واحد', two: 'ردّان', few: '# ردود', many: '# ردًّا', other: '# رد' }),
+    files: (count) => plural(count, { zero: 'لا ملفات', one: 'ملف واحد', two: 'ملفان', few: '# ملفات', many: '# ملفًّا', other: '# ملف' }),
+    nobody: 'بلا مسؤول',
+    priorityOf: (id) => `أولوية ‎#${id}`,
+    assigneeOf: (id) => `المسؤول عن ‎#${id}`,
+    filters: 'التصفية',
     anyone: 'أي مقدّم طلب',
     onlyOf: (name) => `تذاكر ${only(name)} فقط`,
     select: (id, title) => `تحديد ‎#${id} ${title}`,
@@ -165,7 +171,7 @@ export const text = {
       many: '# تذكرة',
       other: capped ? 'أكثر من # تذكرة' : '# تذكرة',
     }),
-    columns: { title: 'التذكرة', category: 'الفئة', status: 'الحالة', requester: 'مقدّم الطلب', createdAt: 'أُرسلت', updatedAt: 'حُدّثت' },
+    columns: { number: 'الرقم', priority: 'الأولوية', title: 'التذكرة', status: 'الحالة', category: 'الفئة', requester: 'مقدّم الطلب', assignee: 'المسؤول', age: 'منذ', waiting: 'الانتظار', updatedAt: 'حُدّثت' },
     everyone: 'تذاكر الجميع',
     own: 'تذاكرك',
     none: 'لا توجد تذاكر بعد',

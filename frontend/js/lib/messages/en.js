@@ -8,6 +8,7 @@ const status = { New: 'New', 'Under Review': 'Under Review', Resolved: 'Resolved
 
 export const text = {
   status,
+  priority: { Low: 'Low', Normal: 'Normal', High: 'High', Urgent: 'Urgent' },
   category: { Technical: 'Technical', Financial: 'Financial', Product: 'Product' },
 
   common: { tryAgain: 'Try again', cancel: 'Cancel', close: 'Close', skip: 'Skip to content', chat: 'Chat' },
@@ -126,6 +127,11 @@ export const text = {
     },
     unread: 'Unread',
     replies: (count) => plural(count, { one: '# reply', other: '# replies' }),
+    files: (count) => plural(count, { one: '# file', other: '# files' }),
+    nobody: 'Unassigned',
+    priorityOf: (id) => `Priority of #${id}`,
+    assigneeOf: (id) => `Assignee of #${id}`,
+    filters: 'Filters',
     anyone: 'Any requester',
     onlyOf: (name) => `Only tickets of ${name}`,
     select: (id, title) => `Select #${id} ${title}`,
@@ -150,7 +156,7 @@ export const text = {
     orders: { newest: 'Newest first', oldest: 'Oldest first', changed: 'Recently updated first', unchanged: 'Least recently updated first' },
     perPage: 'Per page',
     results: (count, capped) => plural(count, { one: '# ticket', other: capped ? '#+ tickets' : '# tickets' }),
-    columns: { title: 'Ticket', category: 'Category', status: 'Status', requester: 'Requester', createdAt: 'Submitted', updatedAt: 'Updated' },
+    columns: { number: 'Number', priority: 'Priority', title: 'Ticket', status: 'Status', category: 'Category', requester: 'Requester', assignee: 'Assignee', age: 'Age', waiting: 'Waiting', updatedAt: 'Updated' },
     everyone: 'Everyone’s tickets',
     own: 'Your tickets',
     none: 'No tickets yet',
