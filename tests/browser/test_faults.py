@@ -128,7 +128,7 @@ def test_a_service_that_is_away_does_not_end_the_session(site, open_as, user):
     with unreachable(page, site.api):
         page.goto("/tickets.html")
         page.evaluate("localStorage.setItem('access', 'stale')")
-        with page.expect_event("requestfailed", lambda request: request.url == f"{site.api}/tickets?pageSize=25"):
+        with page.expect_event("requestfailed", lambda request: request.url == f"{site.api}/tickets?pageSize=50"):
             page.get_by_role("button", name="Try again").click()
         expect(page.get_by_role("heading", name=UNREACHABLE)).to_be_visible()
     page.get_by_role("button", name="Try again").click()

@@ -218,7 +218,7 @@ def test_printing_gives_the_list_and_nothing_to_press(site, open_as, admin, user
 
 def test_rows_are_announced_while_they_load(site, open_as, user):
     page = open_as(user)
-    list_ = hold(page, f"{site.api}/tickets?pageSize=25")
+    list_ = hold(page, f"{site.api}/tickets?pageSize=50")
     page.goto("/tickets.html")
     expect(page.locator("#results")).to_have_attribute("aria-busy", "true")
     expect(page.locator(".skeleton").first).to_be_visible()

@@ -71,7 +71,7 @@ def test_a_change_is_shown_in_its_row_and_the_focus_stays(site, open_as, user, a
 def test_a_list_that_has_not_changed_is_not_sent_again(site, open_as, user, ten):
     page = shown(open_as(user, "/tickets.html"))
     with (
-        page.expect_response(f"{site.api}/tickets?pageSize=25") as list_,
+        page.expect_response(f"{site.api}/tickets?pageSize=50") as list_,
         page.expect_response(f"{site.api}/tickets/counts") as counts,
     ):
         come_back(page)
@@ -83,7 +83,7 @@ def test_the_list_is_asked_for_every_ten_seconds_while_it_is_looked_at(site, ope
     page.clock.install()
     page.goto("/tickets.html")
     shown(page)
-    with page.expect_response(f"{site.api}/tickets?pageSize=25"), page.expect_response(f"{site.api}/tickets/counts"):
+    with page.expect_response(f"{site.api}/tickets?pageSize=50"), page.expect_response(f"{site.api}/tickets/counts"):
         page.clock.run_for(10_000)
     asked = []
     page.on("request", lambda request: asked.append(request.url))

@@ -100,9 +100,9 @@ test('a page holds as many as this browser is used to, and an address says how m
   assert.equal(readQuery('', 50).pageSize, 50);
   assert.equal(readQuery('?pageSize=10', 50).pageSize, 10);
   assert.equal(writeQuery({ ...DEFAULTS, pageSize: 50 }, 50), '');
-  assert.equal(writeQuery(DEFAULTS, 50), '?pageSize=25');
-  assert.equal(writeQuery({ ...DEFAULTS, page: 2 }), '?page=2&pageSize=25');
-  assert.equal(askFor(DEFAULTS), '?pageSize=25');
+  assert.equal(writeQuery(DEFAULTS, 25), '?pageSize=50');
+  assert.equal(writeQuery({ ...DEFAULTS, page: 2 }), '?page=2&pageSize=50');
+  assert.equal(askFor(DEFAULTS), '?pageSize=50');
   assert.equal(filtersOf(readQuery('?search=a&status=New&ordering=createdAt&page=3&pageSize=50')), '?search=a&status=New');
   assert.equal(countedBy(readQuery('?search=a&status=New&waitingFor=staff&unread=true')), '?search=a&unread=true');
 });

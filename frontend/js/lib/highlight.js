@@ -3,7 +3,7 @@
 import { html } from './html.js';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-const BEFORE = 24;
+const BEFORE = 12;
 const LONGEST_EXCERPT = 140;
 
 // As in ticketing/web/letters.py, and `TYPED` of the search.

@@ -45,7 +45,7 @@ const SHAPES = {
 };
 
 // Icons that point in the reading direction; mirrored in right-to-left languages.
-const DIRECTIONAL = new Set(['back', 'forward', 'signOut']);
+const DIRECTIONAL = new Set(['back', 'forward', 'reply', 'signOut']);
 
 export function icon(name) {
   const turns = DIRECTIONAL.has(name) && html` is-directional`;

@@ -5,7 +5,7 @@ import { local } from './storage.js';
 import { RESOLVED } from './ticket-fields.js';
 
 export const PAGE_SIZES = [10, 25, 50, 100];
-export const DEFAULTS = { search: '', category: [], status: [], waitingFor: '', unread: '', requester: '', ordering: '-createdAt', page: 1, pageSize: 25 };
+export const DEFAULTS = { search: '', category: [], status: [], waitingFor: '', unread: '', requester: '', ordering: '-createdAt', page: 1, pageSize: 50 };
 
 /** The page size of an address that says none: the one chosen last in this browser. */
 function usualSize() {
