@@ -44,4 +44,4 @@ def test_the_list_tells_each_reader_what_is_unread_and_what_waits_for_them(site,
     expect(row).to_contain_text("2 replies")
     expect(row).not_to_contain_text("Waiting")
     expect(row.get_by_role("img", name="Unread")).to_have_count(0)
-    expect(row.get_by_role("link", name="Tamarillo")).to_have_css("font-weight", "500")
+    expect(row.get_by_role("link", name="Tamarillo")).to_have_css("font-weight", "400")

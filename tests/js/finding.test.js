@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { excerpt, marked, wordsOf } from '../../frontend/js/lib/highlight.js';
+import { beginning, excerpt, marked, wordsOf } from '../../frontend/js/lib/highlight.js';
 import { askFor, changed, countedBy, DEFAULTS, filtersOf, isFiltered, keptList, loaded, loading, readQuery, refreshed, writeQuery } from '../../frontend/js/lib/list-state.js';
 import { addressOfPage, neighboursIn, pagesBeside, withPage } from '../../frontend/js/lib/neighbours.js';
 import { keyOf } from '../../frontend/js/lib/shortcuts.js';
@@ -47,6 +47,12 @@ test('an excerpt is of what the title does not say, from the start of a word', (
   assert.equal(excerpt(text, 'The mole', wordsOf('mole')), null);
   assert.equal(excerpt('Nothing of the kind', 'The mole', wordsOf('hole')), null);
   assert.equal(excerpt(text, 'The mole', []), null);
+});
+
+test('a beginning is cut off where it is long, never between a letter and its accent', () => {
+  assert.equal(inBrackets(beginning('In the lawn', wordsOf('lawn'))), 'In the [lawn]');
+  assert.equal(inBrackets(beginning('', [])), '');
+  assert.equal(inBrackets(beginning(`${'x'.repeat(139)}e\u0301y`, [])), `${'x'.repeat(139)}…`);
 });
 
 test('an address says the list, and a list the shortest address', () => {

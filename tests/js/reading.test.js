@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { html } from '../../frontend/js/lib/html.js';
 import { linkify } from '../../frontend/js/lib/linkify.js';
 import { listAddress, safeNext, webAddress } from '../../frontend/js/lib/links.js';
-import { formatPercent, formatSize, pluralsIn, relativeTime, timeTag } from '../../frontend/js/lib/locale.js';
+import { ageOf, ageTag, formatPercent, formatSize, initialsOf, pluralsIn, relativeTime, timeTag } from '../../frontend/js/lib/locale.js';
 
 const sourceOf = (markup) => html`${markup}`.source;
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -28,6 +28,16 @@ const AGES = [
 ];
 for (const [age, said] of AGES) {
   test(`${age / SECOND} seconds ago is said as “${said}”`, () => assert.equal(relativeTime(new Date(NOW - age), NOW), said));
+}
+
+const SPANS = [[-5 * SECOND, 'now'], [59 * SECOND, 'now'], [18 * 60 * SECOND, '18 min'], [23.9 * HOUR, '23 hr'], [24 * HOUR, '1 day'], [59 * 24 * HOUR, '59 days'], [60 * 24 * HOUR, '2 mths'], [729 * 24 * HOUR, '24 mths'], [730 * 24 * HOUR, '2 yrs']];
+for (const [age, said] of SPANS) {
+  test(`what is ${age / HOUR} hours old has the age “${said}”`, () => assert.equal(ageOf(new Date(NOW - age), NOW), said));
+}
+
+const INITIALS = [['admin', 'AD'], ['x', 'X'], ['fatima.al-zahrani', 'FZ'], ['Ada Lovelace', 'AL'], ['ada@example.com', 'AC'], ['فاطمة الزهراني', 'فا'], ['王小明', '王小'], ['…', '…']];
+for (const [name, letters] of INITIALS) {
+  test(`the initials of ${name} are ${letters}, not joined`, () => assert.equal(initialsOf(name), [...letters].join('\u200c')));
 }
 
 // In local time: [now, then, what is said]. The zone of each is set, as the clocks of different places are put forward and back.
@@ -62,6 +72,7 @@ for (const [zone, now, then, said] of DAYS) {
 test('the exact time stands behind the other one', () => {
   const tag = sourceOf(timeTag('2026-03-01T12:00:00Z'));
   assert.match(tag, /^<time datetime="2026-03-01T12:00:00Z" title="Sunday, March 1, 2026 at /);
+  assert.match(sourceOf(ageTag('2026-03-01T12:00:00Z')), /<span class="visually-hidden">, Sunday, March 1, 2026 at /);
 });
 
 const LINKS = [

@@ -140,7 +140,7 @@ function rowOf(answered, look) {
   const contents = look.isAdmin ? { ...common(ticket, look), ...forAdmins(ticket) } : common(ticket, look);
   const cells = columnsOf(look).map((name) => cell(name, contents[name]));
   const row = fragment(html`<tr role="row" data-id="${ticket.id}">${cells}</tr>`).firstElementChild;
-  row.signature = signatureOf(ticket, look);
+  row.signature = signatureOf(answered, look);
   return row;
 }
 

@@ -128,7 +128,7 @@ export const text = {
     unread: 'Unread',
     replies: (count) => plural(count, { one: '# reply', other: '# replies' }),
     files: (count) => plural(count, { one: '# file', other: '# files' }),
-    nobody: 'Unassigned',
+    nobody: 'Nobody',
     priorityOf: (id) => `Priority of #${id}`,
     assigneeOf: (id) => `Assignee of #${id}`,
     filters: 'Filters',
