@@ -135,12 +135,11 @@ function toRow(select) {
 // In some browsers `display: grid` removes a table's meaning; the roles restore it.
 const cell = (name, content) => html`<td role="cell" class="cell-${name}">${content}</td>`;
 
-function rowOf(answered, look) {
-  const ticket = { priority: 'Normal', assignee: null, ...answered };
+function rowOf(ticket, look) {
   const contents = look.isAdmin ? { ...common(ticket, look), ...forAdmins(ticket) } : common(ticket, look);
   const cells = columnsOf(look).map((name) => cell(name, contents[name]));
   const row = fragment(html`<tr role="row" data-id="${ticket.id}">${cells}</tr>`).firstElementChild;
-  row.signature = signatureOf(answered, look);
+  row.signature = signatureOf(ticket, look);
   return row;
 }
 
