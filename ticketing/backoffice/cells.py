@@ -15,7 +15,7 @@ from ticketing.backoffice.preferences import direction, say
 from ticketing.tickets.filters import CAP
 
 # What of an entry's details is in our own words.
-OUR_WORDS = frozenset({"status", "role", "priority", "description", "why"})
+OUR_WORDS = frozenset({"status", "role", "priority", "description", "change", "why"})
 # A status has a colour, an icon and a word, as on the pages.
 STATUS_CLASSES = {"New": "is-new", "Under Review": "is-review", "Resolved": "is-resolved"}
 STATUS_ICONS = {
