@@ -14,6 +14,8 @@ from ticketing.backoffice import csrf
 from ticketing.database.transaction import transaction
 
 LOGIN = "/admin/login/"
+# Where the back office begins.
+HOME = "/admin/user/"
 
 
 @dataclass
@@ -53,9 +55,9 @@ class Visitor:
         )
 
     def is_in(self) -> bool:
-        return self.get("/admin/").status_code == 200
+        return self.get(HOME).status_code == 200
 
-    def says(self, path: str = "/admin/") -> list[str]:
+    def says(self, path: str = HOME) -> list[str]:
         """Return the notices on a page."""
         notices = re.findall('<p class="notice-body"[^>]*>(.*?)</p>', self.get(path).text)
         return [notice.replace("&#39;", "'") for notice in notices]
