@@ -54,6 +54,12 @@ class Visitor:
             LOGIN, data={"csrf_token": token and token[1], "username": username, "password": password, **fields}
         )
 
+    def elsewhere(self) -> "Visitor":
+        """Return the same administrator with another browser, for another thread."""
+        other = Visitor(self.app)
+        other.client.set_cookie(csrf.COOKIE, self.cookie, path="/admin")
+        return other
+
     def is_in(self) -> bool:
         return self.get(HOME).status_code == 200
 
