@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.answers import assert_problem
-from tests.backoffice.visitors import Visitor, admitted
+from tests.backoffice.visitors import HOME, Visitor, admitted
 from tests.cast import Person, sign_in
 from tests.crowd import at_once
 from tests.databases import on_one_engine
@@ -58,7 +58,7 @@ def test_the_link_opens_the_back_office_signed_in(app, visitor, admin):
 
     assert (opened.status_code, opened.location) == (303, "/admin/")
     assert (opened.headers["Cache-Control"], opened.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
-    assert '<bdi class="account-name">admin</bdi>' in visitor.get("/admin/").text
+    assert '<bdi class="account-name">admin</bdi>' in visitor.get(HOME).text
     assert count(app, AdminSessionCode) == 0
 
 
@@ -199,9 +199,9 @@ def test_whoever_is_in_as_somebody_else_is_asked_first(app, admin, colleague):
 
     assert asked.status_code == 200
     assert "You are signed in as colleague, and would be signed out." in asked.text
-    assert ">colleague</bdi>" in visitor.get("/admin/").text
+    assert ">colleague</bdi>" in visitor.get(HOME).text
     assert carry_on(visitor, asked).status_code == 303
-    assert ">admin</bdi>" in visitor.get("/admin/").text
+    assert ">admin</bdi>" in visitor.get(HOME).text
     assert count(app, AdminSession) == 1
 
 
@@ -248,7 +248,7 @@ def test_whoever_asks_for_the_head_has_not_used_it(visitor, admin):
 @on_one_engine
 def test_the_pages_language_and_appearance_come_along(visitor, admin):
     follow(visitor, f"{link_for(admin)}&theme=dark&language=ar")
-    assert 'lang="ar" dir="rtl" data-theme="dark"' in visitor.get("/admin/").text
+    assert 'lang="ar" dir="rtl" data-theme="dark"' in visitor.get(HOME).text
 
     follow(visitor, f"{link_for(admin)}&theme=pink&language=xx")
-    assert 'lang="ar" dir="rtl" data-theme="dark"' in visitor.get("/admin/").text
+    assert 'lang="ar" dir="rtl" data-theme="dark"' in visitor.get(HOME).text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.backoffice.visitors import LOGIN, Visitor, admitted
+from tests.backoffice.visitors import HOME, LOGIN, Visitor, admitted
 from tests.cast import PASSWORD, make_person
 from ticketing.auth import queries, service
 from ticketing.auth.models import Role
@@ -18,7 +18,7 @@ def test_an_administrator_signs_in_with_name_and_password(visitor, admin):
     answer = visitor.sign_in("Admin")
 
     assert (answer.status_code, answer.location) == (303, "/admin/")
-    assert "admin" in visitor.get("/admin/").text
+    assert "admin" in visitor.get(HOME).text
 
 
 def test_whoever_asks_for_the_head_of_the_sign_in_has_not_failed_to_sign_in(visitor):
@@ -127,7 +127,7 @@ def test_it_leads_nowhere_but_to_own_pages(visitor, admin, office, target):
 )
 def test_no_form_leads_away_from_the_back_office(office, target):
     assert office.get("/admin/user/new/", query_string={"url": target}).status_code == 400
-    answer = office.post("/admin/ticket/action/", action="mark_new", rowid="1", url=target)
+    answer = office.post("/admin/category/action/", action="up", rowid="1", url=target)
     assert answer.status_code == 400
 
 

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from tests.backoffice.visitors import admitted
 from tests.cast import PASSWORD, make_person
-from tests.factories import add_ticket, row_of
+from tests.factories import add_ticket, add_tickets, row_of
 from ticketing.auth import queries, service
 from ticketing.auth.models import Role, User
 from ticketing.backoffice.users import LETTERS
@@ -80,7 +81,7 @@ def test_a_password_that_is_made_up_is_shown_once(office, anyone):
     password = re.search('id="one-time-password"[^>]*>([^<]+)<', answer.text)[1]
     assert re.fullmatch(rf"([{LETTERS}]{{5}}-){{3}}[{LETTERS}]{{5}}", password)
     assert anyone.log_in("new.user", password).status_code == 200
-    for path in ("/admin/", "/admin/user/", "/admin/audit/"):
+    for path in ("/admin/user/", "/admin/audit/"):
         assert password not in office.get(path).text
 
 
@@ -234,11 +235,16 @@ def test_a_user_with_tickets_can_not(app, office, owner):
     assert owner.is_signed_in()
 
 
-def test_the_list_says_how_many_tickets_a_user_has_and_leads_to_them(app, office, owner):
-    for _ in range(3):
-        add_ticket(app, owner.id)
+def test_the_list_says_how_many_tickets_a_user_has_and_leads_to_them_in_the_pages(app, make_app, office, admin):
+    other = make_person(app, "a&b c")
+    add_tickets(app, [{"created_by_id": other.id}] * 3)
+    elsewhere = admitted(make_app(FRONTEND_URL="https://intranet.example/tickets"), admin)
+    address = "https://intranet.example/tickets/tickets.html?requester=a%26b+c"
 
-    assert '<a class="" href="/admin/ticket/?requester=owner"><bdi>3</bdi></a>' in office.get("/admin/user/").text
+    assert f'<a class="" href="{address}"><bdi>3</bdi></a>' in elsewhere.get("/admin/user/").text
+    assert f'<a href="{address}">' in elsewhere.get(f"/admin/user/edit/?id={other.id}").text
+    assert '<td class="cell-tickets" data-label="Tickets">3</td>' in office.get("/admin/user/").text
+    assert "tickets.html" not in office.get(f"/admin/user/edit/?id={other.id}").text
 
 
 @pytest.mark.parametrize("row", ["0", "999", "9" * 30, "١"])
@@ -252,7 +258,7 @@ def test_a_user_that_is_not_there_is_not_found(office, page, row):
 def test_an_action_without_anybody_chosen_says_so(office):
     office.post("/admin/user/action/", action="promote")
 
-    assert office.says() == ["Choose at least one user first."]
+    assert office.says() == ["Choose users first."]
 
 
 def test_a_name_that_somebody_takes_at_the_same_moment_is_refused(app, office, owner, stranger, monkeypatch):
@@ -265,3 +271,33 @@ def test_a_name_that_somebody_takes_at_the_same_moment_is_refused(app, office, o
     for refused in (answer, made):
         assert refused.status_code == 400
         assert "There is a user named stranger already." in refused.text
+
+
+@pytest.mark.parametrize("rows", [["0"], ["abc"], ["9" * 30], ["999"]])
+def test_one_that_is_gone_does_not_keep_the_others(app, office, owner, rows):
+    office.post("/admin/user/action/", action="promote", rowid=[*rows, str(owner.id)])
+
+    assert office.says() == ["There is no such user.", "owner: administrator now."]
+    assert row_of(app, User, owner.id).role == "Admin"
+
+
+def test_what_became_of_many_is_said_in_few_words(app, office):
+    people = [make_person(app, f"person-{number}").id for number in range(20)]
+
+    office.post("/admin/user/action/", action="deactivate", rowid=[*people, *range(10_000, 10_080)])
+
+    said = office.says()
+    assert len(said) == 7
+    assert said[5:] == ["75 more could not be changed.", "20 users: deactivated and signed out."]
+
+
+def test_nobody_changes_more_than_a_page_at_once(app, office, owner):
+    answer = office.post("/admin/user/action/", action="promote", rowid=[owner.id, *range(100_000, 100_101)])
+
+    assert answer.status_code == 400
+    assert row_of(app, User, owner.id).role == "User"
+
+
+def test_an_action_that_there_is_not_does_nothing(app, office, owner):
+    assert office.post("/admin/user/action/", action="explode", rowid=owner.id).status_code == 302
+    assert row_of(app, User, owner.id).role == "User"

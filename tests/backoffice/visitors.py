@@ -14,6 +14,8 @@ from ticketing.backoffice import csrf
 from ticketing.database.transaction import transaction
 
 LOGIN = "/admin/login/"
+# Where the back office begins.
+HOME = "/admin/user/"
 
 
 @dataclass
@@ -52,10 +54,16 @@ class Visitor:
             LOGIN, data={"csrf_token": token and token[1], "username": username, "password": password, **fields}
         )
 
-    def is_in(self) -> bool:
-        return self.get("/admin/").status_code == 200
+    def elsewhere(self) -> "Visitor":
+        """Return the same administrator with another browser, for another thread."""
+        other = Visitor(self.app)
+        other.client.set_cookie(csrf.COOKIE, self.cookie, path="/admin")
+        return other
 
-    def says(self, path: str = "/admin/") -> list[str]:
+    def is_in(self) -> bool:
+        return self.get(HOME).status_code == 200
+
+    def says(self, path: str = HOME) -> list[str]:
         """Return the notices on a page."""
         notices = re.findall('<p class="notice-body"[^>]*>(.*?)</p>', self.get(path).text)
         return [notice.replace("&#39;", "'") for notice in notices]

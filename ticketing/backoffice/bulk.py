@@ -1,6 +1,6 @@
 """Rows as requests name them, and what is done to several of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from flask import flash
 
@@ -28,7 +28,7 @@ def chosen(ids: Iterable[str]) -> list[int]:
     return numbers
 
 
-def for_each(numbers: Iterable[int], noun: str, verb: Callable[[int], str], what: str) -> None:
+def for_each(numbers: Iterable[int], nouns: str, verb: Callable[[int], str], what: str) -> None:
     """Do `verb` to each of the rows chosen, and say of those whose names it returned that they are `what`.
 
     Each has its own transaction, so that nobody waits for the last of many, no two such changes wait for each other, and one
@@ -42,17 +42,18 @@ def for_each(numbers: Iterable[int], noun: str, verb: Callable[[int], str], what
             done.append(name)
         except Problem as error:
             failures.append(translated(error.detail))
-    _say(done, failures, noun, what)
+    say_done(done, failures, nouns, what)
 
 
-def _say(done: list[str], failures: list[str], noun: str, what: str) -> None:
+def say_done(done: Sequence[str], failures: Sequence[str], nouns: str, what: str) -> None:
+    """Say of the rows with the names `done` that they are `what`, and what kept the others from it."""
     for detail in failures[:MOST_SAID]:
         flash(detail, "error")
     if len(failures) > MOST_SAID:
         flash(say("{count} more could not be changed.", count=len(failures) - MOST_SAID), "error")
     if done:
-        several = say(f"{{count}} {noun}s", count=len(done))
+        several = say(f"{{count}} {nouns}", count=len(done))
         names = several if len(done) > MOST_SAID else ", ".join(isolated(name) for name in done)
         flash(f"{names}: {say(what)}.", "success")
     elif not failures:
-        flash(say(f"Choose at least one {noun} first."), "error")
+        flash(say(f"Choose {nouns} first."), "error")

@@ -1,6 +1,6 @@
 """Categories in the back office."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask_admin.actions import action
@@ -8,7 +8,7 @@ from flask_admin.form import BaseForm
 
 from ticketing.backoffice import cells
 from ticketing.backoffice.arguments import Unnarrowed
-from ticketing.backoffice.bulk import chosen, for_each, row_id
+from ticketing.backoffice.bulk import chosen, for_each, row_id, say_done
 from ticketing.backoffice.forms import CategoryForm
 from ticketing.backoffice.preferences import say
 from ticketing.backoffice.view import View
@@ -16,6 +16,8 @@ from ticketing.categories import queries, service
 from ticketing.categories.models import Category
 from ticketing.categories.schemas import CategoryText
 from ticketing.database.transaction import transaction
+
+NOUNS = "categories"
 
 
 class CategoryView(View):
@@ -50,6 +52,7 @@ class CategoryView(View):
     ) -> tuple[int, Any]:
         """Return every category: there are few."""
         categories = queries.everything()
+        self._template_args["has_more"] = False
         return len(categories), categories if not page else ()
 
     def get_one(self, id: Any) -> Any:
@@ -69,34 +72,33 @@ class CategoryView(View):
     def update_model(self, form: Any, model: Any) -> Any:
         """Change what is said of a category."""
         with transaction():
-            service.edit_category(service.get_category(model.id), form)
+            service.edit_category(model.id, form)
         return say("{name} is saved.", name=form["name"])
 
     @action("up", "Move up")
     def move_up(self, ids: list[str]) -> None:
-        """Let those chosen be offered before the one above them."""
-        _each(ids, lambda category: service.move_category(category, up=True), "moved up")
+        """Let those chosen be offered before the ones above them."""
+        _move(ids, up=True)
 
     @action("down", "Move down")
     def move_down(self, ids: list[str]) -> None:
-        """Let those chosen be offered after the one below them."""
-        _each(ids[::-1], lambda category: service.move_category(category, up=False), "moved down")
+        """Let those chosen be offered after the ones below them."""
+        _move(ids, up=False)
 
     @action("archive", "Archive", "Archive those chosen? They stay on their tickets, and no new ticket gets them.")
     def archive(self, ids: list[str]) -> None:
         """Offer those chosen no more."""
-        _each(ids, lambda category: service.archive_category(category, is_archived=True), "archived")
+        for_each(chosen(ids), NOUNS, partial(service.archive_category, is_archived=True), "archived")
 
     @action("offer", "Offer again")
     def offer(self, ids: list[str]) -> None:
         """Offer those chosen again."""
-        _each(ids, lambda category: service.archive_category(category, is_archived=False), "offered again")
+        for_each(chosen(ids), NOUNS, partial(service.archive_category, is_archived=False), "offered again")
 
 
-def _each(ids: list[str], verb: Callable[[Category], None], what: str) -> None:
-    def change(category_id: int) -> str:
-        category = service.get_category(category_id)
-        verb(category)
-        return category.name
-
-    for_each(chosen(ids), "category", change, what)
+def _move(ids: list[str], *, up: bool) -> None:
+    numbers = chosen(ids)
+    with transaction():
+        moved = service.move_categories(numbers, up=up)
+    stays = [] if moved or not numbers else [say("They can't be moved any further.")]
+    say_done(moved, stays, NOUNS, "moved up" if up else "moved down")

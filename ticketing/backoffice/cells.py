@@ -15,7 +15,7 @@ from ticketing.backoffice.preferences import direction, say
 from ticketing.tickets.filters import CAP
 
 # What of an entry's details is in our own words.
-OUR_WORDS = frozenset({"status", "role", "priority", "description", "why"})
+OUR_WORDS = frozenset({"status", "role", "priority", "description", "change", "why"})
 # A status has a colour, an icon and a word, as on the pages.
 STATUS_CLASSES = {"New": "is-new", "Under Review": "is-review", "Resolved": "is-resolved"}
 STATUS_ICONS = {
@@ -135,7 +135,9 @@ def details(view: Any, context: Any, row: AuditEntry, name: str) -> Markup:
 
 def changes(listed: Sequence[Mapping[str, Any]]) -> Markup:
     """Return what an entry of a timeline changed, as `details` does."""
-    shown = ((each["field"], [each["from"], each["to"]] if each["to"] is not None else "changed") for each in listed)
+    pairs = ((each["field"], [each["from"], each["to"]]) for each in listed)
+    # Of a text the timeline has neither.
+    shown = ((name, pair if any(pair) else "changed") for name, pair in pairs)
     return Markup("<br>").join(Markup("{}: {}").format(say(name), _value(name, value)) for name, value in shown)
 
 

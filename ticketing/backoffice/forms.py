@@ -7,18 +7,26 @@ from marshmallow import Schema
 from wtforms import PasswordField, SelectField, StringField
 
 from ticketing.auth.models import Role
+from ticketing.auth.queries import find_people
 from ticketing.auth.schemas import NewUser
 from ticketing.backoffice.preferences import say
 from ticketing.categories.models import Priority
 from ticketing.web.fields import Text
 
 LINES = {"dir": "auto"}
+NONE = ("", "–")
+MOST_ADMINISTRATORS = 1000
 HINT = "12 characters or more. Leave it empty, and one is made up and shown once."
 
 
 def named(values: type[StrEnum]) -> list[tuple[str, str]]:
     """Return the values with their names in the reader's language."""
     return [(each.value, say(each.value)) for each in values]
+
+
+def administrators() -> list[tuple[str, str, dict[str, str]]]:
+    """Return the names of the active administrators, each in its own direction."""
+    return [(each.username, each.username, LINES) for each in find_people("", MOST_ADMINISTRATORS, Role.ADMIN)]
 
 
 class UserForm(BaseForm):
@@ -54,7 +62,9 @@ class NewUserWithPassword(NewUser, WithPassword):
 class CategoryForm(BaseForm):
     """What can be said of a category."""
 
-    name = StringField("Name", render_kw=LINES)
-    description = StringField("Description", description="What belongs there, for whoever chooses.", render_kw=LINES)
-    assignee = StringField("Assignee", description="An administrator, whose its new tickets are.", render_kw=LINES)
-    priority = SelectField("Priority", choices=lambda: [("", "–"), *named(Priority)], validate_choice=False)
+    name = StringField("Name", render_kw={"autocomplete": "off", **LINES})
+    description = StringField(
+        "Description", description="What belongs there, for whoever chooses.", render_kw={"autocomplete": "off", **LINES}
+    )
+    assignee = SelectField("Assignee of new tickets", choices=lambda: [NONE, *administrators()], validate_choice=False)
+    priority = SelectField("Priority of new tickets", choices=lambda: [NONE, *named(Priority)], validate_choice=False)

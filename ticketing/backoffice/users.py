@@ -162,7 +162,7 @@ def _each(ids: list[str], verb: Callable[[User], None], what: str) -> None:
         verb(user)
         return user.username
 
-    for_each(chosen(ids), "user", change, what)
+    for_each(chosen(ids), "users", change, what)
 
 
 def matching(filters: dict[str, Any]) -> Select[User]:

@@ -78,8 +78,8 @@ class View(BaseModelView):
         return {name: request.args[name] for name in names if request.args.get(name)}
 
     def is_narrowed(self) -> bool:
-        """Tell whether the list shows less than all: which dates are meant narrows nothing as long as none is given."""
-        return any(value.strip() for name, value in self.asked_filters().items() if name != "dated")
+        """Tell whether the list shows less than all."""
+        return any(value.strip() for value in self.asked_filters().values())
 
     def _get_list_extra_args(self) -> Any:
         asked = super()._get_list_extra_args()

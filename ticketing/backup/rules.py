@@ -17,7 +17,7 @@ from ticketing.auth.names import username_key
 from ticketing.auth.schemas import check_username
 from ticketing.categories.models import LONGEST_NAME, Priority
 from ticketing.conversation.schemas import LONGEST_BODY
-from ticketing.database.types import UtcDateTime
+from ticketing.database.types import Ranked, UtcDateTime
 from ticketing.filetypes import known_types
 from ticketing.storage import CLOUDINARY, LOCAL
 from ticketing.storage.keys import KEY
@@ -77,7 +77,7 @@ def _rule_of(column: Column[Any]) -> Rule:
 def _type_rule(column: Column[Any]) -> Rule:
     if isinstance(column.type, Boolean):
         return lambda value: isinstance(value, bool)
-    if isinstance(column.type, Integer):
+    if isinstance(column.type, (Integer, Ranked)):
         least = int((column.primary_key or column.name.endswith("_id")) and str(column) not in FROM_ZERO)
         return lambda value: type(value) is int and least <= value <= LARGEST_ID
     if isinstance(column.type, JSON):

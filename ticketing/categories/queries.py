@@ -1,19 +1,27 @@
 """Which categories there are."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Table, bindparam, select
 
+from ticketing.auth.queries import USERS
 from ticketing.categories.models import Category
 from ticketing.database.transaction import execute
 from ticketing.errors import Invalid
 
-CATEGORIES = Category.__table__
+CATEGORIES = cast(Table, Category.__table__)
 IN_ORDER = (CATEGORIES.c.is_archived, CATEGORIES.c.position, CATEGORIES.c.id)
-ALL = select(CATEGORIES).order_by(*IN_ORDER)
-OFFERED = ALL.where(~CATEGORIES.c.is_archived)
+ALL = (
+    select(CATEGORIES, USERS.c.username.label("assignee"))
+    .select_from(CATEGORIES.outerjoin(USERS, CATEGORIES.c.assignee_id == USERS.c.id))
+    .order_by(*IN_ORDER)
+)
+OFFERED = select(CATEGORIES).where(~CATEGORIES.c.is_archived).order_by(*IN_ORDER)
 NAMED = select(CATEGORIES).where(CATEGORIES.c.name.in_(bindparam("names", expanding=True)))
+IDS = select(CATEGORIES.c.id, CATEGORIES.c.name)
+# For changing them; new tickets, which only refer to them, don't wait.
+LOCK = select(CATEGORIES.c.id).order_by(CATEGORIES.c.id).with_for_update(key_share=True)
 
 
 def offered() -> Sequence[Row[Any]]:
@@ -22,8 +30,15 @@ def offered() -> Sequence[Row[Any]]:
 
 
 def everything() -> Sequence[Row[Any]]:
-    """Return every category, those that are archived last."""
+    """Return every category, those that are archived last, with the name of the `assignee` of its new tickets."""
     return execute(ALL).all()
+
+
+def lock_everything() -> Sequence[Row[Any]]:
+    """Return the same; nobody else adds or changes a category until the transaction ends."""
+    execute(LOCK)
+    # Read after the wait: what somebody else has added meanwhile is there.
+    return everything()
 
 
 def offered_under(name: str, field: str = "category") -> Row[Any]:
@@ -38,7 +53,7 @@ def ids_of(names: Collection[str]) -> Sequence[int]:
     """Return the ids of the categories of these names, archived ones too; raises `Invalid` for what is none, and too many."""
     if not names:
         return []
-    ids = {row.name: row.id for row in everything()}
+    ids = {row.name: row.id for row in execute(IDS)}
     if missing := [name for name in names if name not in ids]:
         raise Invalid.field("category", f"There is no category {missing[0]}.")
     if len(names) > len(ids):

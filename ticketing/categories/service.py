@@ -1,16 +1,20 @@
 """What can be done with categories. Verbs change rows and never commit."""
 
-from typing import TypedDict
+from collections.abc import Collection, Sequence
+from typing import Any, TypedDict
 
-from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, insert, update
 
 from ticketing import audit
 from ticketing.audit import Verb
+from ticketing.auth.names import username_key
 from ticketing.auth.queries import find_administrator
-from ticketing.categories.models import Category, Priority
+from ticketing.categories.models import Priority
+from ticketing.categories.queries import CATEGORIES, lock_everything
+from ticketing.database.transaction import execute
 from ticketing.errors import Invalid, NotFound
-from ticketing.extensions import db
+
+C = CATEGORIES.c
 
 
 class CategoryText(TypedDict):
@@ -22,75 +26,99 @@ class CategoryText(TypedDict):
     priority: Priority | None
 
 
-def get_category(category_id: int) -> Category:
-    """Return the category, locked for changing it; raises `NotFound`."""
-    category = db.session.get(Category, category_id, with_for_update=True, populate_existing=True)
-    if category is None:
-        raise NotFound("There is no such category.")
-    return category
+def add_category(text: CategoryText) -> None:
+    """Add a category behind the others; raises `Invalid` for a name that looks like another's, and for a wrong assignee."""
+    shown, columns = _read(text)
+    categories = lock_everything()
+    _check_name(shown["name"], categories)
+    position = max((each.position for each in categories), default=0) + 1
+    execute(insert(CATEGORIES).values(**columns, position=position, is_archived=False))
+    _record(shown["name"], change="added")
 
 
-def add_category(text: CategoryText) -> Category:
-    """Add a category behind the others; raises `Invalid` for a name that is taken, and for a wrong assignee."""
-    last = db.session.scalar(select(func.max(Category.position)))
-    category = Category(position=0 if last is None else last + 1, is_archived=False)
-    _write(category, text)
-    audit.record(Verb.CATEGORY_CHANGED, {"category": text["name"], "added": True})
-    return category
-
-
-def edit_category(category: Category, text: CategoryText) -> None:
-    """Change what is said of a category, on the tickets that it has too; raises as `add_category` does."""
-    before = category.name
-    _write(category, text)
-    audit.record(Verb.CATEGORY_CHANGED, {"category": [before, category.name]})
-
-
-def _write(category: Category, text: CategoryText) -> None:
-    assignee = find_administrator(text["assignee"]) if text["assignee"] else None
-    if text["assignee"] and assignee is None:
-        raise Invalid.field("assignee", "Must be an active administrator.")
-    taken = select(Category.id).where(Category.name == text["name"], Category.id != (category.id or 0))
-    if db.session.scalar(taken):
-        raise _name_is_taken(text["name"])
-    category.name, category.description, category.priority = text["name"], text["description"], text["priority"]
-    category.assignee_id = assignee and assignee.id
-    db.session.add(category)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        # Somebody else took it since it was looked for.
-        raise _name_is_taken(text["name"]) from None
-
-
-def _name_is_taken(name: str) -> Invalid:
-    return Invalid.field("name", f"There is a category {name} already.")
-
-
-def archive_category(category: Category, *, is_archived: bool) -> None:
-    """Offer a category no more, or again; raises `Invalid` for the last one that is offered."""
-    if category.is_archived == is_archived:
+def edit_category(category_id: int, text: CategoryText) -> None:
+    """Change what is said of a category, on the tickets that it has too; raises as `add_category` does, and `NotFound`."""
+    shown, columns = _read(text)
+    categories = lock_everything()
+    category = _find(categories, category_id)
+    _check_name(shown["name"], [each for each in categories if each is not category])
+    changes = {name: [getattr(category, name), value] for name, value in shown.items() if getattr(category, name) != value}
+    if not changes:
         return
-    others = select(Category.id).where(~Category.is_archived, Category.id != category.id).with_for_update()
-    if is_archived and not db.session.scalars(others).all():
+    _update(category, **columns)
+    name = changes.pop("name", category.name)
+    _record(name, **changes | ({"description": "changed"} if "description" in changes else {}))
+
+
+def archive_category(category_id: int, *, is_archived: bool) -> str:
+    """Offer a category no more, or again, and return its name; raises `Invalid` for the last one, and `NotFound`."""
+    categories = lock_everything()
+    category = _find(categories, category_id)
+    if category.is_archived == is_archived:
+        return str(category.name)
+    if is_archived and all(each.is_archived for each in categories if each is not category):
         raise Invalid("This is the last category: tickets need one.")
-    category.is_archived = is_archived
-    audit.record(Verb.CATEGORY_CHANGED, {"category": category.name, "archived": is_archived})
+    _update(category, is_archived=is_archived)
+    _record(category.name, change="archived" if is_archived else "offered again")
+    return str(category.name)
 
 
-def move_category(category: Category, *, up: bool) -> None:
-    """Exchange a category's place with the one above or below."""
-    offered = select(Category).where(Category.is_archived == category.is_archived)
-    categories = list(db.session.scalars(offered.order_by(Category.position, Category.id).with_for_update()))
-    at = categories.index(category)
-    other = at - 1 if up else at + 1
-    if 0 <= other < len(categories):
-        categories[at], categories[other] = categories[other], categories[at]
-        for position, each in enumerate(categories):
-            each.position = position
-        audit.record(Verb.CATEGORY_CHANGED, {"category": category.name, "moved": "up" if up else "down"})
+def move_categories(ids: Collection[int], *, up: bool) -> list[str]:
+    """Let categories change places with those above or below, and return the names of the ones that did; raises `NotFound`."""
+    categories = lock_everything()
+    chosen = [_find(categories, each) for each in ids]
+    order = _moved(categories, chosen) if up else _moved(categories[::-1], chosen)[::-1]
+    for position, category in enumerate(order):
+        if category.position != position:
+            _update(category, position=position)
+    names = [each.name for each in chosen if categories.index(each) != order.index(each)]
+    for name in names:
+        _record(name, change="moved up" if up else "moved down")
+    return names
 
 
 def forget_assignee(user_id: int) -> None:
     """Let no category's new tickets be for that user any more."""
-    db.session.execute(update(Category).where(Category.assignee_id == user_id).values(assignee_id=None))
+    execute(update(CATEGORIES).where(C.assignee_id == user_id).values(assignee_id=None))
+
+
+def _read(text: CategoryText) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what is shown of a category then, and its columns.
+
+    Before any category is locked: an administrator who is demoted is locked first, and then the categories that were theirs.
+    """
+    assignee = find_administrator(text["assignee"]) if text["assignee"] else None
+    if text["assignee"] and assignee is None:
+        raise Invalid.field("assignee", "Must be an active administrator.")
+    said = {"name": " ".join(text["name"].split()), "description": text["description"], "priority": text["priority"]}
+    return {**said, "assignee": assignee and assignee.username}, {**said, "assignee_id": assignee and assignee.id}
+
+
+def _check_name(name: str, others: Sequence[Row[Any]]) -> None:
+    if taken := [each.name for each in others if username_key(each.name) == username_key(name)]:
+        raise Invalid.field("name", f"There is a category {taken[0]} already.")
+
+
+def _find(categories: Sequence[Row[Any]], category_id: int) -> Row[Any]:
+    found = next((each for each in categories if each.id == category_id), None)
+    if found is None:
+        raise NotFound("There is no such category.")
+    return found
+
+
+def _moved(categories: Sequence[Row[Any]], chosen: Collection[Row[Any]]) -> list[Row[Any]]:
+    """Return the categories with each chosen one a place further in front; several that are first stay as they are."""
+    order = list(categories)
+    for at in range(1, len(order)):
+        before, each = order[at - 1 : at + 1]
+        if each in chosen and before not in chosen and before.is_archived == each.is_archived:
+            order[at - 1 : at + 1] = each, before
+    return order
+
+
+def _update(category: Row[Any], **columns: Any) -> None:
+    execute(update(CATEGORIES).where(C.id == category.id).values(columns))
+
+
+def _record(name: str | list[str], **details: Any) -> None:
+    audit.record(Verb.CATEGORY_CHANGED, {"category": name, **details})
