@@ -25,6 +25,7 @@ from tests.servers import SECRET_KEY
 from ticketing import create_app
 from ticketing.auth import passwords
 from ticketing.auth.models import Role
+from ticketing.database.transaction import disconnect
 from ticketing.extensions import db
 
 MEMORY = "/dev/shm"
@@ -167,7 +168,7 @@ def _make(database_url: str, attachments: Path, **settings: str) -> Flask:
 
 def _disconnect(app: Flask) -> None:
     with app.app_context():
-        db.engine.dispose()
+        disconnect()
 
 
 def _do_not_wait_for_the_disk(connection, record) -> None:

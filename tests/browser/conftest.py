@@ -15,7 +15,7 @@ from tests.cast import Person, make_person
 from tests.servers import SECRET_KEY, Service, running
 from ticketing import create_app
 from ticketing.auth.models import Role
-from ticketing.extensions import db
+from ticketing.database.transaction import disconnect
 
 pytest.register_assert_rewrite("tests.browser.gestures")
 expect.set_options(timeout=PATIENCE * 1000)
@@ -46,7 +46,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
         app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, **settings}))
         yield Site(service, app)
         with app.app_context():
-            db.engine.dispose()
+            disconnect()
 
 
 @pytest.fixture(scope="session")
