@@ -39,7 +39,7 @@ def filled(engine, tmp_path):
         with app.app_context():
             upgrade(revision="0002")
             with db.engine.begin() as connection:
-                noon = NOON.replace(tzinfo=None) if engine == "sqlite" else NOON
+                noon = "2026-03-01 12:00:00.000000" if engine == "sqlite" else NOON
                 connection.execute(text(USER), {"noon": noon})
                 connection.execute(text(FILL[engine] + ROWS), {"tickets": TICKETS[engine], "noon": noon})
             disconnect()
