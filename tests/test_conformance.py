@@ -164,6 +164,8 @@ def test_what_fits_the_document_is_answered_to_an_administrator_as_documented(sc
     assert ALL[label] in statuses
 
 
+# What a database makes of the same values, an administrator's requests try on both.
+@on_one_engine
 @pytest.mark.parametrize("label", [label for label in ALL if "tickets" in label])
 def test_what_fits_the_document_is_answered_to_a_user_as_documented(schema, existing, owner, label):
     statuses = send(schema.find_operation_by_label(label), owner, existing, GenerationMode.POSITIVE)

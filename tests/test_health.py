@@ -11,7 +11,7 @@ from tests.answers import assert_problem
 from tests.databases import new_database, on_one_engine
 from tests.servers import SECRET_KEY
 from ticketing import create_app
-from ticketing.extensions import db
+from ticketing.database.transaction import disconnect
 from ticketing.web.admission import PLACES
 
 
@@ -52,7 +52,7 @@ def unmigrated(engine, tmp_path):
         app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url}))
         yield app.test_client()
         with app.app_context():
-            db.engine.dispose()
+            disconnect()
 
 
 def test_a_database_that_was_not_migrated_is_not_ready_and_every_call_says_so(unmigrated):

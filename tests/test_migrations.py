@@ -14,6 +14,7 @@ from ticketing import create_app
 from ticketing.auth.queries import CurrentUser
 from ticketing.conversation.queries import find_all
 from ticketing.database.migrations import is_modelled
+from ticketing.database.transaction import disconnect
 from ticketing.extensions import db
 from ticketing.tickets import queries
 
@@ -71,8 +72,7 @@ def empty_app(engine, tmp_path):
         app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": url}))
         with app.app_context():
             yield app
-            db.session.remove()
-            db.engine.dispose()
+            disconnect()
 
 
 def tables():

@@ -1,7 +1,7 @@
 """Guessing passwords: held up by account and by address, by all processes together, and not at the owner's expense."""
 
 import json
-import time
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count, product
 
@@ -10,6 +10,7 @@ import pytest
 from tests.abuse.target import Target
 from tests.cast import PASSWORD
 from tests.databases import on_one_engine
+from tests.faults.processes import processor_seconds, workers
 from tests.hashing import COSTLY
 from tests.raw import address, exchange, request
 from ticketing.auth import queries, service
@@ -93,7 +94,7 @@ def test_the_processes_of_a_service_count_together(target, at, victim):
 
 
 @on_one_engine
-def test_unknown_wrong_and_deactivated_are_told_alike_and_take_as_long(target, at):
+def test_unknown_wrong_and_deactivated_are_told_alike_and_take_as_much_work(target, at):
     names = {kind: f"{kind}{len(target.people)}" for kind in ("wrong", "deactivated", "unknown")}
     for kind in ("wrong", "deactivated"):
         target.add_person(names[kind], password_hash=COSTLY.hash(PASSWORD))
@@ -103,19 +104,20 @@ def test_unknown_wrong_and_deactivated_are_told_alike_and_take_as_long(target, a
     said = set()
 
     with target.site.serving(app="wsgi", APP_ENV="production") as service_at_full_price:
+        [worker] = workers(service_at_full_price.process.pid)
         for _, (kind, name) in product(range(9), names.items()):
             body = json.dumps({"username": name, "password": PASSWORD if kind == "deactivated" else WRONG}).encode()
             sent = request("POST", "/api/auth/login", [("Content-Type", "application/json")], body)
-            started = time.monotonic()
+            before = processor_seconds(worker)
             answer = exchange(address(service_at_full_price.api), sent, source=at(1))
-            taken[kind].append(time.monotonic() - started)
+            taken[kind].append(processor_seconds(worker) - before)
             said.add((answer.status, answer.json["detail"], *sorted(set(answer.headers) - {"Date"})))
 
     assert len(said) == 1
     assert {answer[0] for answer in said} == {401}
-    # Without hashing an answer takes a tenth of the time.
-    quickest = {kind: min(times) for kind, times in taken.items()}
-    assert max(quickest.values()) < 2.5 * min(quickest.values()), quickest
+    # Not of the clock, which counts what else the machine does. Without hashing an answer takes a tenth.
+    least = {kind: min(seconds) for kind, seconds in taken.items()}
+    assert max(least.values()) < 2.5 * min(least.values()), least
 
 
 @on_one_engine
@@ -127,14 +129,22 @@ def test_who_floods_the_sign_in_from_one_address_holds_nobody_up_elsewhere(targe
             sent = request("POST", "/api/auth/login", [("Content-Type", "application/json")], body)
             return exchange(address(crowded.api), sent, source=source).status
 
+        is_over, crowded_out = threading.Event(), threading.Event()
+
         def keep_failing(number: int) -> None:
-            for round_ in range(20):
-                attempt(f"flood{number}-{round_}", WRONG, at(1))
+            for round_ in count():
+                if is_over.is_set():
+                    break
+                if attempt(f"flood{number}-{round_}", WRONG, at(1)) == 503:
+                    crowded_out.set()
 
         with ThreadPoolExecutor(40) as flood:
             for number in range(40):
                 flood.submit(keep_failing, number)
-            time.sleep(0.2)
-            statuses = [attempt(victim, PASSWORD, at(2)) for _ in range(20)]
+            try:
+                assert crowded_out.wait(30)
+                statuses = [attempt(victim, PASSWORD, at(2)) for _ in range(10)]
+            finally:
+                is_over.set()
 
-    assert statuses == [200] * 20
+    assert statuses == [200] * 10

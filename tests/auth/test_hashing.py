@@ -24,8 +24,10 @@ def crowd():
     with ThreadPoolExecutor(PLACES + 10) as threads:
 
         def arrive(address):
+            before = queue.waiting(address)
             arrived = threads.submit(wait, address)
-            time.sleep(0.01)
+            while queue.waiting(address) == before and not arrived.done():
+                time.sleep(0.001)
             return arrived
 
         yield queue, arrive, served

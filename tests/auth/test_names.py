@@ -13,7 +13,7 @@ from ticketing import create_app
 from ticketing.auth import queries, service
 from ticketing.auth.models import Role, User
 from ticketing.auth.names import username_key
-from ticketing.database.transaction import transaction
+from ticketing.database.transaction import disconnect, transaction
 from ticketing.errors import Invalid
 from ticketing.extensions import db
 
@@ -106,7 +106,7 @@ def migrated_pairs(engine, tmp_path, capfd):
             upgrade()
         yield app, capfd.readouterr().err
         with app.app_context():
-            db.engine.dispose()
+            disconnect()
 
 
 def test_a_migration_reports_accounts_that_became_one_and_keeps_both(migrated_pairs):

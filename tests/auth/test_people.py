@@ -21,25 +21,24 @@ def found(person, search):
     return [one["username"] for one in answer.json["results"]]
 
 
-@pytest.mark.parametrize(
-    ("search", "names"),
-    [
-        ("maria", ["maria", "marianne", "anna-maria"]),
-        ("MARIA", ["maria", "marianne", "anna-maria"]),
-        ("na-ma", ["anna-maria"]),
-        ("árt", ["Márton"]),
-        ("a\u0301rt", ["Márton"]),
-        ("brahim", ["İbrahim"]),
-        ("ibra", ["İbrahim"]),
-        ("%", ["100%"]),
-        ("_", ["a_b"]),
-        ("a-maria@example", ["anna-maria"]),
-        ("nobody", []),
-        ("\u200b", []),
-    ],
-)
-def test_people_are_found_by_a_part_of_name_or_address_those_that_begin_with_it_first(admin, search, names):
-    assert found(admin, search) == names
+SEARCHES = {
+    "maria": ["maria", "marianne", "anna-maria"],
+    "MARIA": ["maria", "marianne", "anna-maria"],
+    "na-ma": ["anna-maria"],
+    "árt": ["Márton"],
+    "a\u0301rt": ["Márton"],
+    "brahim": ["İbrahim"],
+    "ibra": ["İbrahim"],
+    "%": ["100%"],
+    "_": ["a_b"],
+    "a-maria@example": ["anna-maria"],
+    "nobody": [],
+    "\u200b": [],
+}
+
+
+def test_people_are_found_by_a_part_of_name_or_address_those_that_begin_with_it_first(admin):
+    assert {search: found(admin, search) for search in SEARCHES} == SEARCHES
 
 
 def test_no_more_than_twenty_are_found_each_as_a_user_is_answered(app, admin):

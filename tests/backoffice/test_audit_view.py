@@ -66,24 +66,23 @@ def shown(answer):
     return [int(number) for number in re.findall(r"192\.0\.2\.(\d)", answer.text)]
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", [4, 3, 2, 1, 0]),
-        ("verb=Status+changed", [1]),
-        ("who=owner", [2, 0]),
-        ("who=OWNER", [2, 0]),
-        ("whom=owner", [4, 2, 1]),
-        ("whom=Mallory", [3]),
-        ("ticket=7", [1]),
-        ("ticket=999999999999", []),
-        ("from=2026-03-02&until=2026-03-04", [3, 2, 1]),
-        ("whom=owner&from=2026-03-04", [4]),
-        ("page=1", []),
-    ],
-)
-def test_it_is_latest_first_and_filtered(office, owner, record, query, expected):
-    assert shown(office.get(f"/admin/audit/?{query}")) == expected
+LISTS = {
+    "": [4, 3, 2, 1, 0],
+    "verb=Status+changed": [1],
+    "who=owner": [2, 0],
+    "who=OWNER": [2, 0],
+    "whom=owner": [4, 2, 1],
+    "whom=Mallory": [3],
+    "ticket=7": [1],
+    "ticket=999999999999": [],
+    "from=2026-03-02&until=2026-03-04": [3, 2, 1],
+    "whom=owner&from=2026-03-04": [4],
+    "page=1": [],
+}
+
+
+def test_it_is_latest_first_and_filtered(office, owner, record):
+    assert {query: shown(office.get(f"/admin/audit/?{query}")) for query in LISTS} == LISTS
 
 
 @pytest.mark.parametrize("query", ["verb=x", "ticket=x", "ticket=0", "from=x", "who=%00"])

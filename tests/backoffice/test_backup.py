@@ -12,6 +12,7 @@ from tests.factories import NOON, add_tickets
 from ticketing import create_app
 from ticketing.audit import AuditEntry
 from ticketing.auth.models import AdminSession
+from ticketing.database.transaction import disconnect
 from ticketing.extensions import db
 
 
@@ -32,8 +33,7 @@ def test_a_restored_database_has_the_record_and_nobody_signed_in(app, office, ow
         assert entries(place) == entries(app)
         with place.app_context():
             assert db.session.scalars(select(AdminSession)).all() == []
-            db.session.remove()
-            db.engine.dispose()
+            disconnect()
     with zipfile.ZipFile(file) as archive:
         tables = {name for name in archive.namelist() if name.startswith("tables/")}
     assert "tables/audit_entries.jsonl" in tables

@@ -34,22 +34,21 @@ def crowd(app, admin):
         service.deactivate(queries.find_user("bob"))
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", ["admin", "ann_1", "annx1", "bob", "chief", "Zoë"]),
-        ("search=ANN_", ["ann_1"]),
-        ("search=%25", []),
-        ("search=ZOË", ["Zoë"]),
-        ("search=Bob%40EXAMPLE", ["bob"]),
-        ("role=Admin", ["admin", "chief"]),
-        ("state=deactivated", ["bob"]),
-        ("state=active&role=User&search=ann", ["ann_1", "annx1"]),
-        ("page=1", []),
-    ],
-)
-def test_the_list_is_by_name_searched_and_filtered(office, crowd, query, expected):
-    assert names(office.get(f"/admin/user/?{query}")) == expected
+LISTS = {
+    "": ["admin", "ann_1", "annx1", "bob", "chief", "Zoë"],
+    "search=ANN_": ["ann_1"],
+    "search=%25": [],
+    "search=ZOË": ["Zoë"],
+    "search=Bob%40EXAMPLE": ["bob"],
+    "role=Admin": ["admin", "chief"],
+    "state=deactivated": ["bob"],
+    "state=active&role=User&search=ann": ["ann_1", "annx1"],
+    "page=1": [],
+}
+
+
+def test_the_list_is_by_name_searched_and_filtered(office, crowd):
+    assert {query: names(office.get(f"/admin/user/?{query}")) for query in LISTS} == LISTS
 
 
 def test_the_list_is_paged(app, office):

@@ -9,7 +9,7 @@ from tests.backup.archives import TICKET
 from tests.conftest import SECRET_KEY
 from tests.databases import new_database
 from ticketing import create_app
-from ticketing.extensions import db
+from ticketing.database.transaction import disconnect
 
 
 @pytest.fixture
@@ -29,4 +29,4 @@ def empty_place(request, tmp_path):
         place = create_app(Config.from_mapping(settings))
         yield place
         with place.app_context():
-            db.engine.dispose()
+            disconnect()

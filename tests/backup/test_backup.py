@@ -18,6 +18,7 @@ from ticketing import create_app
 from ticketing.backup import archive
 from ticketing.backup.check import check
 from ticketing.database import migrations
+from ticketing.database.transaction import disconnect
 from ticketing.extensions import db
 from ticketing.storage import LOCAL, stores
 
@@ -143,7 +144,7 @@ def test_an_older_backup_is_restored_into_a_newer_database_that_is_empty(
                 connection.exec_driver_sql(statement)
         assert run(older, "backup", tmp_path / "backup.zip").exit_code == 0
         with older.app_context():
-            db.engine.dispose()
+            disconnect()
     run(empty_place, "db", "upgrade")
 
     restored = run(empty_place, "restore", tmp_path / "backup.zip")

@@ -15,7 +15,7 @@ from tests.cast import Person, make_person
 from tests.servers import SECRET_KEY, Service, running
 from ticketing import create_app
 from ticketing.auth.models import Role
-from ticketing.extensions import db
+from ticketing.database.transaction import disconnect
 
 pytest.register_assert_rewrite("tests.browser.gestures")
 expect.set_options(timeout=PATIENCE * 1000)
@@ -46,7 +46,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
         app = create_app(Config.from_mapping({"SECRET_KEY": SECRET_KEY, **settings}))
         yield Site(service, app)
         with app.app_context():
-            db.engine.dispose()
+            disconnect()
 
 
 @pytest.fixture(scope="session")
@@ -103,13 +103,13 @@ def open_as(site, shared_context, new_context) -> Iterator[OpenAs]:
     free = [shared_context]
 
     def open_as(person: Person | None = None, path: str | None = None, *, own: bool = False, **arguments: object) -> Page:
-        state = _storage(site, person)
+        values = _stored(site, person)
         if own or arguments or not free:
-            context = new_context(storage_state=state, **arguments)
+            page = new_context(storage_state=_state(site, values), **arguments).new_page()
         else:
-            context = free.pop()
-            context.set_storage_state(state)
-        return _prepared(context.new_page(), path, troubles)
+            page = free.pop().new_page()
+            _start_over(page, values)
+        return _prepared(page, path, troubles)
 
     yield open_as
     for page in shared_context.pages:
@@ -126,7 +126,7 @@ def open_with_pdf_as(site, pdf_browser, browser_context_args) -> Iterator[OpenAs
     with pdf_browser.new_context(**browser_context_args) as context:
 
         def open_as(person: Person, path: str | None = None) -> Page:
-            context.set_storage_state(_storage(site, person))
+            context.set_storage_state(_state(site, _stored(site, person)))
             return _prepared(context.new_page(), path, troubles)
 
         yield open_as
@@ -156,9 +156,19 @@ def _prepared(page: Page, path: str | None, troubles: list[str]) -> Page:
     return page
 
 
-def _storage(site: Site, person: Person | None) -> dict:
+def _stored(site: Site, person: Person | None) -> dict[str, str]:
+    """Return what the pages keep in a browser where `person` is signed in."""
     values = {"API_BASE_URL": site.api}
-    if person:
-        values |= {**person.tokens, "user": person.get("/api/auth/me").text}
+    return {**values, **person.tokens, "user": person.get("/api/auth/me").text} if person else values
+
+
+def _state(site: Site, values: dict[str, str]) -> dict:
     stored = [{"name": name, "value": value} for name, value in values.items()]
     return {"cookies": [], "origins": [{"origin": site.pages, "localStorage": stored}]}
+
+
+def _start_over(page: Page, values: dict[str, str]) -> None:
+    """Keep these values and nothing else, for half the price of a context's `set_storage_state`."""
+    page.context.clear_cookies()
+    page.goto("/css/tokens.css", wait_until="commit")
+    page.evaluate("values => { localStorage.clear(); Object.assign(localStorage, values); }", values)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gestures import LISTENS, expect_no_findings, hold, open_account_menu, sign_in, stop_clock, unreachable
+from tests.browser.gestures import expect_no_findings, hold, open_account_menu, sign_in, stop_clock, unreachable
 from tests.factories import add_ticket
 
 UNREACHABLE = "The ticket service can’t be reached"
@@ -50,27 +50,21 @@ def test_without_an_override_the_address_is_the_default_one(open_as):
     expect(page.get_by_role("alert")).to_contain_text("http://localhost:8000/api")
 
 
-def test_signing_in_to_a_service_that_went_away_keeps_what_was_typed(site, page, user):
+def test_signing_in_to_a_service_that_went_away_or_offline_is_told_and_keeps_what_was_typed(site, page, user):
     page.goto("/")
     with unreachable(page, site.api):
         sign_in(page, user.username)
         expect(page.get_by_role("heading", name=UNREACHABLE)).to_be_focused()
         expect(page.get_by_label("Username")).to_have_value(user.username)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="You are offline")).to_be_focused()
+    page.context.set_offline(False)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()
 
 
-def test_who_goes_offline_while_signing_in_is_told_so(page):
-    page.goto("/")
-    page.locator(f"#sign-in{LISTENS}").wait_for()
-    page.get_by_label("Username").fill("maria")
-    page.get_by_label("Password").fill("a password")
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="You are offline")).to_be_focused()
-
-
-def test_a_broken_service_is_told_with_the_reference_to_its_log(site, open_as, user):
+def test_a_broken_service_is_told_with_the_reference_to_its_log_and_something_else_is_not_taken_for_it(site, open_as, user):
     page = open_as(user)
     problem = {
         "status": 500,
@@ -90,9 +84,6 @@ def test_a_broken_service_is_told_with_the_reference_to_its_log(site, open_as, u
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
 
-
-def test_something_else_at_the_address_is_not_taken_for_the_service(site, open_as, user):
-    page = open_as(user)
     stranger = {
         "status": 200,
         "content_type": "text/html",
@@ -192,19 +183,19 @@ def test_a_part_of_a_page_that_cannot_be_loaded_is_told_of_and_nothing_seems_don
         expect(incomplete).to_be_visible()
 
 
-@pytest.mark.parametrize("script", ["pages/index.js", "lib/forms.js", "lib/messages/ar.js"])
-def test_a_page_whose_script_or_texts_cannot_be_loaded_says_so_and_loads_again(site, new_context, script):
+def test_a_page_whose_script_or_texts_cannot_be_loaded_says_so_and_loads_again(site, new_context):
     # Not as other tests open it: what can't be loaded is an error of the page, too.
     page = new_context(locale="ar").new_page()
-    page.route(f"**/js/{script}", lambda route: route.abort())
-    page.goto(f"{site.pages}/index.html")
-    expect(page.get_by_role("alert")).to_contain_text("تعذّر تحميل هذه الصفحة.")
-    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    expect_no_findings(page)
-    page.unroute_all()
-    page.get_by_role("alert").get_by_role("button").click()
-    expect(page.get_by_role("heading", name="تسجيل الدخول")).to_be_visible()
-    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    for script in ("pages/index.js", "lib/forms.js", "lib/messages/ar.js"):
+        page.route(f"**/js/{script}", lambda route: route.abort())
+        page.goto(f"{site.pages}/index.html")
+        expect(page.get_by_role("alert")).to_contain_text("تعذّر تحميل هذه الصفحة.")
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        expect_no_findings(page)
+        page.unroute_all()
+        page.get_by_role("alert").get_by_role("button").click()
+        expect(page.get_by_role("heading", name="تسجيل الدخول")).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
 
 
 def test_a_sign_in_that_ends_is_told_of_in_the_readers_words_when_its_dialog_cannot_be_loaded(site, open_as, user):

@@ -15,7 +15,7 @@ from tests.factories import add_ticket
 from tests.published import publish, served
 from tests.servers import SECRET_KEY
 from ticketing import create_app
-from ticketing.extensions import db
+from ticketing.database.transaction import disconnect
 from ticketing.web import static_pages
 
 HERE = "/help"
@@ -46,7 +46,7 @@ def origin(site, out):
     with served(DispatcherMiddleware(pages, {HERE: pages, f"{HERE}/api": api})) as origin:
         yield origin
     with app.app_context():
-        db.engine.dispose()
+        disconnect()
 
 
 def test_people_sign_in_and_open_the_list_from_below_a_path_and_are_told_of_a_new_version(site, open_as, user, origin, out):

@@ -38,41 +38,32 @@ def test_a_sign_in_sent_before_the_scripts_are_there_waits_for_them(site, page, 
     expect(page.get_by_role("heading", name="Your tickets")).to_be_visible()
 
 
-def test_who_is_signed_in_goes_straight_on(site, open_as, user):
+def test_who_is_signed_in_goes_straight_on_and_nowhere_but_to_own_pages(site, open_as, user):
     page = open_as(user, "/index.html?next=ticket.html%3Fid%3D7")
     expect(page).to_have_url(f"{site.pages}/ticket.html?id=7")
-
-
-def test_signing_in_leads_nowhere_but_to_own_pages(site, open_as, user):
-    page = open_as(user, "/index.html?next=https%3A%2F%2Fexample.com%2F")
+    page.goto("/index.html?next=https%3A%2F%2Fexample.com%2F")
     expect(page).to_have_url(f"{site.pages}/tickets.html")
 
 
-def test_a_wrong_password_is_told_and_keeps_the_name(page, user):
-    page.goto("/")
-    sign_in(page, user.username, "not the password")
-    expect(page.get_by_role("alert")).to_contain_text("The username or password is incorrect.")
-    expect(page.get_by_label("Username")).to_have_value(user.username)
-    expect(page.get_by_label("Password")).to_be_focused()
-
-
-def test_missing_credentials_are_told_beside_their_fields(page):
+def test_what_is_wrong_with_a_sign_in_is_told_and_the_name_is_kept(site, page, user):
     page.goto("/")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_label("Username")).to_be_focused()
     expect(page.get_by_label("Username")).to_have_accessible_description("Enter your username.")
     expect(page.get_by_label("Password")).to_have_accessible_description("Enter your password.")
 
+    sign_in(page, user.username, "not the password")
+    expect(page.get_by_role("alert")).to_contain_text("The username or password is incorrect.")
+    expect(page.get_by_label("Username")).to_have_value(user.username)
+    expect(page.get_by_label("Password")).to_be_focused()
 
-def test_too_many_attempts_are_told_with_the_time_to_wait(site, page, user):
-    for _ in range(10):
+    for _ in range(9):
         page.request.post(f"{site.api}/auth/login", data={"username": user.username, "password": "wrong"})
-    page.goto("/")
     sign_in(page, user.username)
     expect(page.get_by_role("alert")).to_contain_text("Too many attempts. Wait 5 minutes")
 
 
-def test_an_access_token_that_is_no_longer_good_is_renewed_silently(open_as, user):
+def test_an_access_token_that_is_no_longer_good_is_renewed_silently_and_once_for_many_calls(open_as, user):
     page = open_as(user, "/tickets.html")
     expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
     spoil_access(page)
@@ -80,9 +71,6 @@ def test_an_access_token_that_is_no_longer_good_is_renewed_silently(open_as, use
     expect(page.get_by_role("heading", name="No tickets yet")).to_be_visible()
     assert page.evaluate("localStorage.access") != STALE
 
-
-def test_many_calls_at_once_renew_once(site, open_as, user):
-    page = open_as(user, "/submit.html")
     renewals = []
     page.on("request", lambda request: request.url.endswith("/auth/refresh") and renewals.append(request))
     spoil_access(page)

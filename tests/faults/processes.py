@@ -2,6 +2,7 @@
 
 import re
 import resource
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,12 @@ def workers(pid: int) -> list[int]:
     """Return the processes that answer for a service: what its first process has started starts them."""
     servers = (family(each) for each in family(pid)[1:])
     return [each for server in servers for each in server[1:]]
+
+
+def processor_seconds(pid: int) -> float:
+    """Return how long a process has been worked on, whatever else the machine did meanwhile."""
+    # As the C library's `clock_getcpuclockid` says.
+    return time.clock_gettime(~pid << 3 | 2)
 
 
 def megabytes(pid: int, what: str) -> float:

@@ -20,6 +20,7 @@ from tests.process.sites import assert_sound
 from tests.servers import PROJECT, SECRET_KEY, flask, running, start_flask
 from ticketing import create_app
 from ticketing.database import migrations
+from ticketing.database.transaction import disconnect
 from ticketing.extensions import db
 from ticketing.tickets.models import Attachment
 
@@ -77,7 +78,7 @@ def test_processes_that_start_at_once_on_an_empty_database_make_one_schema_and_t
             assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
             assert connection.execute(text("SELECT username FROM users ORDER BY username")).all() == [("admin",), ("user",)]
             assert compare_metadata(MigrationContext.configure(connection, opts=options), db.metadata) == []
-        db.engine.dispose()
+        disconnect()
 
 
 def test_a_migration_that_was_killed_half_way_has_changed_nothing_and_runs_again(site, tmp_path):
@@ -115,7 +116,7 @@ def test_serve_says_in_one_line_that_the_database_is_not_migrated(empty_database
     assert (refused.exit_code, refused.output.count("\n")) == (1, 1), refused.output
     assert "flask --app wsgi db upgrade" in refused.output
     with app.app_context():
-        db.engine.dispose()
+        disconnect()
 
 
 @pytest.mark.parametrize("command", [["serve"], ["dev"], ["db", "upgrade"]], ids=" ".join)

@@ -11,6 +11,7 @@ from tests.faults.pgbouncer import pgbouncer
 from tests.process.sites import site_at
 from tests.servers import SECRET_KEY, flask
 from ticketing import create_app
+from ticketing.database.transaction import disconnect
 from ticketing.extensions import db
 
 CLIENTS, CALLS = 6, 8
@@ -39,7 +40,7 @@ def test_behind_pgbouncer_every_request_and_command_is_answered(tmp_path):
         with app.app_context():
             zone = db.session.scalar(text("SHOW timezone"))
         with app.app_context():
-            db.engine.dispose()
+            disconnect()
 
     assert answers == [[201, 200] * CALLS] * CLIENTS
     assert (command.returncode, "owner" in command.stdout) == (0, True)

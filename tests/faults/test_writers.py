@@ -16,6 +16,7 @@ from tests.process.sites import assert_sound
 from tests.servers import SECRET_KEY, flask
 from ticketing import create_app
 from ticketing.auth.models import Role, User
+from ticketing.database.transaction import disconnect
 from ticketing.extensions import db
 from ticketing.tickets.models import Attachment, Status, Ticket
 
@@ -31,7 +32,7 @@ def test_the_database_is_made_with_its_folders_at_the_first_start(tmp_path):
     assert app.test_cli_runner().invoke(args=["db", "upgrade"]).exit_code == 0
 
     with app.app_context():
-        db.engine.dispose()
+        disconnect()
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 

@@ -15,6 +15,7 @@ from tests.databases import new_database
 from tests.servers import SECRET_KEY, Service, running
 from ticketing import create_app
 from ticketing.auth.models import Role
+from ticketing.database.transaction import disconnect
 from ticketing.extensions import db
 
 
@@ -68,7 +69,7 @@ def site_at(engine: str, folder: Path, url: str) -> Iterator[Site]:
         upgrade()
     yield site
     with site.app.app_context():
-        db.engine.dispose()
+        disconnect()
 
 
 def _config(url: str, folder: Path) -> dict[str, str]:

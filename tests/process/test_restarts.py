@@ -90,8 +90,8 @@ def reloaded(tmp_path, monkeypatch):
     """Return a function that writes the module which is served, as new code."""
     monkeypatch.syspath_prepend(tmp_path)
 
-    def write(line: str) -> None:
-        (tmp_path / "reloaded.py").write_text(f"from tests.wsgi import app\n\n{line}\n")
+    def write(line: str, first: str = "") -> None:
+        (tmp_path / "reloaded.py").write_text(f"{first}\nfrom tests.wsgi import app\n\n{line}\n")
 
     return write
 
@@ -114,7 +114,7 @@ def test_sighup_has_new_processes_with_the_code_of_now_take_over_unless_they_can
     with sqlite_site.serving(app="reloaded", WORKERS="2") as service:
         before = workers(service.process.pid)
         with asking(service.api, token, pause=0.2) as found:
-            reloaded("raise SystemExit('ticketing: SECRET_KEY is gone')")
+            reloaded("", first="raise SystemExit('ticketing: SECRET_KEY is gone')")
             service.process.send_signal(signal.SIGHUP)
             wait_until(lambda: "the old ones go on" in service.log.read_text(), "the refusal")
             assert (version(service.api), workers(service.process.pid)) == ("1", before)

@@ -198,20 +198,20 @@ def test_a_change_of_status_brings_a_ticket_to_the_front_of_the_last_changed(app
 
 
 @pytest.mark.parametrize(("number", "is_capped"), [(1_000, False), (1_001, True), (1_012, True)])
-@pytest.mark.parametrize("query", ["", "search=same", "status=New&ordering=-updatedAt"])
-def test_a_count_stops_at_a_thousand_and_the_pages_go_on(app, owner, number, is_capped, query):
+def test_a_count_stops_at_a_thousand_and_the_pages_go_on(app, owner, number, is_capped):
     add_many_tickets(app, [{"created_by_id": owner.id, "title": "same"} for _ in range(number)])
 
-    at_the_cap, behind = (owner.get(f"/api/tickets?{query}&pageSize=100&page={page}") for page in (10, 11))
+    for query in ("", "search=same", "status=New&ordering=-updatedAt"):
+        at_the_cap, behind = (owner.get(f"/api/tickets?{query}&pageSize=100&page={page}") for page in (10, 11))
 
-    assert at_the_cap.json["count"] == 1_000
-    assert at_the_cap.json.get("countCapped", False) == is_capped
-    assert (at_the_cap.json["next"] is not None) == is_capped
-    if is_capped:
-        assert len(ids(behind)) == number - 1_000
-        assert (behind.json["next"], behind.json["countCapped"]) == (None, True)
-    for page in ("12", *FAR_PAGES[1:]):
-        assert_problem(owner.get(f"/api/tickets?{query}&pageSize=100&page={page}"), 404)
+        assert at_the_cap.json["count"] == 1_000, query
+        assert at_the_cap.json.get("countCapped", False) == is_capped, query
+        assert (at_the_cap.json["next"] is not None) == is_capped, query
+        if is_capped:
+            assert len(ids(behind)) == number - 1_000, query
+            assert (behind.json["next"], behind.json["countCapped"]) == (None, True), query
+        for page in ("12", *FAR_PAGES[1:]):
+            assert_problem(owner.get(f"/api/tickets?{query}&pageSize=100&page={page}"), 404)
 
 
 def test_days_and_moments_narrow_a_list(app, owner):

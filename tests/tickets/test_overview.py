@@ -43,23 +43,21 @@ def others(person, **query):
     return answer["waiting"]["staff"], answer["waiting"]["requester"], answer["unread"]
 
 
-@pytest.mark.parametrize(
-    ("query", "everyones", "own"),
-    [
-        ({}, (2, 1, 2), (2, 0, 1)),
-        ({"status": "Resolved", "page": 7}, (2, 1, 2), (2, 0, 1)),
-        ({"category": "Technical"}, (1, 1, 1), (1, 0, 0)),
-        ({"category": ["Technical", "Product"]}, (2, 1, 1), (2, 0, 0)),
-        ({"search": "printer"}, (2, 0, 1), (2, 0, 0)),
-        ({"search": "printer", "category": "Technical"}, (1, 0, 1), (1, 0, 0)),
-        ({"requester": "stranger"}, (0, 1, 1), (0, 0, 0)),
-        ({"requester": "Owner", "search": "i"}, (2, 0, 1), (2, 0, 1)),
-        ({"search": "nothing"}, (0, 0, 0), (0, 0, 0)),
-    ],
-)
-def test_the_tickets_of_each_status_are_counted_for_exactly_those_who_may_see_them(five, admin, owner, query, everyones, own):
-    assert counts(admin, **query) == everyones
-    assert counts(owner, **query) == own
+COUNTS = [
+    ({}, (2, 1, 2), (2, 0, 1)),
+    ({"status": "Resolved", "page": 7}, (2, 1, 2), (2, 0, 1)),
+    ({"category": "Technical"}, (1, 1, 1), (1, 0, 0)),
+    ({"category": ["Technical", "Product"]}, (2, 1, 1), (2, 0, 0)),
+    ({"search": "printer"}, (2, 0, 1), (2, 0, 0)),
+    ({"search": "printer", "category": "Technical"}, (1, 0, 1), (1, 0, 0)),
+    ({"requester": "stranger"}, (0, 1, 1), (0, 0, 0)),
+    ({"requester": "Owner", "search": "i"}, (2, 0, 1), (2, 0, 1)),
+    ({"search": "nothing"}, (0, 0, 0), (0, 0, 0)),
+]
+
+
+def test_the_tickets_of_each_status_are_counted_for_exactly_those_who_may_see_them(five, admin, owner):
+    assert [(query, counts(admin, **query), counts(owner, **query)) for query, _, _ in COUNTS] == COUNTS
 
 
 @pytest.mark.parametrize("query", [{}, {"search": "same"}])
@@ -98,10 +96,10 @@ def test_an_administrator_finds_a_requesters_tickets_by_name_or_id(five, admin, 
     assert listed(admin, requester=" ") == five
 
 
-@pytest.mark.parametrize("nobody", ["nobody", "0", "-1", "999999", "9" * 30, "%", "own"])
-def test_a_requester_who_is_not_there_has_no_tickets(five, admin, nobody):
-    assert listed(admin, requester=nobody) == []
-    assert counts(admin, requester=nobody) == (0, 0, 0)
+def test_a_requester_who_is_not_there_has_no_tickets(five, admin):
+    for nobody in ("nobody", "0", "-1", "999999", "9" * 30, "%", "own"):
+        assert listed(admin, requester=nobody) == [], nobody
+        assert counts(admin, requester=nobody) == (0, 0, 0), nobody
 
 
 def test_the_requester_never_widens_a_users_own_list(five, owner, stranger):

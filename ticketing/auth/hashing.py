@@ -41,8 +41,12 @@ class FairQueue:
                 self._is_busy = False
                 self._changed.notify_all()
 
+    def waiting(self, address: str) -> int:
+        """Return how many places an address has."""
+        return len(self._waiting.get(address, ()))
+
     def _take_place(self, address: str) -> object:
-        own = len(self._waiting.get(address, ()))
+        own = self.waiting(address)
         if sum(map(len, self._waiting.values())) >= PLACES:
             longest = max(self._waiting.values(), key=len)
             if len(longest) <= own + 1:
