@@ -4,8 +4,16 @@ import { text } from './messages.js';
 import { local } from './storage.js';
 import { RESOLVED } from './ticket-fields.js';
 
+/** What the API tells of a change. */
+const TOLD = ['id', 'status', 'priority', 'assignee', 'category', 'updatedAt'];
 export const PAGE_SIZES = [10, 25, 50, 100];
-export const DEFAULTS = { search: '', category: [], status: [], waitingFor: '', unread: '', requester: '', ordering: '-createdAt', page: 1, pageSize: 50 };
+
+/** What narrows the list, as long as it does not: lists of values, or texts. Phrases are texts with spaces, days are "2026-11-28". */
+export const NO_FILTERS = {
+  search: '', phrase: [], category: [], status: [], priority: [], assignee: [], requester: [], waitingFor: [], unread: '',
+  openedFrom: '', openedTo: '', resolvedFrom: '', resolvedTo: '',
+};
+export const DEFAULTS = { ...NO_FILTERS, ordering: '-createdAt', page: 1, pageSize: 50 };
 
 /** The page size of an address that says none: the one chosen last in this browser. */
 function usualSize() {
@@ -20,12 +28,7 @@ export function keepPageSize(size) {
 export function readQuery(search, usual = usualSize()) {
   const params = new URLSearchParams(search);
   return {
-    search: (params.get('search') ?? '').trim(),
-    category: params.getAll('category'),
-    status: params.getAll('status'),
-    waitingFor: params.get('waitingFor') ?? '',
-    unread: params.get('unread') ?? '',
-    requester: (params.get('requester') ?? '').trim(),
+    ...Object.fromEntries(Object.entries(NO_FILTERS).map(([name, none]) => [name, Array.isArray(none) ? listOf(params, name) : plain(params.get(name) ?? '')])),
     ordering: params.get('ordering') || DEFAULTS.ordering,
     page: wholeNumber(params.get('page'), DEFAULTS.page),
     pageSize: wholeNumber(params.get('pageSize'), usual),
@@ -48,6 +51,11 @@ export function askFor(query) {
   return writeQuery(query, null);
 }
 
+/** The filters alone, as a query has them. */
+export function onlyFilters(query) {
+  return Object.fromEntries(Object.keys(NO_FILTERS).map((name) => [name, query[name]]));
+}
+
 /** Only what narrows the list. */
 export function filtersOf(query) {
   return writeQuery({ ...query, ordering: DEFAULTS.ordering, page: 1 }, query.pageSize);
@@ -55,11 +63,31 @@ export function filtersOf(query) {
 
 /** Only what narrows every tab's count. */
 export function countedBy(query) {
-  return filtersOf({ ...query, status: [], waitingFor: '' });
+  return filtersOf({ ...query, status: [], waitingFor: [] });
+}
+
+/** What a view keeps of a query: filters and order, "assignee=me&status=New". */
+export function keptInView(query) {
+  return writeQuery({ ...query, page: 1 }, query.pageSize).slice(1);
+}
+
+/** Whether both queries are of the same tickets in the same order, in whatever order their values are. */
+export function isSameList(one, other) {
+  const [first, second] = [one, other].map((query) => keptInView(query).split('&').sort().join('&'));
+  return first === second;
 }
 
 export function isFiltered(query) {
   return filtersOf(query) !== '';
+}
+
+function listOf(params, name) {
+  return [...new Set(params.getAll(name).map(plain).filter(Boolean))];
+}
+
+// A field of one line would drop line breaks.
+function plain(value) {
+  return value.trim().replace(/\s/g, ' ');
 }
 
 function wholeNumber(text, fallback) {
@@ -87,14 +115,13 @@ export function refreshed(state, { answer, etag }) {
   return { ...state, page: { ...answer, results }, etag, news: label ? { answer, label } : null };
 }
 
-/** After changes made here, as the API tells them: what no longer belongs to the list leaves it, and is back where it was when undone. */
-export function changed(state, outcomes) {
+/** After changes made here by `me`, as the API tells them: what no longer belongs to the list leaves it, and is back where it was when undone. */
+export function changed(state, outcomes, me) {
   const { query, page } = state;
   const done = new Set(idsOf(outcomes.filter(({ outcome }) => outcome !== 'conflict')));
-  const isOfTab = (status) => (!query.status.length || query.status.includes(status)) && !(query.waitingFor && status === RESOLVED);
-  const fits = ({ id, status }) => !done.has(id) || isOfTab(status);
+  const fits = (ticket) => !done.has(ticket.id) || isFor(query, ticket, me);
   const isBack = (ticket) => done.has(ticket.id) && fits(ticket);
-  const known = outcomes.map(({ id, status, updatedAt }) => ({ id, status, updatedAt }));
+  const known = outcomes.map((outcome) => Object.fromEntries(TOLD.filter((name) => name in outcome).map((name) => [name, outcome[name]])));
   const shown = withNewest(page.results, known);
   const away = withNewest(state.left, known).filter(({ id }) => !idsOf(shown).includes(id));
 
@@ -103,6 +130,15 @@ export function changed(state, outcomes) {
   const leaving = shown.map((ticket, index) => ({ ...ticket, index })).filter((ticket) => !fits(ticket));
   const left = [...away.filter((ticket) => !isBack(ticket)), ...leaving];
   return { ...state, own: new Set([...state.own, ...done]), left, page: { ...page, results: results.slice(0, query.pageSize) } };
+}
+
+/** Whether a change of what can be changed from the list has left the ticket in it. */
+function isFor({ status, priority, category, assignee, waitingFor }, ticket, me) {
+  const isIn = (values, value) => !values.length || value === undefined || values.includes(value);
+  const names = ticket.assignee === null ? ['none'] : [ticket.assignee?.username, String(ticket.assignee?.id), ticket.assignee?.id === me?.id && 'me'];
+  const isAssigned = !assignee.length || ticket.assignee === undefined || names.some((name) => assignee.includes(name));
+  const isWaitedFor = !waitingFor.length || ticket.status !== RESOLVED;
+  return isAssigned && isWaitedFor && isIn(status, ticket.status) && isIn(priority, ticket.priority) && isIn(category, ticket.category);
 }
 
 function idsOf(tickets) {
@@ -129,7 +165,7 @@ function refilled({ query, page, own }, fresh) {
 function newsIn(fresh, { own, page: { results: before }, query: { page, ordering, pageSize } }) {
   const known = new Set([...idsOf(before), ...own]);
   const time = ordering.slice(1);
-  const isAtTop = page === 1 && ordering.startsWith('-');
+  const isAtTop = page === 1 && ['-createdAt', '-updatedAt'].includes(ordering);
   const arrived = fresh.filter((ticket) => !known.has(ticket.id) && ticket[time] >= (before[0]?.[time] ?? ''));
   if (isAtTop && arrived.length) return text.list.arrived(arrived.length, arrived.length === pageSize);
   return isOwnDoing(idsOf(before), idsOf(fresh), own) ? '' : text.list.changed;
