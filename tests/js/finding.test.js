@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { beginning, excerpt, marked, wordsOf } from '../../frontend/js/lib/highlight.js';
-import { askFor, changed, countedBy, DEFAULTS, filtersOf, isFiltered, keptList, loaded, loading, readQuery, refreshed, writeQuery } from '../../frontend/js/lib/list-state.js';
+import { askFor, countedBy, DEFAULTS, filtersOf, isFiltered, readQuery, writeQuery } from '../../frontend/js/lib/list-query.js';
+import { changed, keptList, loaded, loading, refreshed } from '../../frontend/js/lib/list-state.js';
 import { addressOfPage, neighboursIn, pagesBeside, withPage } from '../../frontend/js/lib/neighbours.js';
 import { keyOf } from '../../frontend/js/lib/shortcuts.js';
 

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { contextAt, optionsFor, withoutUnfinished } from '../../frontend/js/lib/completions.js';
 import { daysOf } from '../../frontend/js/lib/day-ranges.js';
-import { DEFAULTS, NO_FILTERS, onlyFilters, readQuery, writeQuery } from '../../frontend/js/lib/list-state.js';
+import { DEFAULTS, NO_FILTERS, onlyFilters, readQuery, writeQuery } from '../../frontend/js/lib/list-query.js';
 import { parse, write } from '../../frontend/js/lib/query-language.js';
 import { WORDS } from '../../frontend/js/lib/query-words.js';
 

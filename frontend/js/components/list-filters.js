@@ -2,7 +2,7 @@
 // Emits 'query-change' {changes, isTyping} and 'part-missing' on the form; the tabs' links work without it, too.
 
 import { html, render } from '../lib/html.js';
-import { isFiltered } from '../lib/list-state.js';
+import { isFiltered } from '../lib/list-query.js';
 import { countText } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { onChoice } from '../lib/shortcuts.js';

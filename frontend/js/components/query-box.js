@@ -3,7 +3,7 @@
 import { contextAt, isForNames, nameOption, optionsFor, withoutUnfinished } from '../lib/completions.js';
 import { filled } from '../lib/filled.js';
 import { html, render } from '../lib/html.js';
-import { onlyFilters } from '../lib/list-state.js';
+import { onlyFilters } from '../lib/list-query.js';
 import { more } from '../lib/more-texts.js';
 import { DATED, fixedValues, parse, valueAs, wordFor, write } from '../lib/query-language.js';
 import { loadStyles } from '../lib/styles.js';

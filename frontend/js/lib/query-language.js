@@ -3,7 +3,7 @@
 
 import { daysOf, writeDays } from './day-ranges.js';
 import { fold } from './highlight.js';
-import { NO_FILTERS } from './list-state.js';
+import { NO_FILTERS } from './list-query.js';
 import { ownWords } from './query-words.js';
 import { OPEN, PRIORITIES, SIDES, STATUSES } from './ticket-fields.js';
 

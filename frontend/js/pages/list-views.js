@@ -3,7 +3,7 @@
 import { listCategories } from '../api/category-api.js';
 import { followViews } from '../api/view-api.js';
 import { mountViewTabs, nameOfView } from '../components/view-tabs.js';
-import { DEFAULTS, isFiltered, isSameList, readQuery } from '../lib/list-state.js';
+import { DEFAULTS, isFiltered, isSameList, readQuery } from '../lib/list-query.js';
 import { text } from '../lib/messages.js';
 import { tellMissingPart } from './problems.js';
 

@@ -5,7 +5,7 @@ import { ask, checkField, textField } from '../components/dialog.js';
 import { nameOfView } from '../components/view-tabs.js';
 import { showMissing } from '../lib/forms.js';
 import { html } from '../lib/html.js';
-import { isSameList, keptInView, readQuery } from '../lib/list-state.js';
+import { isSameList, keptInView, readQuery } from '../lib/list-query.js';
 import { more } from '../lib/more-texts.js';
 import { explainFields } from './problems.js';
 
