@@ -32,8 +32,7 @@ const cursor = mountRowCursor(table.rows);
 const checkSoon = withoutOverlap(inBackground(check));
 const statuses = new Map(); // of the tickets shown so far, which may be selected on another page
 
-let user, forAdmin, filters; // once it is known who reads
-let views = null; // once they are loaded
+let user, forAdmin, filters, views; // once it is known who reads; views once they are loaded
 let selection;
 let tools = null; // once something was selected or changed
 let state; // as in lib/list-state.js
