@@ -43,7 +43,8 @@ def test_a_page_loads_one_style_sheet_and_two_scripts_all_of_its_own_version(fol
     for page, paths in names.items():
         root = "/help/" if page == "404.html" else ""
         assert {Path(path).suffix for path in paths} == {".css", ".js", ".svg"}, page
-        assert len(set(paths)) == 4, page
+        # The form for a ticket shows categories before its modules run.
+        assert len(set(paths)) == (5 if page == "submit.html" else 4), page
         for path in paths:
             assert path.startswith(f"{root}assets/{assets.name}/"), page
             assert (folder / path.removeprefix(root)).is_file(), path

@@ -114,7 +114,7 @@ VISITS = (
         "admin",
         "/tickets.html",
         ".ticket-link",
-        lambda page: page.get_by_role("searchbox").press_sequentially("printer"),
+        lambda page: page.get_by_role("combobox", name="Search").press_sequentially("printer"),
     ),
     Visit(
         "New ticket",

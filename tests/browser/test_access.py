@@ -72,7 +72,7 @@ def test_the_list_is_accessible_in_every_state(site, open_as, admin):
     list_.open()
     expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
     expect_accessible(page)
-    page.get_by_role("searchbox").fill("nothing has this")
+    page.get_by_role("combobox", name="Search").fill("nothing has this")
     expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
     expect_accessible(page)
 
@@ -127,7 +127,7 @@ def test_everything_is_done_with_the_keyboard_alone(site, open_as, user, admin):
 
     reach(page, page.get_by_role("link", name="Tickets", exact=True))
     keys.press("Enter")
-    reach(page, page.get_by_role("searchbox"))
+    reach(page, page.get_by_role("combobox", name="Search"))
     keys.type("wombat")
     expect(page.locator("#count")).to_have_text("1 ticket")
     reach(page, page.get_by_role("link", name="Typed with ten fingers"))
@@ -172,7 +172,7 @@ def test_the_first_tab_skips_to_the_list_whose_cards_on_a_phone_are_still_a_tabl
     page.keyboard.press("Enter")
     expect_focus(page.get_by_role("main"))
     page.keyboard.press("Tab")
-    expect_focus(page.get_by_role("searchbox"))
+    expect_focus(page.get_by_role("combobox", name="Search"))
 
     page.set_viewport_size({"width": 360, "height": 720})
     page.reload()

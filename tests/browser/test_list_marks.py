@@ -39,7 +39,7 @@ def test_marks_are_in_the_title_the_number_and_what_is_said_of_the_description(s
     row = page.locator("tbody tr")
     expect(row.locator(".ticket-link mark")).to_have_text(["Bettong"])
     expect(row.locator(".number mark")).to_have_count(1)
-    page.get_by_role("searchbox", name="Search").fill("bettong hole")
+    page.get_by_role("combobox", name="Search").fill("bettong hole")
     expect(row.locator(".excerpt mark")).to_have_text(["HOLE"])
     expect(row.locator(".excerpt")).to_contain_text("A HOLE in the lawn.")
     expect(row.locator(".ticket-link")).to_have_text("Bettong <b>digs</b>")

@@ -60,7 +60,9 @@ def test_people_sign_in_and_open_the_list_from_below_a_path_and_are_told_of_a_ne
     expect(page.get_by_role("link", name="Below a path")).to_be_visible()
 
     named = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
-    assert {name.split("?")[0].removeprefix(f"{origin}{HERE}/") for name in named} == {
+    asked = {name.split("?")[0].removeprefix(f"{origin}{HERE}/") for name in named}
+    # Views and categories come when they come.
+    assert asked - {"api/views", "api/categories"} == {
         *(f"{old}/{name}" for name in ("early.js", "tickets.css", "tickets.js")),
         "api/tickets",
         "api/tickets/counts",

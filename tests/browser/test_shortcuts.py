@@ -25,7 +25,7 @@ PRESSED = [
     ("#search", "j", "KeyJ", {}, False),
     ("#search", "/", "Slash", {}, False),
     ("select[name=ordering]", "j", "KeyJ", {}, False),
-    ("[name=category]", "j", "KeyJ", {}, True),
+    ("[name=unread]", "j", "KeyJ", {}, True),
     (".ticket-link", "k", "KeyK", {}, True),
 ]
 
@@ -49,7 +49,7 @@ def test_j_and_k_walk_the_list_and_enter_opens(page):
         keys.press(key)
         expect_focus(page.get_by_role("link", name=f"Dunnart {expected}"))
     page.get_by_label("Order").focus()
-    page.get_by_role("checkbox", name="Product").focus()
+    page.get_by_role("checkbox", name="Unread").focus()
     keys.press("k")
     expect_focus(page.get_by_role("link", name="Dunnart 2"))
     keys.press("Enter")
@@ -57,12 +57,12 @@ def test_j_and_k_walk_the_list_and_enter_opens(page):
 
 
 def test_search_and_new_ticket_are_a_key_away_on_every_page(site, page):
-    keys, search = page.keyboard, page.get_by_role("searchbox", name="Search")
+    keys, search = page.keyboard, page.get_by_role("combobox", name="Search")
     keys.press("/")
     expect_focus(search)
     keys.type("/c?j")
     expect(search).to_have_value("/c?j")
-    page.get_by_role("checkbox", name="Product").focus()
+    page.get_by_role("checkbox", name="Unread").focus()
     keys.press("c")
     expect(page.get_by_role("heading", level=1)).to_have_text("New ticket")
     wait_for_script(page)

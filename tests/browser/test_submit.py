@@ -304,7 +304,8 @@ def test_the_last_title_wins_and_a_search_that_fails_is_quiet(site, page, user):
 
 
 def test_a_ticket_sent_before_the_scripts_are_there_waits_for_them_with_its_files(open_as, user):
-    page = open_as(user)
+    page = open_as(user, "/submit.html")
+    page.get_by_role("radio", name="Product").wait_for()  # from now on the browser knows it
     scripts = hold(page, "**/js/pages/submit.js")
     page.goto("/submit.html", wait_until="commit")
     expect_focus(page.get_by_label("Title"))

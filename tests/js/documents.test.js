@@ -4,8 +4,6 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { CATEGORIES } from '../../frontend/js/lib/ticket-fields.js';
-
 const FRONTEND = new URL('../../frontend/', import.meta.url);
 const read = (path) => readFileSync(new URL(path, FRONTEND), 'utf8');
 // chat.html is no page, but what a page frames.
@@ -52,11 +50,6 @@ test('every document has the same policy and masthead; only behind the sign-in i
   assert.equal(new Set(documents.map(policyOf)).size, 1);
   assert.equal(new Set(mastheads.map(withoutAccount)).size, 1);
   assert.equal(new Set(mastheads.filter((each) => each.includes('id="account"'))).size, 1);
-});
-
-test('the form offers every category, and no other', () => {
-  const offered = [...read('submit.html').matchAll(/name="category" value="([^"]+)"/g)].map(([, category]) => category);
-  assert.deepEqual(offered, CATEGORIES);
 });
 
 test('no two scripts have the same name', () => {

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { beginning, excerpt, marked, wordsOf } from '../../frontend/js/lib/highlight.js';
-import { askFor, changed, countedBy, DEFAULTS, filtersOf, isFiltered, keptList, loaded, loading, readQuery, refreshed, writeQuery } from '../../frontend/js/lib/list-state.js';
+import { askFor, countedBy, DEFAULTS, filtersOf, isFiltered, readQuery, writeQuery } from '../../frontend/js/lib/list-query.js';
+import { changed, keptList, loaded, loading, refreshed } from '../../frontend/js/lib/list-state.js';
 import { addressOfPage, neighboursIn, pagesBeside, withPage } from '../../frontend/js/lib/neighbours.js';
 import { keyOf } from '../../frontend/js/lib/shortcuts.js';
 
@@ -56,14 +57,14 @@ test('a beginning is cut off where it is long, never between a letter and its ac
 });
 
 test('an address says the list, and a list the shortest address', () => {
-  const address = '?search=a+b&category=Product&category=Technical&status=New&waitingFor=staff&unread=true&requester=alice&ordering=createdAt&page=3&pageSize=25';
+  const address = '?search=a+b&phrase=c+d&category=Product&category=Technical&status=New&priority=High&assignee=me&requester=alice&waitingFor=staff&unread=true&openedFrom=2026-11-01&ordering=createdAt&page=3&pageSize=25';
 
   assert.equal(writeQuery(readQuery(address)), address);
   assert.deepEqual(readQuery(''), DEFAULTS);
   assert.equal(writeQuery(DEFAULTS), '');
   assert.deepEqual(readQuery('?page=0&pageSize=x&search=%20'), DEFAULTS);
   assert.ok(!isFiltered(readQuery('?page=2&ordering=createdAt')));
-  for (const one of ['search=a', 'category=Product', 'status=New', 'waitingFor=staff', 'unread=true', 'requester=a']) assert.ok(isFiltered(readQuery(`?${one}`)), one);
+  for (const one of ['search=a', 'category=Product', 'status=New', 'waitingFor=staff', 'unread=true', 'requester=a', 'phrase=a+b', 'priority=Low', 'assignee=none', 'openedTo=2026-11-01', 'resolvedFrom=2026-11-01']) assert.ok(isFiltered(readQuery(`?${one}`)), one);
 });
 
 const at = (id, minute) => ({ id, createdAt: `2026-03-01T12:${minute}:00Z`, updatedAt: `2026-03-01T12:${minute}:00Z` });
@@ -150,9 +151,29 @@ test('tickets that left are back where they were as soon as that is undone, and 
 });
 
 test('a ticket that is resolved here waits for nobody and leaves such a list; any other change leaves it there', () => {
-  const waiting = stateOf(newOnes, { waitingFor: 'staff' });
+  const waiting = stateOf(newOnes, { waitingFor: ['staff'] });
   assert.deepEqual(idsIn(changed(waiting, [outcomeOf(3, 'Resolved'), outcomeOf(2, 'Under Review')])), [2, 1]);
 });
+
+const ME = { id: 1, username: 'ann' };
+const BELONGS = [
+  [{ priority: ['High', 'Urgent'] }, { priority: 'Urgent' }, { priority: 'Low' }],
+  [{ category: ['IT'] }, { category: 'IT' }, { category: 'Technical' }],
+  [{ assignee: ['me', 'none'] }, { assignee: ME }, { assignee: { id: 2, username: 'bob' } }],
+  [{ assignee: ['none'] }, { assignee: null }, { assignee: ME }],
+  [{ assignee: ['bob'] }, { assignee: { id: 2, username: 'bob' } }, { assignee: null }],
+  [{ waitingFor: ['staff'] }, { status: 'New' }, { status: 'Resolved' }],
+];
+
+for (const [query, fitting, other] of BELONGS) {
+  test(`a ticket in a list of ${JSON.stringify(query)} stays with ${JSON.stringify(fitting)} and leaves with ${JSON.stringify(other)}`, () => {
+    const state = stateOf(newOnes, query);
+    const outcome = { id: 2, outcome: 'changed', updatedAt: '2026-03-02T12:00:00Z' };
+    const stayed = changed(state, [{ ...outcome, ...fitting }], ME);
+    assert.deepEqual(stayed.page.results[1], { ...newOnes[1], updatedAt: outcome.updatedAt, ...fitting });
+    assert.deepEqual(idsIn(changed(stayed, [{ ...outcome, ...other }], ME)), [3, 1]);
+  });
+}
 
 const pageOf = (ids, more = true) => ({ count: 8, next: more ? 'http://x' : null, results: ids.map((id) => ({ id })) });
 const SECOND = keptList('tickets.html?page=2', { query: { ...DEFAULTS, page: 2, pageSize: 3 }, page: pageOf([6, 5, 4]) });

@@ -125,8 +125,8 @@ def _restore_files(source: zipfile.ZipFile, manifest: Manifest, store: LocalStor
     def restore_file(key: str) -> None:
         # Python 3.13 confuses the places of those who read an archive at the same time. No file is larger than a submission.
         with reading:
-            content = source.read(archive.file_entry(key))
-        store.write(key, io.BytesIO(content))
+            sent = source.read(archive.file_entry(key))
+        store.write(key, io.BytesIO(sent))
         with store.open(key) as content:
             archive.check_digest(content, manifest.files[key], f"The file {key}")
 

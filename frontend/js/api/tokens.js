@@ -20,8 +20,10 @@ export function forgetTokens() {
   ['access', 'refresh'].forEach(local.remove);
 }
 
+/** Whoever signs in next may see other things than this user did. */
 export function clearSession() {
   // The user goes last: other tabs watch it, and must find the tokens gone.
   forgetTokens();
+  local.remove('categories');
   local.remove('user');
 }

@@ -10,10 +10,11 @@ const FIRST_INPUT = ':is(input, textarea, select):not([readonly], [hidden])';
 
 /**
  * `fields` is markup; without any it is a question. `isComplete(values, form)` may keep the dialog open; `submit(values)` closes it unless it throws, and
- * `explain(error)` returns what was wrong, as a sentence or as {field: [message, …]}. `leave` is the other button's label.
+ * `explain(error)` returns what was wrong, as a sentence or as {field: [message, …]}. `leave` is the other button's label,
+ * `also` {name, label} a third one that submits, too: `name` is among the values then.
  * Resolves to true once submitted, or once `until` resolves; to false if the dialog is closed.
  */
-export async function ask({ title, lead, fields = '', isWide = false, send, leave = text.common.cancel, isComplete = () => true, submit, explain, until }) {
+export async function ask({ title, lead, fields = '', isWide = false, send, leave = text.common.cancel, also, isComplete = () => true, submit, explain, until }) {
   await loadStyles('dialog');
   const dialog = fragment(html`
     <dialog class="dialog${isWide && ' is-wide'}" aria-labelledby="dialog-heading">
@@ -27,6 +28,7 @@ export async function ask({ title, lead, fields = '', isWide = false, send, leav
         <div class="dialog-actions">
           <button type="submit" class="button is-primary">${send}</button>
           <button type="button" class="button is-quiet" data-do="leave">${leave}</button>
+          ${also && html`<button type="submit" class="button is-quiet" name="${also.name}" value="true">${also.label}</button>`}
         </div>
       </form>
     </dialog>`).firstElementChild;
@@ -45,7 +47,8 @@ function run(dialog, { isComplete, submit, explain, until, resolve }) {
   clearErrorsOnInput(form);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const values = Object.fromEntries(new FormData(form));
+    const { name, value } = event.submitter ?? {};
+    const values = { ...Object.fromEntries(new FormData(form)), ...(name && { [name]: value }) };
     if (isBusy || !isComplete(values, form)) return;
     isBusy = true;
     render(dialog.querySelector('.dialog-problem'), '');
@@ -69,8 +72,9 @@ function isTypedInto(form) {
 }
 
 function showProblem(dialog, problem) {
-  if (typeof problem === 'object') return showFieldErrors(dialog, problem);
-  render(dialog.querySelector('.dialog-problem'), html`<p class="notice is-danger">${icon('alert')}<span>${problem}</span></p>`);
+  const sentence = typeof problem === 'object' ? showFieldErrors(dialog, problem).join(' ') : problem;
+  if (!sentence) return;
+  render(dialog.querySelector('.dialog-problem'), html`<p class="notice is-danger">${icon('alert')}<span>${sentence}</span></p>`);
   const input = dialog.querySelector(FIRST_INPUT);
   if (input?.localName === 'input') input.select();
   input?.focus();
@@ -111,6 +115,11 @@ export function choiceField({ name, label, value, choices }) {
         </label>`)}
       <p class="field-error"></p>
     </fieldset>`;
+}
+
+export function checkField({ name, label, isChecked = false }) {
+  return html`
+    <label class="dialog-choice"><input type="checkbox" name="${name}" value="true"${isChecked && html` checked`}><span>${label}</span></label>`;
 }
 
 /** For password managers. */

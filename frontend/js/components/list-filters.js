@@ -1,33 +1,43 @@
 // Search, filters, ordering and page size of the list, and tabs with their counts: all, what waits for the reader, each status.
-// Emits 'query-change' {changes, isTyping} and 'requester-typed' {text} on the form; the tabs' links work without them, too.
+// Emits 'query-change' {changes, isTyping} and 'part-missing' on the form; the tabs' links work without it, too.
 
-import { fragment, html, render } from '../lib/html.js';
+import { html, render } from '../lib/html.js';
+import { isFiltered } from '../lib/list-query.js';
 import { countText } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { onChoice } from '../lib/shortcuts.js';
-import { CATEGORIES, sideOf, SIDES, STATUSES } from '../lib/ticket-fields.js';
-import { debounce } from '../lib/timing.js';
+import { sideOf, SIDES, STATUSES } from '../lib/ticket-fields.js';
 import { statusClass, statusIcon } from './status.js';
 
-const TYPING_PAUSE = 250;
+/** Filters with a menu of their own, whose choices come later (filter-menus.js). */
+const MENUS = ['category', 'priority', 'assignee', 'requester'];
 
-/** The tab of what waits for the other side than the reader's shows when an address names it. */
-export function mountListFilters(form, isAdmin) {
+/**
+ * The tab of what waits for the other side than the reader's shows when an address names it. `loadNames()` resolves to what the menus
+ * and the search box need of the service: {show(query), categoryNames(), namesLike(key, text)}.
+ */
+export function mountListFilters(form, { isAdmin, loadNames }) {
   const own = sideOf(isAdmin);
-  const tabs = form.querySelector('.tabs');
+  const tabs = form.querySelector('#tabs');
   const emit = (changes, isTyping = false) => form.dispatchEvent(new CustomEvent('query-change', { detail: { changes, isTyping } }));
   render(tabs, html`${tab('', text.list.all)}${SIDES.map((side) => tab(side, text.list.waiting[own][side]))}${STATUSES.map((status) => tab(status, text.status[status]))}`);
-  form.querySelector('.chips').append(...CATEGORIES.map(chip));
-  form.querySelector('.filter-requester').hidden = !isAdmin;
-  const search = followSearch(form, emit);
+  for (const menu of form.querySelectorAll('.for-admins')) menu.hidden = !isAdmin;
+  const names = lazily(form, loadNames);
+  const search = mountSearch(form, { isAdmin, names, tell: (filters, { isTyping }) => emit(filters, isTyping) });
   followControls(form, emit);
-  followRequester(form, emit);
   followTabs(tabs, emit);
+  let shown;
+  const showMenus = async () => (await names())?.show(shown);
+  for (const menu of form.querySelectorAll('.filter-menu')) {
+    for (const early of ['pointerenter', 'focusin']) menu.addEventListener(early, showMenus);
+  }
   return {
+    names,
     /** `hrefOf(changes)` is the address of the list with these changes to its query. */
     show(query, hrefOf) {
-      // What is being typed right now is newer than the URL.
-      if (!search.isTyping()) form.elements.search.value = query.search;
+      shown = query;
+      search.show(query);
+      if (names.isWanted()) showMenus();
       showChoices(form, query);
       for (const link of tabs.children) showTab(link, query, own, hrefOf);
     },
@@ -35,49 +45,56 @@ export function mountListFilters(form, isAdmin) {
     clearCounts() {
       for (const place of tabs.querySelectorAll('.tab-count')) place.textContent = '';
     },
-    offerRequesters: requestersIn(form.querySelector('datalist')),
   };
 }
 
-function followSearch(form, emit) {
+// What knows the language is loaded when there is something to say in it.
+function mountSearch(form, options) {
   const { search } = form.elements;
-  let isTyping = false;
-  const read = () => {
-    isTyping = false;
-    return { search: search.value.trim() };
-  };
-  // Enter may have sent it already.
-  const emitSoon = debounce(() => isTyping && emit(read(), true), TYPING_PAUSE);
-  const onTyping = () => {
-    isTyping = true;
-    emitSoon();
-  };
-  search.addEventListener('input', onTyping);
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    emit({ ...read(), ...valueOf(form, 'requester') });
+  let shown = null;
+  const box = lazily(form, async () => {
+    const { mountQueryBox } = await import('./query-box.js');
+    const mounted = await mountQueryBox(search, form.querySelector('.query-problems'), { ...options, names: await options.names() });
+    // What was typed meanwhile is newer than the address.
+    if (search.value) search.dispatchEvent(new Event('input'));
+    else if (shown) mounted.show(shown);
+    return mounted;
   });
-  // The reader may have typed before this script was loaded.
-  if (document.activeElement === search && search.value) onTyping();
-  return { isTyping: () => isTyping };
+  search.addEventListener('focus', box);
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    (await box())?.finish();
+  });
+  // The reader may have begun before this script was loaded.
+  if (document.activeElement === search && search.value) box();
+  return {
+    async show(query) {
+      shown = query;
+      if (box.isWanted() || isFiltered(query)) (await box())?.show(shown);
+    },
+  };
+}
+
+/** A function that loads a part at its first use; it resolves to null if the part is missing, and the next use tries again. */
+function lazily(form, load) {
+  let loading = null;
+  const part = () => {
+    loading ??= load().catch(() => {
+      loading = null;
+      form.dispatchEvent(new CustomEvent('part-missing'));
+      return null;
+    });
+    return loading;
+  };
+  return Object.assign(part, { isWanted: () => loading !== null });
 }
 
 function followControls(form, emit) {
-  const { search } = form.elements;
-  // Some controls are outside the form and belong to it.
-  for (const control of form.elements) {
-    const tell = () => emit(valueOf(form, control.name));
-    if (control.localName === 'select') onChoice(control, tell);
-    else if (control !== search && control.name) control.addEventListener('change', tell);
-  }
-}
-
-function followRequester(form, emit) {
-  const { requester } = form.elements;
-  const tell = debounce((text) => form.dispatchEvent(new CustomEvent('requester-typed', { detail: { text } })), TYPING_PAUSE);
-  requester.addEventListener('input', () => requester.value.trim() && tell(requester.value.trim()));
-  // The cross that empties the field.
-  requester.addEventListener('search', () => requester.value || emit({ requester: '' }));
+  form.addEventListener('change', ({ target }) => {
+    if (target.name && target.name !== 'search' && target.localName !== 'select') emit(valueOf(form, target.name));
+  });
+  // One is outside the form and belongs to it.
+  for (const select of form.elements) if (select.localName === 'select') onChoice(select, () => emit(valueOf(form, select.name)));
 }
 
 function followTabs(tabs, emit) {
@@ -89,36 +106,27 @@ function followTabs(tabs, emit) {
   });
 }
 
-/** A function that offers more names besides those offered before. */
-function requestersIn(datalist) {
-  const names = new Set();
-  return (more) => {
-    more.forEach((name) => names.add(name));
-    render(datalist, html`${[...names].map((name) => html`<option value="${name}"></option>`)}`);
-  };
-}
-
 function valueOf(form, name) {
   const values = new FormData(form).getAll(name).map((value) => value.trim());
   if (name === 'pageSize') return { pageSize: Number(values[0]) };
-  return { [name]: name === 'category' ? values : values[0] ?? '' };
+  if (name === 'requester') return { requester: values[0].split(/\s*,\s*/).filter(Boolean) };
+  return { [name]: MENUS.includes(name) ? values : values[0] ?? '' };
 }
 
 function showChoices(form, query) {
-  const { ordering, pageSize, requester } = form.elements;
+  const { ordering, pageSize, unread } = form.elements;
   ordering.value = query.ordering;
-  requester.value = query.requester;
   // The address may have a page size that is not among ours.
   if (![...pageSize.options].some(({ value }) => value === String(query.pageSize))) pageSize.add(new Option(query.pageSize));
   pageSize.value = query.pageSize;
-  for (const box of form.querySelectorAll('[name=category]')) box.checked = query.category.includes(box.value);
-  form.elements.unread.checked = query.unread === 'true';
+  unread.checked = query.unread === 'true';
+  for (const menu of form.querySelectorAll('.filter-menu')) menu.classList.toggle('is-set', query[menu.dataset.name].length > 0);
 }
 
 function showTab(link, { status, waitingFor }, own, hrefOf) {
   const { name } = link.dataset;
   link.href = hrefOf({ page: 1, ...choiceOf(link) });
-  const isCurrent = name ? [...status, waitingFor].includes(name) : !status.length && !waitingFor;
+  const isCurrent = name ? [...status, ...waitingFor].includes(name) : !status.length && !waitingFor.length;
   if (isCurrent) link.ariaCurrent = 'true';
   else link.removeAttribute('aria-current');
   link.hidden = SIDES.includes(name) && name !== own && !isCurrent;
@@ -138,7 +146,7 @@ function showCounts(tabs, { counts, waiting, capped }) {
 
 /** What a tab changes of the query. */
 function choiceOf({ dataset: { name } }) {
-  return { status: STATUSES.filter((status) => status === name), waitingFor: SIDES.includes(name) ? name : '' };
+  return { status: STATUSES.filter((status) => status === name), waitingFor: SIDES.filter((side) => side === name) };
 }
 
 /** `name` is a status, a side, or '' for all. */
@@ -148,8 +156,4 @@ function tab(name, label) {
     <a class="tab ${isStatus && statusClass(name)}" href="tickets.html" data-name="${name}">
       ${isStatus && statusIcon(name)}<span>${label}</span> <span class="tab-count"></span>
     </a>`;
-}
-
-function chip(category) {
-  return fragment(html`<label class="chip"><input type="checkbox" name="category" value="${category}"><span>${text.category[category]}</span></label>`);
 }

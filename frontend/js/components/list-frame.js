@@ -3,7 +3,7 @@
 
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
-import { PAGE_SIZES } from '../lib/list-state.js';
+import { PAGE_SIZES } from '../lib/list-query.js';
 import { countText } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { announce } from './notices.js';

@@ -18,11 +18,26 @@ function showState(el, { iconName, title, details, actions, tone = 'calm', level
   if (focus) el.querySelector('.state-title').focus();
 }
 
-/** A state whose button emits `event` on `el`. */
-export function showWayOut(el, { title, hint, label, event }) {
+// A state whose button emits `event` on `el`.
+function showWayOut(el, { title, hint, label, event }) {
   const actions = html`<button type="button" class="button">${label}</button>`;
   showState(el, { iconName: 'search', title, details: html`<p>${hint}</p>`, actions });
   el.querySelector('button').addEventListener('click', () => el.dispatchEvent(new CustomEvent(event)));
+}
+
+export function showNoMatch(el) {
+  const { noMatch, noMatchHint, clear } = text.list;
+  showWayOut(el, { title: noMatch, hint: noMatchHint, label: clear, event: 'clear' });
+}
+
+export function showNoPage(el, page) {
+  const { noPage, noPageHint, firstPage } = text.list;
+  showWayOut(el, { title: noPage(page), hint: noPageHint, label: firstPage, event: 'first-page' });
+}
+
+export function showBadQuery(el, hint) {
+  const { badQuery, clear } = text.list;
+  showWayOut(el, { title: badQuery, hint, label: clear, event: 'clear' });
 }
 
 export function showNoTickets(el, { isAdmin }) {

@@ -55,7 +55,7 @@ function factsOf(ticket, { lastChange, withControl }) {
   const { status, category, createdBy, createdAt, updatedAt, duplicateOf } = ticket;
   return html`
     ${!withControl && fact('status', statusBadge(status))}
-    ${fact('category', text.category[category])}
+    ${fact('category', html`<bdi>${category}</bdi>`)}
     ${fact('requester', html`<bdi>${createdBy.username}</bdi>`)}
     ${fact('createdAt', timeTag(createdAt))}
     ${lastChange ? fact('statusChangedAt', html`${timeTag(lastChange.createdAt)} ${by(lastChange)}`) : updatedAt !== createdAt && fact('updatedAt', timeTag(updatedAt))}

@@ -1,70 +1,10 @@
-// The list's state: its query in the URL and, as pure functions, the page that is shown and newer tickets that wait.
+// The list's state, as pure functions: the page that is shown and newer tickets that wait.
 
 import { text } from './messages.js';
-import { local } from './storage.js';
 import { RESOLVED } from './ticket-fields.js';
 
-export const PAGE_SIZES = [10, 25, 50, 100];
-export const DEFAULTS = { search: '', category: [], status: [], waitingFor: '', unread: '', requester: '', ordering: '-createdAt', page: 1, pageSize: 50 };
-
-/** The page size of an address that says none: the one chosen last in this browser. */
-function usualSize() {
-  const size = Number(local.readText('page-size'));
-  return PAGE_SIZES.includes(size) ? size : DEFAULTS.pageSize;
-}
-
-export function keepPageSize(size) {
-  local.writeText('page-size', size);
-}
-
-export function readQuery(search, usual = usualSize()) {
-  const params = new URLSearchParams(search);
-  return {
-    search: (params.get('search') ?? '').trim(),
-    category: params.getAll('category'),
-    status: params.getAll('status'),
-    waitingFor: params.get('waitingFor') ?? '',
-    unread: params.get('unread') ?? '',
-    requester: (params.get('requester') ?? '').trim(),
-    ordering: params.get('ordering') || DEFAULTS.ordering,
-    page: wholeNumber(params.get('page'), DEFAULTS.page),
-    pageSize: wholeNumber(params.get('pageSize'), usual),
-  };
-}
-
-/** "?status=New": defaults are left out, so that the plain list has a plain address; never the size that a page's number counts in. */
-export function writeQuery(query, usual = usualSize()) {
-  const params = new URLSearchParams();
-  const omitted = { ...DEFAULTS, pageSize: query.page > 1 ? null : usual };
-  for (const [name, fallback] of Object.entries(omitted)) {
-    if (Array.isArray(fallback)) query[name].forEach((value) => params.append(name, value));
-    else if (query[name] !== fallback) params.set(name, query[name]);
-  }
-  return params.size ? `?${params}` : '';
-}
-
-/** A query as the service is asked it: its own page size is another one. */
-export function askFor(query) {
-  return writeQuery(query, null);
-}
-
-/** Only what narrows the list. */
-export function filtersOf(query) {
-  return writeQuery({ ...query, ordering: DEFAULTS.ordering, page: 1 }, query.pageSize);
-}
-
-/** Only what narrows every tab's count. */
-export function countedBy(query) {
-  return filtersOf({ ...query, status: [], waitingFor: '' });
-}
-
-export function isFiltered(query) {
-  return filtersOf(query) !== '';
-}
-
-function wholeNumber(text, fallback) {
-  return /^[1-9]\d{0,8}$/.test(text ?? '') ? Number(text) : fallback;
-}
+/** What the API tells of a change. */
+const TOLD = ['id', 'status', 'priority', 'assignee', 'category', 'updatedAt'];
 
 /**
  * Asked for, and not here yet. State: {query, page, etag, news: {answer, label} or null, own, left}, `page` as the API answers it.
@@ -87,14 +27,13 @@ export function refreshed(state, { answer, etag }) {
   return { ...state, page: { ...answer, results }, etag, news: label ? { answer, label } : null };
 }
 
-/** After changes made here, as the API tells them: what no longer belongs to the list leaves it, and is back where it was when undone. */
-export function changed(state, outcomes) {
+/** After changes made here by `me`, as the API tells them: what no longer belongs to the list leaves it, and is back where it was when undone. */
+export function changed(state, outcomes, me) {
   const { query, page } = state;
   const done = new Set(idsOf(outcomes.filter(({ outcome }) => outcome !== 'conflict')));
-  const isOfTab = (status) => (!query.status.length || query.status.includes(status)) && !(query.waitingFor && status === RESOLVED);
-  const fits = ({ id, status }) => !done.has(id) || isOfTab(status);
+  const fits = (ticket) => !done.has(ticket.id) || isFor(query, ticket, me);
   const isBack = (ticket) => done.has(ticket.id) && fits(ticket);
-  const known = outcomes.map(({ id, status, updatedAt }) => ({ id, status, updatedAt }));
+  const known = outcomes.map((outcome) => Object.fromEntries(TOLD.filter((name) => name in outcome).map((name) => [name, outcome[name]])));
   const shown = withNewest(page.results, known);
   const away = withNewest(state.left, known).filter(({ id }) => !idsOf(shown).includes(id));
 
@@ -103,6 +42,15 @@ export function changed(state, outcomes) {
   const leaving = shown.map((ticket, index) => ({ ...ticket, index })).filter((ticket) => !fits(ticket));
   const left = [...away.filter((ticket) => !isBack(ticket)), ...leaving];
   return { ...state, own: new Set([...state.own, ...done]), left, page: { ...page, results: results.slice(0, query.pageSize) } };
+}
+
+/** Whether a change of what can be changed from the list has left the ticket in it. */
+function isFor({ status, priority, category, assignee, waitingFor }, ticket, me) {
+  const isIn = (values, value) => !values.length || value === undefined || values.includes(value);
+  const names = ticket.assignee === null ? ['none'] : [ticket.assignee?.username, String(ticket.assignee?.id), ticket.assignee?.id === me?.id && 'me'];
+  const isAssigned = !assignee.length || ticket.assignee === undefined || names.some((name) => assignee.includes(name));
+  const isWaitedFor = !waitingFor.length || ticket.status !== RESOLVED;
+  return isAssigned && isWaitedFor && isIn(status, ticket.status) && isIn(priority, ticket.priority) && isIn(category, ticket.category);
 }
 
 function idsOf(tickets) {
@@ -129,7 +77,7 @@ function refilled({ query, page, own }, fresh) {
 function newsIn(fresh, { own, page: { results: before }, query: { page, ordering, pageSize } }) {
   const known = new Set([...idsOf(before), ...own]);
   const time = ordering.slice(1);
-  const isAtTop = page === 1 && ordering.startsWith('-');
+  const isAtTop = page === 1 && ['-createdAt', '-updatedAt'].includes(ordering);
   const arrived = fresh.filter((ticket) => !known.has(ticket.id) && ticket[time] >= (before[0]?.[time] ?? ''));
   if (isAtTop && arrived.length) return text.list.arrived(arrived.length, arrived.length === pageSize);
   return isOwnDoing(idsOf(before), idsOf(fresh), own) ? '' : text.list.changed;

@@ -1,7 +1,7 @@
 // A ticket's place in the list it was opened from, and its neighbours there, over the borders of the list's pages.
 // The list is as `keptList` makes it.
 
-import { askFor } from './list-state.js';
+import { askFor } from './list-query.js';
 import { formatNumber } from './locale.js';
 
 /** `previous` and `next` are undefined at the ends of what is known. Null if the ticket isn't in the list, or alone there. */

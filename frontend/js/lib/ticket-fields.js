@@ -1,9 +1,11 @@
-// The values that a ticket's fields can have. What they are called is in the messages; a test compares the documents with these.
-
-export const CATEGORIES = ['Technical', 'Financial', 'Product'];
+// The values that a ticket's fields can have. What they are called is in the messages; categories are data.
 
 export const RESOLVED = 'Resolved';
-export const STATUSES = ['New', 'Under Review', RESOLVED];
+export const OPEN = ['New', 'Under Review'];
+export const STATUSES = [...OPEN, RESOLVED];
+
+/** The most urgent first. */
+export const PRIORITIES = ['Urgent', 'High', 'Normal', 'Low'];
 
 /** Who is to speak next about a ticket. */
 export const SIDES = ['staff', 'requester'];

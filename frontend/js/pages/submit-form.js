@@ -7,8 +7,15 @@ import { text } from '../lib/messages.js';
 const say = text.submit;
 
 export function fieldsOf(form) {
-  const { title, description, category } = form.elements;
-  return { title: title.value, description: description.value, category: category.value };
+  const { title, description } = form.elements;
+  return { title: title.value, description: description.value, category: form.querySelector('[name=category]:checked')?.value ?? '' };
+}
+
+/** Chooses a category, at once or when it comes. */
+function chooseCategory(form, category) {
+  const choices = form.querySelector('.choices');
+  choices.dataset.wanted = category;
+  for (const input of choices.querySelectorAll('input')) input.checked = input.value === category;
 }
 
 export function bodyOf(fields, files) {
@@ -33,10 +40,13 @@ function restoreDraft(form, notice, userId) {
   const draft = readDraft(userId);
   // What was typed before this script was loaded is newer than the draft.
   if (!draft || Object.values(fieldsOf(form)).some(Boolean)) return;
-  for (const [name, value] of Object.entries(draft)) form.elements[name].value = value;
+  const { category = '', ...texts } = draft;
+  for (const [name, value] of Object.entries(texts)) form.elements[name].value = value;
+  chooseCategory(form, category);
   const discard = () => {
     dropDraft(userId);
     form.reset();
+    chooseCategory(form, '');
     clearNotice(notice);
     form.elements.title.focus();
   };

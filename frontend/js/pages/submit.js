@@ -1,5 +1,6 @@
 // Submitting a ticket. Nothing typed is lost, whatever happens on the way.
 
+import { listCategories } from '../api/category-api.js';
 import { createTicket } from '../api/submission-api.js';
 import { ApiError } from '../api/transport.js';
 import { mountFilePicker } from '../components/file-picker.js';
@@ -154,6 +155,7 @@ function tellCancelled() {
 async function checkSession() {
   try {
     await confirmUser();
+    globalThis.showCategories(await listCategories());
     failure.replaceChildren();
   } catch (error) {
     const problem = problemOf(error);

@@ -1,11 +1,11 @@
 // Correcting a ticket's title, category and description: what two people change at once is shown to the second, who chooses.
 
+import { knownCategories, listCategories } from '../api/category-api.js';
 import { correctTicket, getTicket } from '../api/ticket-api.js';
 import { ask, choiceField, textField } from '../components/dialog.js';
 import { showMissing } from '../lib/forms.js';
 import { text } from '../lib/messages.js';
 import { more } from '../lib/more-texts.js';
-import { CATEGORIES } from '../lib/ticket-fields.js';
 import { explainFields, isStatus } from './problems.js';
 
 const say = more.changes;
@@ -13,6 +13,7 @@ const FIELDS = ['title', 'category', 'description'];
 
 /** Resolves to {ticket, etag} as it is then, or null if nothing was changed. */
 export async function correctTicketOf({ ticket, etag }) {
+  const categories = await categoriesWith(ticket.category);
   let outcome = null; // {fresh}, or {theirs, wanted, both}: the ticket as it is, what was wanted, and the fields that both changed
   const submit = async (values) => {
     outcome = await correct(ticket, etag, changesIn(values, ticket));
@@ -23,7 +24,7 @@ export async function correctTicketOf({ ticket, etag }) {
     isWide: true,
     fields: [
       textField({ name: 'title', label: text.submit.title, value: ticket.title, rows: 1 }),
-      choiceField({ name: 'category', label: text.submit.category, value: ticket.category, choices: CATEGORIES.map((each) => [each, text.category[each]]) }),
+      choiceField({ name: 'category', label: text.submit.category, value: ticket.category, choices: categories.map((each) => [each, each]) }),
       textField({ name: 'description', label: text.submit.description, value: ticket.description, rows: 10 }),
     ],
     send: more.conversation.save,
@@ -32,6 +33,12 @@ export async function correctTicketOf({ ticket, etag }) {
     explain: explainFields,
   });
   return outcome?.both ? resolveConflict(outcome) : (outcome?.fresh ?? null);
+}
+
+/** Their names, also of the ticket's own, which may be archived. */
+async function categoriesWith(own) {
+  const categories = await listCategories().catch(knownCategories); // what can't be saved either is said then
+  return [...new Set([...categories.map(({ name }) => name), own])];
 }
 
 /** The fields whose values differ from those of `ticket`. */
@@ -61,8 +68,7 @@ async function correct(base, etag, mine) {
 
 async function resolveConflict({ theirs, wanted, both }) {
   let outcome = { fresh: theirs };
-  const nameOf = (name, value) => (name === 'category' ? text.category[value] : value);
-  const sides = (name) => [['mine', nameOf(name, wanted[name]), say.yours], ['theirs', nameOf(name, theirs.ticket[name]), say.theirs]];
+  const sides = (name) => [['mine', wanted[name], say.yours], ['theirs', theirs.ticket[name], say.theirs]];
   await ask({
     title: say.conflictHeading,
     lead: say.conflictLead,

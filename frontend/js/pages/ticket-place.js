@@ -2,7 +2,7 @@
 
 import { listTickets } from '../api/ticket-api.js';
 import { listAddress } from '../lib/links.js';
-import { askFor } from '../lib/list-state.js';
+import { askFor } from '../lib/list-query.js';
 import { addressOfPage, neighboursIn, pagesBeside, withPage } from '../lib/neighbours.js';
 import { onKey } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';

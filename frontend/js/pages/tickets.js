@@ -4,10 +4,11 @@ import { countTickets, followTickets, onChangesElsewhere } from '../api/ticket-a
 import { mountListFilters } from '../components/list-filters.js';
 import { mountListFrame } from '../components/list-frame.js';
 import { mountRowCursor, mountSelection } from '../components/selection.js';
-import { showFailure, showNoTickets, showWayOut } from '../components/states.js';
+import { showBadQuery, showFailure, showNoMatch, showNoPage, showNoTickets } from '../components/states.js';
 import { lookOf, mountTicketTable } from '../components/ticket-table.js';
 import { herePath } from '../lib/links.js';
-import { askFor, changed, countedBy, DEFAULTS, filtersOf, isFiltered, keepPageSize, keptList, loaded, loading, readQuery, refreshed, writeQuery } from '../lib/list-state.js';
+import { askFor, countedBy, DEFAULTS, filtersOf, isFiltered, keepPageSize, readQuery, writeQuery } from '../lib/list-query.js';
+import { changed, keptList, loaded, loading, refreshed } from '../lib/list-state.js';
 import { keepTimesFresh } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { keepPosition, leavePosition, restorePosition } from '../lib/scroll-restoration.js';
@@ -31,7 +32,7 @@ const cursor = mountRowCursor(table.rows);
 const checkSoon = withoutOverlap(inBackground(check));
 const statuses = new Map(); // of the tickets shown so far, which may be selected on another page
 
-let forAdmin, filters; // once it is known who reads
+let user, forAdmin, filters, views; // once it is known who reads; views once they are loaded
 let selection;
 let tools = null; // once something was selected or changed
 let state; // as in lib/list-state.js
@@ -39,15 +40,20 @@ let countsEtag = null;
 let isInTypingBurst = false;
 let running = new AbortController();
 
-startPage('tickets', (user) => {
+startPage('tickets', (reader) => {
+  user = reader;
   forAdmin = isAdmin(user);
-  filters = mountListFilters(form, forAdmin);
+  filters = mountListFilters(form, { isAdmin: forAdmin, loadNames: async () => (await import('./list-names.js')).mountListNames(form, { forAdmin }) });
   document.querySelector('#heading').textContent = forAdmin ? say.everyone : say.own;
   if (forAdmin) mountAdminTools();
   keepPosition();
   keepTimesFresh();
   listen();
   restore();
+  import('./list-views.js').then(({ mountViews }) => {
+    views = mountViews(form.querySelector('#views'), { forAdmin, go });
+    views.show(state.query);
+  }, tellMissingPart);
   whileVisible(checkSoon, CHECK_EVERY);
   if (location.hash !== '#search') return;
   history.replaceState(history.state, '', addressOf());
@@ -56,7 +62,8 @@ startPage('tickets', (user) => {
 
 function listen() {
   form.addEventListener('query-change', ({ detail }) => choose(detail));
-  place.addEventListener('requester-chosen', ({ detail }) => go(detail));
+  form.addEventListener('part-missing', tellMissingPart);
+  place.addEventListener('requester-chosen', ({ detail }) => go({ requester: [detail.requester] }));
   place.addEventListener('first-page', () => toPage(1));
   place.addEventListener('clear', clear);
   main.addEventListener('page-chosen', ({ detail }) => toPage(detail.page));
@@ -68,10 +75,9 @@ function listen() {
 }
 
 async function choose({ changes, isTyping }) {
-  const { pageSize, requester } = changes;
-  if (pageSize) keepPageSize(pageSize);
-  if (!requester || requester === state.query.requester) return go(changes, { isTyping });
-  return withRequesters(async ({ completed }) => go({ ...changes, requester: await completed(requester) }));
+  if (changes.pageSize) keepPageSize(changes.pageSize);
+  const names = !isTyping && (changes.requester?.length || changes.assignee?.length) && (await filters.names());
+  return go(names ? await names.withWholeNames(changes, state.query) : changes, { isTyping });
 }
 
 // One history entry for a search, however many letters it has.
@@ -145,6 +151,7 @@ async function check() {
   const [tickets, counts] = await Promise.all([
     followTickets(askFor(query), { knownEtag: etag }),
     countTickets(countedBy(query), { knownEtag: countsEtag }),
+    views?.refresh(),
   ]);
   if (state.page !== page) return true; // changed or left meanwhile
   if (counts) showCounts(counts);
@@ -168,7 +175,7 @@ function showNews() {
 /** What became of tickets that were changed here; an answer that is under way is older. */
 function apply(outcomes) {
   if (!state.page) return;
-  state = changed(state, outcomes);
+  state = changed(state, outcomes, user);
   if (!state.page.results.length && state.query.page > 1) return go({ page: state.query.page - 1 });
   redraw();
   if (document.visibilityState === 'visible') checkSoon();
@@ -187,6 +194,7 @@ function remember() {
 
 function renderLoading() {
   filters.show(state.query, addressOf);
+  views?.show(state.query);
   frame.hideArrivals();
   results.ariaBusy = 'true';
   if (!place.hasChildNodes()) table.showSkeleton(lookOf(state.query, forAdmin), state.query.pageSize);
@@ -200,22 +208,19 @@ function showAll(next) {
   if (!tickets.length) return showNothing();
   table.show(tickets, lookOf(state.query, forAdmin));
   selection?.sync();
-  if (forAdmin) filters.offerRequesters(tickets.map(({ createdBy }) => createdBy.username));
 }
 
 function showNothing() {
-  if (!isFiltered(state.query)) return showNoTickets(place, { isAdmin: forAdmin });
-  showWayOut(place, { title: say.noMatch, hint: say.noMatchHint, label: say.clear, event: 'clear' });
+  if (isFiltered(state.query)) showNoMatch(place);
+  else showNoTickets(place, { isAdmin: forAdmin });
 }
 
 function explain(error) {
   frame.clear();
-  const noPage = { title: say.noPage(state.query.page), hint: say.noPageHint, label: say.firstPage, event: 'first-page' };
-  if (isStatus(error, 404)) return showWayOut(place, noPage);
+  if (isStatus(error, 404)) return showNoPage(place, state.query.page);
   if (isStatus(error, 400)) {
     const { search = [], requester = [] } = error.errors; // what people type there may be too long
-    const hint = [...search, ...requester].map(translated).join(' ') || error.message;
-    return showWayOut(place, { title: say.badQuery, hint, label: say.clear, event: 'clear' });
+    return showBadQuery(place, [...search, ...requester].map(translated).join(' ') || error.message);
   }
   const problem = problemOf(error);
   if (problem) showFailure(place, problem, () => load(state.query));
@@ -234,11 +239,6 @@ function mountAdminTools() {
   selection = mountSelection(place, cursor);
   place.addEventListener('selection-change', () => withTools(({ showBar }) => showBar()));
   place.addEventListener('status-chosen', ({ detail }) => withTools(({ change }) => change([detail.id], detail.status)));
-  form.addEventListener('requester-typed', ({ detail }) => withRequesters(({ suggest }) => suggest(detail.text, filters.offerRequesters)));
-}
-
-function withRequesters(use) {
-  return import('./requesters.js').then(use, tellMissingPart);
 }
 
 // What changes tickets is loaded when the first one is selected or changed.

@@ -11,7 +11,6 @@ const status = { New: 'جديدة', 'Under Review': 'قيد المراجعة', R
 export const text = {
   status,
   priority: { Low: 'منخفضة', Normal: 'عادية', High: 'عالية', Urgent: 'عاجلة' },
-  category: { Technical: 'تقنية', Financial: 'مالية', Product: 'المنتج' },
 
   common: { tryAgain: 'أعد المحاولة', cancel: 'إلغاء', close: 'إغلاق', skip: 'انتقل إلى المحتوى', chat: 'المحادثة' },
 
@@ -71,11 +70,6 @@ export const text = {
     title: 'العنوان',
     titleHint: 'سطر واحد يلخّص موضوعها.',
     category: 'الفئة',
-    categoryHints: {
-      Technical: 'جهاز أو برنامج أو صلاحية دخول أو شبكة لا تعمل.',
-      Financial: 'الفواتير والمصروفات والمدفوعات والميزانيات والطلبات.',
-      Product: 'عطل أو سؤال أو اقتراح يخص ما ننتجه.',
-    },
     description: 'الوصف',
     descriptionHint: 'ماذا فعلت؟ وماذا توقعت؟ وماذا حدث بدلًا من ذلك؟',
     send: 'إرسال التذكرة',
@@ -161,7 +155,14 @@ export const text = {
     arrived: (count, more) => plural(count, { one: 'تذكرة جديدة', two: 'تذكرتان جديدتان', few: more ? '#+ تذاكر جديدة' : '# تذاكر جديدة', other: more ? '#+ تذكرة جديدة' : '# تذكرة جديدة' }),
     changed: 'تغيّرت القائمة',
     order: 'الترتيب',
-    orders: { newest: 'الأحدث أولًا', oldest: 'الأقدم أولًا', changed: 'الأحدث تحديثًا أولًا', unchanged: 'الأقدم تحديثًا أولًا' },
+    orders: { newest: 'الأحدث أولًا', oldest: 'الأقدم أولًا', changed: 'الأحدث تحديثًا أولًا', unchanged: 'الأقدم تحديثًا أولًا', urgent: 'الأكثر إلحاحًا أولًا' },
+    filterBy: { me: 'أنا', nobody: 'لا أحد' },
+    views: {
+      label: 'العروض',
+      names: { Mine: 'تذاكري', Unassigned: 'بلا مسؤول', 'Needs an answer': 'بحاجة إلى رد', Urgent: 'عاجلة' },
+      save: 'احفظ هذه القائمة',
+      edit: (name) => `تعديل العرض ${only(name)}`,
+    },
     perPage: 'في الصفحة',
     results: (count, capped) => plural(count, {
       zero: 'لا تذاكر',

@@ -9,7 +9,6 @@ const status = { New: 'New', 'Under Review': 'Under Review', Resolved: 'Resolved
 export const text = {
   status,
   priority: { Low: 'Low', Normal: 'Normal', High: 'High', Urgent: 'Urgent' },
-  category: { Technical: 'Technical', Financial: 'Financial', Product: 'Product' },
 
   common: { tryAgain: 'Try again', cancel: 'Cancel', close: 'Close', skip: 'Skip to content', chat: 'Chat' },
 
@@ -69,11 +68,6 @@ export const text = {
     title: 'Title',
     titleHint: 'One line that says what it is about.',
     category: 'Category',
-    categoryHints: {
-      Technical: 'A device, a program, access or the network is not working.',
-      Financial: 'Invoices, expenses, payments, budgets and orders.',
-      Product: 'A defect, a question or a suggestion about our products.',
-    },
     description: 'Description',
     descriptionHint: 'What did you do, what did you expect, and what happened instead?',
     send: 'Submit ticket',
@@ -153,7 +147,14 @@ export const text = {
     arrived: (count, more) => plural(count, { one: '# new', other: more ? '#+ new' : '# new' }),
     changed: 'The list has changed',
     order: 'Order',
-    orders: { newest: 'Newest first', oldest: 'Oldest first', changed: 'Recently updated first', unchanged: 'Least recently updated first' },
+    orders: { newest: 'Newest first', oldest: 'Oldest first', changed: 'Recently updated first', unchanged: 'Least recently updated first', urgent: 'Most urgent first' },
+    filterBy: { me: 'Me', nobody: 'Nobody' },
+    views: {
+      label: 'Views',
+      names: { Mine: 'Mine', Unassigned: 'Unassigned', 'Needs an answer': 'Needs an answer', Urgent: 'Urgent' },
+      save: 'Save this list',
+      edit: (name) => `Edit the view ${name}`,
+    },
     perPage: 'Per page',
     results: (count, capped) => plural(count, { one: '# ticket', other: capped ? '#+ tickets' : '# tickets' }),
     columns: { number: 'Number', priority: 'Priority', title: 'Ticket', status: 'Status', category: 'Category', requester: 'Requester', assignee: 'Assignee', age: 'Age', waiting: 'Waiting', updatedAt: 'Updated' },

@@ -47,6 +47,34 @@ export const more = {
     }),
   },
 
+  query: {
+    offers: 'اقتراحات',
+    days: { today: 'اليوم', month: 'هذا الشهر', year: 'هذه السنة' },
+    noValue: (token, key, values) => `يُبحث عن ${token} كنص: القيم الممكنة بعد ${only(key)} هي ${only(values)}.`,
+    nothing: (token) => `يُبحث عن ${token} كنص: لا شيء بعده.`,
+    noCategory: (token) => `يُبحث عن ${token} كنص: لا توجد فئة بهذا الاسم.`,
+    noDays: (token) => `يُبحث عن ${token} كنص: تُكتب الأيام هكذا: ${only('2026-11-28')} أو ${only('2026-11')} أو ${only('>2026-11-01')} أو ${only('2026-11-01..2026-11-15')}.`,
+    noKey: (token, key) => `يُبحث عن ${token} كنص: لا يوجد عامل تصفية باسم ${only(key)}.`,
+    tooManyPhrases: (token) => `يُبحث عن كلمات ${token} كلٍّ على حدة: يتسع البحث لخمس عبارات.`,
+  },
+
+  views: {
+    saveHeading: 'حفظ هذه القائمة',
+    saveLead: 'تظهر بجانب التبويبات مع بحثها وتصفيتها وترتيبها.',
+    name: 'الاسم',
+    shared: 'مشترك مع كل المسؤولين',
+    save: 'حفظ',
+    editHeading: (name) => `تعديل ${only(name)}`,
+    sharedLead: 'يرى كل المسؤولين هذا العرض.',
+    ownLead: 'لا يرى هذا العرض أحد سواك.',
+    update: 'ليعرض ما تعرضه القائمة الآن',
+    remove: 'حذف',
+    removeHeading: (name) => `حذف ${only(name)}؟`,
+    removeLead: 'لا تُحذف أي تذكرة.',
+    removeSharedLead: 'يُحذف عند كل المسؤولين. لا تُحذف أي تذكرة.',
+    missing: { name: 'أعطِ العرض اسمًا.' },
+  },
+
   shortcuts: {
     heading: 'اختصارات لوحة المفاتيح',
     everywhere: 'في كل مكان', tickets: 'التذاكر', forms: 'في النماذج',

@@ -38,6 +38,34 @@ export const more = {
     found: (count) => plural(count, { one: '# similar ticket is shown under the title.', other: '# similar tickets are shown under the title.' }),
   },
 
+  query: {
+    offers: 'Suggestions',
+    days: { today: 'today', month: 'this month', year: 'this year' },
+    noValue: (token, key, values) => `${token} is searched as text: ${key} can be ${values}.`,
+    nothing: (token) => `${token} is searched as text: nothing follows it.`,
+    noCategory: (token) => `${token} is searched as text: there is no such category.`,
+    noDays: (token) => `${token} is searched as text: write days as 2026-11-28, 2026-11, >2026-11-01 or 2026-11-01..2026-11-15.`,
+    noKey: (token, key) => `${token} is searched as text: there is no filter ${key}.`,
+    tooManyPhrases: (token) => `${token} is searched word by word: a search can have five phrases.`,
+  },
+
+  views: {
+    saveHeading: 'Save this list',
+    saveLead: 'It stands beside the tabs, with its search, filters and order.',
+    name: 'Name',
+    shared: 'Shared with all administrators',
+    save: 'Save',
+    editHeading: (name) => `Edit ${name}`,
+    sharedLead: 'All administrators see this view.',
+    ownLead: 'Only you see this view.',
+    update: 'Let it show what the list shows now',
+    remove: 'Delete',
+    removeHeading: (name) => `Delete ${name}?`,
+    removeLead: 'No ticket is deleted.',
+    removeSharedLead: 'It is deleted for all administrators. No ticket is deleted.',
+    missing: { name: 'Give the view a name.' },
+  },
+
   shortcuts: {
     heading: 'Keyboard shortcuts',
     everywhere: 'Everywhere', tickets: 'Tickets', forms: 'In forms',
