@@ -2,7 +2,8 @@
 
 import { callForJson } from './client.js';
 
-/** Up to 20 users whose name or address contains the text. */
-export async function findPeople(text, signal) {
-  return (await callForJson(`/people?${new URLSearchParams({ search: text })}`, { signal, isBackground: true })).results;
+/** Up to 20 users whose name or address contains the text, of any role or of one. */
+export async function findPeople(text, { role, signal } = {}) {
+  const query = new URLSearchParams({ search: text, ...(role && { role }) });
+  return (await callForJson(`/people?${query}`, { signal, isBackground: true })).results;
 }

@@ -1,5 +1,6 @@
 // Keyboard shortcuts: one listener for the page, which ignores keys while somebody is typing.
 
+import { html } from './html.js';
 import { local } from './storage.js';
 
 const TYPED_INTO = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])';
@@ -36,11 +37,15 @@ export function keysWait(promise) {
   const settle = (isDone) => () => {
     working -= 1;
     if (!isDone) kept = [];
-    while (!working && kept.length) replay(kept.shift());
+    setTimeout(replayAll); // what follows the promise at once may have keys wait on
   };
   working += 1;
   promise.then(settle(true), settle(false));
   return promise;
+}
+
+function replayAll() {
+  while (!working && kept.length) replay(kept.shift());
 }
 
 export function startShortcuts() {
@@ -48,7 +53,7 @@ export function startShortcuts() {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if (walksChoices(event)) openChoices(event);
     else if (sends(event)) submitForm(event);
-    else if (working && isForPage(event)) keep(event);
+    else if ((working || kept.length) && isForPage(event)) keep(event);
     else if (!event.repeat || 'jk'.includes(keyOf(event))) act(event);
   });
 }
@@ -179,4 +184,9 @@ export function hasShortcuts() {
 export function switchShortcuts(isOn) {
   if (isOn) local.remove('shortcuts');
   else local.writeText('shortcuts', 'off');
+}
+
+/** Shows which key does what stands beside it. */
+export function keyHint(key) {
+  return hasShortcuts() && html`<kbd aria-hidden="true">${key}</kbd>`;
 }

@@ -4,6 +4,7 @@ export const CATEGORIES = ['Technical', 'Financial', 'Product'];
 
 export const RESOLVED = 'Resolved';
 export const STATUSES = ['New', 'Under Review', RESOLVED];
+export const PRIORITIES = ['Urgent', 'High', 'Normal', 'Low'];
 
 /** Who is to speak next about a ticket. */
 export const SIDES = ['staff', 'requester'];
@@ -11,3 +12,6 @@ export const SIDES = ['staff', 'requester'];
 export function sideOf(isAdmin) {
   return isAdmin ? 'staff' : 'requester';
 }
+
+/** The keys that set a field: C is that of new tickets, and L sets labels on other services. */
+export const FIELD_KEYS = { s: 'status', p: 'priority', a: 'assignee', l: 'category' };

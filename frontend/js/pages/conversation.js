@@ -72,7 +72,7 @@ function followEntries(el, view, { me, ticket }) {
     mark: view.mark,
     etag: () => etag,
     entries: () => entries,
-    lastStatusChange: () => entries.findLast(({ changes }) => changes.some(({ field }) => field === 'status')),
+    lastChange: (name) => entries.findLast(({ changes }) => changes.some(({ field }) => field === name)),
     messageAfter: (id) => entries.findLast((entry) => entry.id > id && isMessage(entry) && entry.author?.id !== me.id),
     /** Whether its requester may still correct it. */
     isUnanswered: ({ status, createdBy }) => createdBy.id === me.id && status === 'New' && !entries.some(({ kind, author }) => kind === 'reply' && author?.isStaff),

@@ -8,7 +8,7 @@ let running = new AbortController();
 export async function suggest(text, offer) {
   running.abort();
   running = new AbortController();
-  const people = await findPeople(text, running.signal).catch(() => []);
+  const people = await findPeople(text, { signal: running.signal }).catch(() => []);
   offer(people.map(({ username }) => username));
 }
 

@@ -3,7 +3,7 @@
 import { countTickets, followTickets, onChangesElsewhere } from '../api/ticket-api.js';
 import { mountListFilters } from '../components/list-filters.js';
 import { mountListFrame } from '../components/list-frame.js';
-import { mountRowCursor, mountSelection } from '../components/selection.js';
+import { mountRowCursor } from '../components/selection.js';
 import { showFailure, showNoTickets, showWayOut } from '../components/states.js';
 import { lookOf, mountTicketTable } from '../components/ticket-table.js';
 import { herePath } from '../lib/links.js';
@@ -11,6 +11,7 @@ import { askFor, changed, countedBy, DEFAULTS, filtersOf, isFiltered, keepPageSi
 import { keepTimesFresh } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { keepPosition, leavePosition, restorePosition } from '../lib/scroll-restoration.js';
+import { keysWait } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
 import { whileVisible, withoutOverlap } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
@@ -29,17 +30,17 @@ const table = mountTicketTable(place);
 const frame = mountListFrame(main, (page) => addressOf({ page }));
 const cursor = mountRowCursor(table.rows);
 const checkSoon = withoutOverlap(inBackground(check));
-const statuses = new Map(); // of the tickets shown so far, which may be selected on another page
+const seen = new Map(); // the tickets shown so far, which may be selected on another page
 
-let forAdmin, filters; // once it is known who reads
-let selection;
-let tools = null; // once something was selected or changed
+let me, forAdmin, filters; // once it is known who reads
+let tools = null; // of administrators, once they are there
 let state; // as in lib/list-state.js
 let countsEtag = null;
 let isInTypingBurst = false;
 let running = new AbortController();
 
 startPage('tickets', (user) => {
+  me = user;
   forAdmin = isAdmin(user);
   filters = mountListFilters(form, forAdmin);
   document.querySelector('#heading').textContent = forAdmin ? say.everyone : say.own;
@@ -111,7 +112,7 @@ async function load(query) {
   running.abort();
   running = new AbortController();
   const { signal } = running;
-  if (state && filtersOf(query) !== filtersOf(state.query) && selection?.clear()) withTools(({ tell }) => tell(say.selectionLost));
+  if (state && filtersOf(query) !== filtersOf(state.query)) tools?.forgetSelection();
   state = loading(query);
   renderLoading();
   loadCounts(signal);
@@ -176,13 +177,13 @@ function apply(outcomes) {
 
 function redraw(options) {
   if (table.update(state.page.results, lookOf(state.query, forAdmin), options) && !cursor.focus()) focusResults('nearest');
-  selection?.sync();
+  tools?.sync();
   remember();
 }
 
 function remember() {
   perTab.write('ticketing.list', keptList(herePath(), state));
-  for (const { id, status } of state.page.results) statuses.set(id, status);
+  for (const ticket of state.page.results) seen.set(ticket.id, ticket);
 }
 
 function renderLoading() {
@@ -199,7 +200,7 @@ function showAll(next) {
   remember();
   if (!tickets.length) return showNothing();
   table.show(tickets, lookOf(state.query, forAdmin));
-  selection?.sync();
+  tools?.sync();
   if (forAdmin) filters.offerRequesters(tickets.map(({ createdBy }) => createdBy.username));
 }
 
@@ -230,21 +231,12 @@ function addressOf(changes = {}) {
   return location.pathname + writeQuery({ ...state.query, ...changes });
 }
 
-function mountAdminTools() {
-  selection = mountSelection(place, cursor);
-  place.addEventListener('selection-change', () => withTools(({ showBar }) => showBar()));
-  place.addEventListener('status-chosen', ({ detail }) => withTools(({ change }) => change([detail.id], detail.status)));
+async function mountAdminTools() {
   form.addEventListener('requester-typed', ({ detail }) => withRequesters(({ suggest }) => suggest(detail.text, filters.offerRequesters)));
+  const part = await keysWait(import('./list-tools.js')).catch(tellMissingPart);
+  tools = part?.mountListTools(place, { cursor, me, seen, state: () => state, apply });
 }
 
 function withRequesters(use) {
   return import('./requesters.js').then(use, tellMissingPart);
-}
-
-// What changes tickets is loaded when the first one is selected or changed.
-async function withTools(use) {
-  const part = await import('./status-changes.js').catch(tellMissingPart);
-  if (!part) return apply([]); // no row shows a choice that was not carried out
-  tools ??= part.mountStatusChanges({ selection, cursor, statusOf: (id) => statuses.get(id), apply });
-  use(await tools);
 }

@@ -1,12 +1,10 @@
 // العربية: see more-texts.js.
 
 import { pluralsIn } from '../locale.js';
-import { text } from '../messages/ar.js';
 
 const plural = pluralsIn('ar');
 // What people named keeps its own direction within the sentence.
 const only = (words) => `\u2068${words}\u2069`;
-const { status } = text;
 
 export const more = {
   account: {
@@ -54,17 +52,52 @@ export const more = {
       '/': 'البحث في التذاكر',
       c: 'تذكرة جديدة',
       '?': 'عرض هذه الاختصارات',
+      'Ctrl+K': 'البحث عن إجراء أو تذكرة أو شخص أو قائمة محفوظة',
       j: 'التذكرة التالية',
       k: 'التذكرة السابقة',
       Enter: 'فتح التذكرة',
       x: 'تحديد التذكرة',
       r: 'كتابة رد',
       n: 'كتابة ملاحظة داخلية',
+      a: 'إسناد',
+      m: 'إسناد إليّ',
+      p: 'تعيين الأولوية: 1 إلى 4',
+      s: 'تعيين الحالة: 1 إلى 3',
+      l: 'تعيين الفئة',
+      e: 'وضع علامة «محلولة»',
+      'Shift+E': 'وضع علامة «محلولة» والانتقال إلى التذكرة التالية',
       z: 'التراجع عن آخر تغيير',
       Esc: 'إلغاء التحديد',
       'Ctrl+Enter': 'إرسال',
+      'Ctrl+Shift+Enter': 'الرد والحل',
     },
     singleKeys: 'الاختصارات بمفتاح واحد',
+  },
+
+  chooser: { none: 'لا شيء يطابق.', isOn: 'القيمة الحالية', me: 'أنا', nobody: 'لا أحد' },
+
+  palette: {
+    title: 'بحث',
+    hint: 'إجراء أو ‎#12 أو كلمات أو شخص أو قائمة محفوظة…',
+    hintOwn: 'إجراء أو ‎#12 أو كلمات…',
+    actions: 'الإجراءات', tickets: 'التذاكر', people: 'الأشخاص', views: 'القوائم المحفوظة',
+    ticketsOf: (name) => `تذاكر ${only(name)}`,
+  },
+
+  selected: {
+    assign: 'إسناد',
+    selectAll: (count) => plural(count, { one: 'تحديد التذكرة المطابقة', two: 'تحديد التذكرتين المطابقتين', few: 'تحديد كل المطابقة (#)', other: 'تحديد كل المطابقة (#)' }),
+    selectFirst: (count) => plural(count, { few: 'تحديد أول #', other: 'تحديد أول #' }),
+    gathering: 'جارٍ تحديد كل المطابقة…',
+    notGathered: 'تعذّر تحديد كل المطابقة.',
+    changing: (count) => plural(count, { one: 'جارٍ تغيير تذكرة واحدة…', two: 'جارٍ تغيير تذكرتين…', few: 'جارٍ تغيير # تذاكر…', other: 'جارٍ تغيير # تذكرة…' }),
+    stopped: (count) => plural(count, { one: 'بقيت تذكرة واحدة كما هي.', two: 'بقيت تذكرتان كما هما.', few: 'بقيت # تذاكر كما هي.', other: 'بقيت # تذكرة كما هي.' }),
+    refused: (count) => plural(count, { one: 'لم تتغيّر تذكرة واحدة:', two: 'لم تتغيّر تذكرتان:', few: 'لم تتغيّر # تذاكر:', other: 'لم تتغيّر # تذكرة:' }),
+    gone: (count) => plural(count, { one: 'تذكرة واحدة لم تعد موجودة.', two: 'تذكرتان لم تعودا موجودتين.', few: '# تذاكر لم تعد موجودة.', other: '# تذكرة لم تعد موجودة.' }),
+    isNow: (value) => `غيّرها شخص آخر، وحالتها الآن «${value}»`,
+    isGone: 'لم تعد موجودة',
+    fieldSet: (tickets, what) => `${tickets}: ${what}.`,
+    values: { assignee: (name) => `المسند إليه ${only(name)}`, priority: (value) => `الأولوية «${value}»`, category: (name) => `الفئة «${only(name)}»` },
   },
 
   attachment: {
@@ -88,13 +121,24 @@ export const more = {
     changes: {
       status: (name, from, to) => `نقلها ${only(name)} من «${from}» إلى «${to}»`,
       category: (name, from, to) => `غيّر ${only(name)} الفئة من «${from}» إلى «${to}»`,
+      priority: (name, from, to) => `غيّر ${only(name)} الأولوية من «${from}» إلى «${to}»`,
       title: (name, from, to) => `غيّر ${only(name)} العنوان من «${only(from)}» إلى «${only(to)}»`,
       description: (name) => `غيّر ${only(name)} الوصف`,
       duplicateOf: (name, of) => `وجد ${only(name)} أنها مكررة من ${of}`,
       duplicate: (name, other) => `وجد ${only(name)} أن ${other} مكررة منها`,
       other: (name, field, to) => `جعل ${only(name)} ${only(field)} ‏${only(to)}`,
     },
-    reasons: { close: 'لم تعد مطلوبة.', reopen: 'لم تُحل المشكلة.', duplicate: 'هذه مكررة من تذكرة أخرى.' },
+    assignments: {
+      taken: (name) => `تولّاها ${only(name)}`,
+      assigned: (name, to) => `أسندها ${only(name)} إلى ${only(to)}`,
+      unassigned: (name, from) => `ألغى ${only(name)} إسنادها إلى ${only(from)}`,
+    },
+    reasons: {
+      close: 'لم تعد مطلوبة.',
+      reopen: 'لم تُحل المشكلة.',
+      duplicate: 'هذه مكررة من تذكرة أخرى.',
+      noAdministrator: (name) => `لم يعد ${only(name)} مسؤولًا.`,
+    },
     reason: (what, why) => `${what}: ${why}`,
     arrived: { reply: (name) => `ردّ ${only(name)}.`, note: (name) => `أضاف ${only(name)} ملاحظة داخلية.`, change: (name) => `غيّر ${only(name)} هذه التذكرة.` },
     writing: (names, isOne) => (isOne ? `${names} يكتب الآن…` : `${names} يكتبون الآن…`),
@@ -135,11 +179,17 @@ export const more = {
   },
 
   changes: {
-    statusSet: (value) => `أصبحت الحالة «${status[value]}».`,
-    setBy: (name, value, when) => `جعل ${only(name)} حالة هذه التذكرة «${status[value]}» ${when}.`,
-    setBySomebody: (value, when) => `جعل أحدهم حالة هذه التذكرة «${status[value]}» ${when}.`,
+    statusSet: (value) => `أصبحت الحالة «${value}».`,
+    prioritySet: (value) => `أصبحت الأولوية «${value}».`,
+    assigneeSet: (name) => `المسند إليه الآن: ${only(name)}.`,
+    categorySet: (name) => `أصبحت الفئة «${only(name)}».`,
+    nobody: 'لا أحد',
+    undone: (id) => `عادت ‎#${id}‎ كما كانت.`,
+    changedBy: (name, when, what) => `${only(name)}، ${when}: ${what}`,
+    setBy: (name, value, when) => `جعل ${only(name)} حالة هذه التذكرة «${value}» ${when}.`,
+    setBySomebody: (value, when) => `جعل أحدهم حالة هذه التذكرة «${value}» ${when}.`,
     notSaved: 'لم يُحفظ اختيارك.',
-    setAllTheSame: (value) => `اجعلها «${status[value]}» مع ذلك`,
+    setAllTheSame: (value) => `اجعلها «${only(value)}» مع ذلك`,
     hasWritten: (name) => `كتب ${only(name)} للتو.`,
     askForWord: (name) => `هل تخبر ${only(name)} بما حلّ المشكلة؟`,
     writeReply: 'كتابة رد',

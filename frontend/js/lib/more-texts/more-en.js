@@ -1,10 +1,8 @@
 // English: see more-texts.js.
 
 import { pluralsIn } from '../locale.js';
-import { text } from '../messages/en.js';
 
 const plural = pluralsIn('en');
-const { status } = text;
 
 export const more = {
   account: {
@@ -45,17 +43,52 @@ export const more = {
       '/': 'Search tickets',
       c: 'New ticket',
       '?': 'Show these shortcuts',
+      'Ctrl+K': 'Find an action, a ticket, a person or a view',
       j: 'Next ticket',
       k: 'Previous ticket',
       Enter: 'Open the ticket',
       x: 'Select the ticket',
       r: 'Write a reply',
       n: 'Write an internal note',
+      a: 'Assign',
+      m: 'Assign to me',
+      p: 'Set the priority: 1 to 4',
+      s: 'Set the status: 1 to 3',
+      l: 'Set the category',
+      e: 'Resolve',
+      'Shift+E': 'Resolve and go on to the next ticket',
       z: 'Undo the last change',
       Esc: 'Clear the selection',
       'Ctrl+Enter': 'Send',
+      'Ctrl+Shift+Enter': 'Reply and resolve',
     },
     singleKeys: 'Single-key shortcuts',
+  },
+
+  chooser: { none: 'Nothing fits.', isOn: 'as it is now', me: 'Me', nobody: 'Nobody' },
+
+  palette: {
+    title: 'Find',
+    hint: 'An action, #12, words, a person, a view…',
+    hintOwn: 'An action, #12 or words…',
+    actions: 'Actions', tickets: 'Tickets', people: 'People', views: 'Views',
+    ticketsOf: (name) => `Tickets of ${name}`,
+  },
+
+  selected: {
+    assign: 'Assign',
+    selectAll: (count) => plural(count, { one: 'Select the # that matches', other: 'Select all # that match' }),
+    selectFirst: (count) => plural(count, { one: 'Select the first #', other: 'Select the first #' }),
+    gathering: 'Selecting all that match…',
+    notGathered: 'Not all that match could be selected.',
+    changing: (count) => plural(count, { one: 'Changing # ticket…', other: 'Changing # tickets…' }),
+    stopped: (count) => plural(count, { one: '# ticket was left as it is.', other: '# tickets were left as they are.' }),
+    refused: (count) => plural(count, { one: '# ticket was not changed:', other: '# tickets were not changed:' }),
+    gone: (count) => plural(count, { one: '# ticket is not there any more.', other: '# tickets are not there any more.' }),
+    isNow: (value) => `someone else changed it; it is ${value} now`,
+    isGone: 'it is not there any more',
+    fieldSet: (tickets, what) => `${tickets}: ${what}.`,
+    values: { assignee: (name) => `assigned to ${name}`, priority: (value) => `priority ${value}`, category: (name) => `category ${name}` },
   },
 
   attachment: {
@@ -79,13 +112,24 @@ export const more = {
     changes: {
       status: (name, from, to) => `${name} set it from ${from} to ${to}`,
       category: (name, from, to) => `${name} moved it from ${from} to ${to}`,
+      priority: (name, from, to) => `${name} changed the priority from ${from} to ${to}`,
       title: (name, from, to) => `${name} renamed it from “${from}” to “${to}”`,
       description: (name) => `${name} changed the description`,
       duplicateOf: (name, of) => `${name} found that it is a duplicate of ${of}`,
       duplicate: (name, other) => `${name} found that ${other} is a duplicate of it`,
       other: (name, field, to) => `${name} set ${field} to ${to}`,
     },
-    reasons: { close: 'No longer needed.', reopen: 'This did not solve it.', duplicate: 'This is a duplicate of another ticket.' },
+    assignments: {
+      taken: (name) => `${name} took it`,
+      assigned: (name, to) => `${name} assigned it to ${to}`,
+      unassigned: (name, from) => `${name} unassigned ${from}`,
+    },
+    reasons: {
+      close: 'No longer needed.',
+      reopen: 'This did not solve it.',
+      duplicate: 'This is a duplicate of another ticket.',
+      noAdministrator: (name) => `${name} is no administrator any more.`,
+    },
     reason: (what, why) => `${what}: ${why}`,
     arrived: { reply: (name) => `${name} has replied.`, note: (name) => `${name} has added an internal note.`, change: (name) => `${name} has changed this ticket.` },
     writing: (names, isOne) => (isOne ? `${names} is writing…` : `${names} are writing…`),
@@ -126,11 +170,17 @@ export const more = {
   },
 
   changes: {
-    statusSet: (value) => `Status set to ${status[value]}.`,
-    setBy: (name, value, when) => `${name} set this ticket to ${status[value]} ${when}.`,
-    setBySomebody: (value, when) => `Someone set this ticket to ${status[value]} ${when}.`,
+    statusSet: (value) => `Status set to ${value}.`,
+    prioritySet: (value) => `Priority set to ${value}.`,
+    assigneeSet: (name) => `Assigned to ${name}.`,
+    categorySet: (name) => `Category set to ${name}.`,
+    nobody: 'nobody',
+    undone: (id) => `#${id} is as it was before.`,
+    changedBy: (name, when, what) => `${name}, ${when}: ${what}`,
+    setBy: (name, value, when) => `${name} set this ticket to ${value} ${when}.`,
+    setBySomebody: (value, when) => `Someone set this ticket to ${value} ${when}.`,
     notSaved: 'Your choice was not saved.',
-    setAllTheSame: (value) => `Set it to ${status[value]} anyway`,
+    setAllTheSame: (value) => `Set it to ${value} anyway`,
     hasWritten: (name) => `${name} has just written.`,
     askForWord: (name) => `Tell ${name} what solved it?`,
     writeReply: 'Write a reply',
