@@ -35,6 +35,8 @@ function open(dialog, find, resolve) {
   let chosen = null;
   const take = (option) => {
     chosen = option;
+    // What is chosen takes effect before the keys pressed after it.
+    keysWait(new Promise((done) => dialog.addEventListener('close', done, { once: true })));
     dialog.close();
   };
   const list = mountOptions(dialog);
@@ -68,16 +70,15 @@ function searcherOf({ find, list, take }) {
   let running = new AbortController();
   let late = []; // the options that came later
   let isPending = false;
-  let isWanted = false; // Enter was pressed before anything was there
+  let wanted = null; // Enter was pressed before anything was there
 
   async function search(typed) {
-    running.abort();
+    stop();
     running = new AbortController();
     const { signal } = running;
     const { options, later } = find(typed, signal);
     const meant = typed && options.find(({ key }) => key === typed);
     if (meant) return take(meant);
-    isWanted = false;
     isPending = Boolean(later);
     // What fitted fewer letters fits until the answer is there.
     late = late.filter((option) => fits(option, typed));
@@ -88,16 +89,25 @@ function searcherOf({ find, list, take }) {
     late = found;
     isPending = false;
     list.show([...options, ...late], { isPending });
-    if (isWanted) accept();
+    if (!wanted) return;
+    if (list.active()) wanted.resolve();
+    accept();
+    stop();
   }
 
   function accept() {
     const option = list.active();
-    if (option) take(option);
-    else isWanted = isPending;
+    if (option) return take(option);
+    if (isPending) keysWait(new Promise((resolve, reject) => (wanted = { resolve, reject })), { inFields: true });
   }
 
-  return Object.assign(search, { accept, stop: () => running.abort() });
+  function stop() {
+    running.abort();
+    wanted?.reject();
+    wanted = null;
+  }
+
+  return Object.assign(search, { accept, stop });
 }
 
 /** Whether every word of a text occurs in what the option is called. */

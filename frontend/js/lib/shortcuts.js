@@ -10,6 +10,7 @@ const SETTLING = 400;
 const MOST_KEPT = 30;
 const actions = new Map();
 let working = 0; // how many promises keys wait for
+let closed = 0; // how many of them fields wait for, too
 let kept = []; // the keys pressed meanwhile
 
 /**
@@ -31,15 +32,17 @@ export function runKey(key) {
 
 /**
  * The same promise. Keys pressed until it settles take effect afterwards, in their order, so that nobody need wait for what a key does;
- * if it fails, they are forgotten, as they were meant for what it would have done.
+ * if it fails, they are forgotten, as they were meant for what it would have done. What is typed into a field waits only if `inFields`.
  */
-export function keysWait(promise) {
+export function keysWait(promise, { inFields = false } = {}) {
   const settle = (isDone) => () => {
     working -= 1;
+    closed -= Number(inFields);
     if (!isDone) kept = [];
     setTimeout(replayAll); // what follows the promise at once may have keys wait on
   };
   working += 1;
+  closed += Number(inFields);
   promise.then(settle(true), settle(false));
   return promise;
 }
@@ -53,7 +56,7 @@ export function startShortcuts() {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if (walksChoices(event)) openChoices(event);
     else if (sends(event)) submitForm(event);
-    else if ((working || kept.length) && isForPage(event)) keep(event);
+    else if (kept.length || closed || (working && isForPage(event))) keep(event);
     else if (!event.repeat || 'jk'.includes(keyOf(event))) act(event);
   });
 }

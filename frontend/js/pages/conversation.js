@@ -142,6 +142,10 @@ function openComposers(el, page) {
     event.preventDefault();
     (await wake())?.send(event.target, event.submitter?.value);
   });
+  // Single keys are for the page again.
+  el.addEventListener('keydown', ({ key, target, isComposing }) => {
+    if (key === 'Escape' && target.name === 'body' && !isComposing) page.sheet.querySelector('.sheet-title').focus({ preventScroll: true });
+  });
   const isDraft = (kind) => Boolean(readDraft(me.id, `${kind}:${ticket.id}`));
   if (isAdmin(me) && isDraft('note') && !isDraft('reply')) composers.choose('note');
   if (['reply', 'note'].some(isDraft)) wake();

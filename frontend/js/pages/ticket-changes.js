@@ -9,7 +9,7 @@ import { html, render } from '../lib/html.js';
 import { relativeTime } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { more } from '../lib/more-texts.js';
-import { onKey } from '../lib/shortcuts.js';
+import { keysWait, onKey } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
 import { loadStyles } from '../lib/styles.js';
 import { RESOLVED } from '../lib/ticket-fields.js';
@@ -123,7 +123,7 @@ export async function showUndo(page, { id, message, until }) {
   toast ??= await mountUndo();
   perTab.write(KEPT, { id, message, until: until ?? Date.now() + toast.duration });
   const run = () => page.change('undo', id);
-  const onLeave = () => page.sheet.querySelector('.sheet-title')?.focus({ preventScroll: true });
+  const onLeave = () => page.sheet.querySelector('.status-control [aria-pressed=true]')?.focus({ preventScroll: true });
   toast.show({ message, action: { label: text.list.undo, run }, until, onLeave });
 }
 

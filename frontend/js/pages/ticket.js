@@ -79,6 +79,9 @@ function open(fresh) {
   view = mountTicketSheet(sheet, ticket, { me, isAdmin: isAdmin(me) });
   if (isAdmin(me)) mountTriage(sheet.querySelector('.sheet-control'));
   show(fresh);
+  // What was done on the page before can be undone here.
+  const undo = perTab.read('ticketing.undo');
+  if (undo?.until > Date.now()) change('showUndo', undo);
   // The conversation, below them, would be moved by files that come later.
   const above = ticket.attachments.length ? openPart(sheet.querySelector('.sheet-files'), openFiles) : null;
   openPart(sheet.querySelector('.conversation'), (el) => openConversation(el, above));
@@ -92,9 +95,6 @@ function mountTriage(el) {
   onKey('m', () => change('set', 'assignee', me));
   onKey('e', resolve);
   onKey('Shift+E', async () => (await resolve()) && runKey('j'));
-  // What was done on the page before can be undone here.
-  const undo = perTab.read('ticketing.undo');
-  if (undo?.until > Date.now()) change('showUndo', undo);
 }
 
 function followButtons() {

@@ -58,7 +58,7 @@ export const more = {
       e: 'Resolve',
       'Shift+E': 'Resolve and go on to the next ticket',
       z: 'Undo the last change',
-      Esc: 'Clear the selection',
+      Esc: 'Clear the selection; leave the text',
       'Ctrl+Enter': 'Send',
       'Ctrl+Shift+Enter': 'Reply and resolve',
     },
