@@ -32,15 +32,16 @@ export async function choose({ title, hint = '', find }) {
 }
 
 function open(dialog, find, resolve) {
+  const input = dialog.querySelector('input');
   let chosen = null;
   const take = (option) => {
     chosen = option;
     // What is chosen takes effect before the keys pressed after it.
     keysWait(new Promise((done) => dialog.addEventListener('close', done, { once: true })));
+    input.blur(); // where nothing had the focus before, a key would still go there
     dialog.close();
   };
   const list = mountOptions(dialog);
-  const input = dialog.querySelector('input');
   const search = searcherOf({ find, list, take });
   input.addEventListener('input', () => search(input.value.trim()));
   input.addEventListener('keydown', (event) => {

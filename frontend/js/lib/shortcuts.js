@@ -52,11 +52,14 @@ function replayAll() {
 }
 
 export function startShortcuts() {
+  // Before the field that has the focus hears of it; what is replayed is not kept again.
+  document.addEventListener('keydown', (event) => {
+    if (event.isTrusted && !event.isComposing && (kept.length || closed || (working && isForPage(event)))) keep(event);
+  }, true);
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if (walksChoices(event)) openChoices(event);
     else if (sends(event)) submitForm(event);
-    else if (kept.length || closed || (working && isForPage(event))) keep(event);
     else if (!event.repeat || 'jk'.includes(keyOf(event))) act(event);
   });
 }
@@ -82,6 +85,7 @@ function keep(event) {
   const key = keyOf(event) || event.key;
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.key.length === 1 || event.key === 'Enter')) return;
   event.preventDefault();
+  event.stopImmediatePropagation();
   if (kept.length < MOST_KEPT) kept.push({ key, typed: event.key });
 }
 

@@ -123,8 +123,11 @@ export async function showUndo(page, { id, message, until }) {
   toast ??= await mountUndo();
   perTab.write(KEPT, { id, message, until: until ?? Date.now() + toast.duration });
   const run = () => page.change('undo', id);
-  const onLeave = () => page.sheet.querySelector('.status-control [aria-pressed=true]')?.focus({ preventScroll: true });
-  toast.show({ message, action: { label: text.list.undo, run }, until, onLeave });
+  toast.show({ message, action: { label: text.list.undo, run }, until, onLeave: () => focusStatus(page) });
+}
+
+function focusStatus({ sheet }) {
+  sheet.querySelector('.status-control [aria-pressed=true]')?.focus({ preventScroll: true });
 }
 
 async function mountUndo() {
@@ -149,6 +152,7 @@ async function undoNow(page, id) {
   }
   if (page.known()?.ticket.id === id) page.show(fresh ?? (await getTicket(id)));
   toast.show({ message: fresh ? say.undone(id) : text.list.kept(1) });
+  if (document.activeElement.matches('.status-choice')) focusStatus(page);
 }
 
 function leaveQuestion(page) {

@@ -234,7 +234,9 @@ function addressOf(changes = {}) {
 async function mountAdminTools() {
   form.addEventListener('requester-typed', ({ detail }) => withRequesters(({ suggest }) => suggest(detail.text, filters.offerRequesters)));
   const part = await keysWait(import('./list-tools.js')).catch(tellMissingPart);
-  tools = part?.mountListTools(place, { cursor, me, seen, state: () => state, apply });
+  // No row shows a choice that was not carried out.
+  if (!part) return place.addEventListener('status-chosen', () => apply([]));
+  tools = part.mountListTools(place, { cursor, me, seen, state: () => state, apply });
 }
 
 function withRequesters(use) {
