@@ -44,7 +44,7 @@ async function othersFor(typed, { views, isAdmin, signal }) {
 }
 
 function viewsFor(typed, views) {
-  const options = views.map(({ id, name, query }) => option({ id: `view-${id}`, label: text.list.views?.[name] ?? name, address: `tickets.html?${query}`, group: say.views }));
+  const options = views.map(({ id, name, query }) => option({ id: `view-${id}`, label: text.list.views?.names[name] ?? name, address: `tickets.html?${query}`, group: say.views }));
   return options.filter((each) => fits(each, typed));
 }
 
