@@ -3,12 +3,12 @@
 import { fragment, html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
-import { more } from '../lib/more-texts.js';
 import { keysWait } from '../lib/shortcuts.js';
 import { loadStyles } from '../lib/styles.js';
+import { tools } from '../lib/tool-texts.js';
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
-const say = more.chooser;
+const say = tools.chooser;
 
 /**
  * `find(typed, signal)` returns {options, later}: what is known at once and, if the service has to be asked, a promise of what follows.

@@ -3,13 +3,13 @@
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
-import { more } from '../lib/more-texts.js';
 import { keyHint } from '../lib/shortcuts.js';
 import { RESOLVED, STATUSES } from '../lib/ticket-fields.js';
+import { tools } from '../lib/tool-texts.js';
 import { statusClass, statusIcon } from './status.js';
 
-const say = text.list;
-const FIELDS = [['assignee', 'a', more.selected.assign], ['priority', 'p', text.ticket.facts.priority], ['category', 'l', text.ticket.facts.category]];
+const say = tools.selected;
+const FIELDS = [['assignee', 'a', say.assign], ['priority', 'p', text.ticket.facts.priority], ['category', 'l', text.ticket.facts.category]];
 
 export function mountSelectionBar(el) {
   render(el, html`
@@ -35,11 +35,11 @@ export function mountSelectionBar(el) {
     /** `matching`: {count, countCapped} of the list, if more of it can be selected. */
     show({ number, elsewhere, isFull, matching }) {
       bar.hidden = !number;
-      const parts = [say.selected(number), elsewhere && say.elsewhere(elsewhere), isFull && say.mostSelected];
+      const parts = [text.list.selected(number), elsewhere && say.elsewhere(elsewhere), isFull && say.mostSelected];
       bar.querySelector('.selection-count').textContent = parts.filter(Boolean).join(' · ');
       const all = bar.querySelector('.selection-all');
       all.hidden = !matching;
-      if (matching) all.textContent = matching.countCapped ? more.selected.selectFirst(matching.count) : more.selected.selectAll(matching.count);
+      if (matching) all.textContent = matching.countCapped ? say.selectFirst(matching.count) : say.selectAll(matching.count);
     },
     hasFocus: () => bar.contains(document.activeElement),
     focus: () => bar.querySelector('[data-status]').focus(),

@@ -2,11 +2,11 @@
 
 import { fragment, html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
-import { more } from '../lib/more-texts.js';
 import { hasShortcuts, switchShortcuts } from '../lib/shortcuts.js';
 import { loadStyles } from '../lib/styles.js';
+import { tools } from '../lib/tool-texts.js';
 
-const say = more.shortcuts;
+const say = tools.shortcuts;
 
 const GROUPS = [
   ['everywhere', ['/', 'c', 'Ctrl+K', '?']],

@@ -6,8 +6,8 @@ import { choose, fits } from '../components/chooser.js';
 import { priorityMark, statusClass, statusIcon } from '../components/status.js';
 import { html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
-import { more } from '../lib/more-texts.js';
 import { PRIORITIES, STATUSES } from '../lib/ticket-fields.js';
+import { tools } from '../lib/tool-texts.js';
 
 const FINDERS = {
   status: () => amongFixed(STATUSES, text.status, (status) => html`<span class="chooser-mark ${statusClass(status)}">${statusIcon(status)}</span>`),
@@ -45,8 +45,8 @@ function amongFixed(values, words, mark) {
 
 function amongPeople(me) {
   const fixed = [
-    { id: 'me', label: more.chooser.me, detail: me.username, value: { id: me.id, username: me.username } },
-    { id: 'nobody', label: more.chooser.nobody, value: null },
+    { id: 'me', label: tools.chooser.me, detail: me.username, value: { id: me.id, username: me.username } },
+    { id: 'nobody', label: tools.chooser.nobody, value: null },
   ];
   const others = async (typed, signal) => {
     const people = await findPeople(typed, { role: 'Admin', signal });

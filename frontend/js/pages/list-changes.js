@@ -1,6 +1,6 @@
 // Administrators change tickets in the list, the selected ones or the one that the reader is at, and can undo it for ten seconds.
 
-import { asSent, changeTickets } from '../api/ticket-api.js';
+import { asSent, changeTickets, getTicket } from '../api/ticket-api.js';
 import { clearNotice } from '../components/notices.js';
 import { mountToast } from '../components/toast.js';
 import { sendInBatches } from '../lib/batches.js';
@@ -9,15 +9,16 @@ import { text } from '../lib/messages.js';
 import { more } from '../lib/more-texts.js';
 import { keysWait, onKey } from '../lib/shortcuts.js';
 import { loadStyles } from '../lib/styles.js';
-import { chooseValue } from './field-choices.js';
+import { tools } from '../lib/tool-texts.js';
+import { chooseValue, isSame } from './field-choices.js';
 import { isStatus, messageOf, showPageNotice } from './problems.js';
 import { mountBar } from './selected-tickets.js';
 
-const say = more.selected;
+const say = tools.selected;
 const AT_ONCE = 100;
 
 /**
- * `list` is as in list-tools.js, with the selection. Resolves to {set(ids, field, value), choose(ids, field), showBar, tell}.
+ * `list` is as in list-tools.js, with the selection. Resolves to {set(ids, field, value), choose(ids, field), showBar, tellLost}.
  */
 export async function mountListChanges(list) {
   await keysWait(loadStyles('toast', 'selection-bar'));
@@ -32,7 +33,7 @@ export async function mountListChanges(list) {
     return whileBusy(async () => {
       const result = await send(changes);
       const changed = result.outcomes.filter(({ outcome }) => outcome === 'changed');
-      const action = changed.length > 0 && { label: text.list.undo, run: () => undo(changed) };
+      const action = changed.length > 0 && { label: say.undo, run: () => undo(changed) };
       const done = summaryOf(result.outcomes, field, value);
       if (done) toast.show({ message: done, action, focus: hasFocus, onLeave: cursor.focus });
       tellLeft(result, list);
@@ -44,7 +45,7 @@ export async function mountListChanges(list) {
     return whileBusy(async () => {
       const result = await send(changed.map(({ id, etag }) => ({ id, ifMatch: etag, undo: true })));
       cursor.focus(changed.at(-1).id);
-      const done = sentences(result.outcomes, text.list.undone);
+      const done = sentences(result.outcomes, say.undone);
       if (done) toast.show({ message: done });
       tellLeft(result, list);
     });
@@ -69,12 +70,12 @@ export async function mountListChanges(list) {
   }
 
   onKey('z', toast.act);
-  const changes = { set, choose, tell: (message) => toast.show({ message }) };
+  const changes = { set, choose, tellLost: () => toast.show({ message: say.selectionLost }) };
   return { ...changes, showBar: mountBar({ ...list, toast, ...changes }) };
 }
 
 /** A function that sends changes and shows what becomes of them; of many it tells how far it is, and they can be cancelled. */
-function senderOf({ apply }, toast) {
+function senderOf({ seen, apply }, toast) {
   return async (changes) => {
     clearNotice(document.querySelector('#notice'));
     const isLong = changes.length > AT_ONCE;
@@ -85,16 +86,28 @@ function senderOf({ apply }, toast) {
       toast.show({ message: say.changing(changes.length), action: { label: text.common.cancel, run: () => cancel.abort() }, all: changes.length });
     }
     const tell = (outcomes, done) => {
-      apply(outcomes.filter(({ outcome }) => outcome !== 'gone'));
+      const there = outcomes.filter(({ outcome }) => outcome !== 'gone');
+      for (const outcome of there) seen.set(outcome.id, { ...seen.get(outcome.id), ...outcome });
+      apply(there);
       if (isLong) toast.advance(done);
     };
-    const sending = sendInBatches(changes, sendBatch, { signal: cancel.signal, tell });
+    const sending = sendInBatches(changes, (batch) => (batch.length > 1 ? sendBatch(batch) : sendOne(batch[0], seen)), { signal: cancel.signal, tell });
     const result = await (isLong ? sending : keysWait(sending));
     window.removeEventListener('beforeunload', stay);
     if (isLong) toast.close();
     if (result.error) apply([]); // no row shows a choice that was not carried out
     return result;
   };
+}
+
+/** A choice made by somebody else meanwhile is not overwritten, which the service sees to for statuses alone. */
+async function sendOne(change, seen) {
+  const field = ['priority', 'assignee', 'category'].find((name) => name in change);
+  const shown = seen.get(change.id);
+  const fresh = field && shown && (await getTicket(change.id).catch(() => null)); // what is wrong is said when it is sent
+  if (!fresh) return sendBatch([change]);
+  if (!isSame(fresh.ticket[field], shown[field])) return [{ ...fresh.ticket, outcome: 'conflict' }];
+  return sendBatch([{ ...change, ifMatch: fresh.etag }]);
 }
 
 /** Of tickets that are not there any more nothing is changed, nor of the others: these are sent again. */
@@ -118,7 +131,7 @@ function summaryOf(outcomes, field, value) {
   const done = outcomes.filter(isDone);
   const words = field === 'assignee' ? (value?.username ?? more.changes.nobody) : (text[field]?.[value] ?? value);
   return sentences(outcomes, (number) => {
-    if (field === 'status') return number === 1 ? text.list.oneChanged(done[0].id, value) : text.list.severalChanged(number, value);
+    if (field === 'status') return number === 1 ? say.oneChanged(done[0].id, value) : say.severalChanged(number, value);
     return say.fieldSet(nameOf(done.map(({ id }) => id)), say.values[field](words));
   });
 }
@@ -132,7 +145,7 @@ function sentences(outcomes, done) {
   const changed = outcomes.filter(isDone).length;
   const conflicts = outcomes.filter(({ outcome }) => outcome === 'conflict').length;
   const gone = outcomes.length - changed - conflicts;
-  return [changed && done(changed), conflicts && text.list.kept(conflicts), gone && say.gone(gone)].filter(Boolean).join(' ');
+  return [changed && done(changed), conflicts && say.kept(conflicts), gone && say.gone(gone)].filter(Boolean).join(' ');
 }
 
 /** Names what was refused, ticket by ticket, and what was not even tried. */
@@ -145,6 +158,6 @@ function tellLeft({ outcomes, error, left }, { seen }) {
   const problem = error && messageOf(error);
   if (problem) lines.unshift(problem);
   if (!lines.length && !left) return;
-  const message = left ? (outcomes.length ? say.stopped(left) : text.list.notChanged) : say.refused(refused.length);
+  const message = left ? (outcomes.length ? say.stopped(left) : say.notChanged) : say.refused(refused.length);
   showPageNotice({ tone: error ? 'danger' : 'warning', message, lines });
 }

@@ -1,14 +1,14 @@
 // What only administrators do in the list: select tickets, and change those or the one they are at, by keys too.
 
 import { mountSelection } from '../components/selection.js';
-import { text } from '../lib/messages.js';
 import { keysWait, onKey } from '../lib/shortcuts.js';
 import { FIELD_KEYS, RESOLVED } from '../lib/ticket-fields.js';
 import { tellMissingPart } from './problems.js';
 
 /**
  * `place` has the rows; `list`: {cursor, me, seen, state, apply}: `seen` are the tickets shown so far by id, `state()` is the list's, and
- * `apply(outcomes)` shows what became of tickets. Returns {sync, forgetSelection}, for rows drawn again and for other filters.
+ * `apply(outcomes)` shows what became of tickets. Returns {act, sync, forgetSelection}, for what rows emit, rows drawn again
+ * and other filters.
  */
 export function mountListTools(place, list) {
   const { cursor, me, apply } = list;
@@ -33,16 +33,15 @@ export function mountListTools(place, list) {
   }
 
   place.addEventListener('selection-change', () => withChanges(({ showBar }) => showBar()));
-  place.addEventListener('status-chosen', ({ detail }) => withChanges(({ set }) => set([detail.id], 'status', detail.status)));
-  for (const field of ['priority', 'assignee']) {
-    place.addEventListener(`${field}-wanted`, ({ detail }) => withChanges(({ choose }) => choose([detail.id], field)));
-  }
   for (const [key, field] of Object.entries(FIELD_KEYS)) onKey(key, () => changeMeant(({ choose }, ids) => choose(ids, field)));
   onKey('m', () => changeMeant(({ set }, ids) => set(ids, 'assignee', me)));
   onKey('e', () => changeMeant(({ set }, ids) => set(ids, 'status', RESOLVED)));
 
+  selection.takeOver();
   return {
+    /** Does what a row emits. */
+    act: (name, { id, status }) => withChanges(({ set, choose }) => (name === 'status-chosen' ? set([id], 'status', status) : choose([id], name.split('-')[0]))),
     sync: selection.sync,
-    forgetSelection: () => selection.clear() && withChanges(({ tell }) => tell(text.list.selectionLost)),
+    forgetSelection: () => selection.clear() && withChanges(({ tellLost }) => tellLost()),
   };
 }

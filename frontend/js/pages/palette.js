@@ -7,11 +7,11 @@ import { choose, fits } from '../components/chooser.js';
 import { statusIcon } from '../components/status.js';
 import { html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
-import { more } from '../lib/more-texts.js';
 import { boundKeys, runKey } from '../lib/shortcuts.js';
 import { unlessAborted } from '../lib/timing.js';
+import { tools } from '../lib/tool-texts.js';
 
-const say = more.palette;
+const say = tools.palette;
 const MOST_TICKETS = 6;
 const MOST_PEOPLE = 5;
 const PAUSE = 120;
@@ -26,8 +26,8 @@ export async function openPalette({ isAdmin }) {
 }
 
 function actionsFor(typed) {
-  const keys = boundKeys().filter((key) => more.shortcuts.keys[key] && key !== 'Ctrl+k');
-  const actions = keys.map((key) => ({ id: `key-${key}`, label: more.shortcuts.keys[key], shortcut: key, run: () => runKey(key) }));
+  const keys = boundKeys().filter((key) => tools.shortcuts.keys[key] && key !== 'Ctrl+k');
+  const actions = keys.map((key) => ({ id: `key-${key}`, label: tools.shortcuts.keys[key], shortcut: key, run: () => runKey(key) }));
   const all = [...actions, { id: 'tickets', label: text.ticket.back, run: () => location.assign('tickets.html') }];
   return all.filter((each) => fits(each, typed)).map((each) => ({ ...each, group: say.actions }));
 }

@@ -4,8 +4,8 @@ import { listTickets } from '../api/ticket-api.js';
 import { mountSelectionBar } from '../components/selection-bar.js';
 import { gather } from '../lib/batches.js';
 import { askFor } from '../lib/list-state.js';
-import { more } from '../lib/more-texts.js';
 import { text } from '../lib/messages.js';
+import { tools } from '../lib/tool-texts.js';
 import { messageOf, showPageNotice } from './problems.js';
 
 /** Returns a function that shows what is selected. Its options are as in list-changes.js. */
@@ -28,7 +28,7 @@ export function mountBar({ selection, cursor, seen, state, toast, set, choose })
     const { query } = state();
     const cancel = new AbortController();
     const most = selection.most;
-    toast.show({ message: more.selected.gathering, action: { label: text.common.cancel, run: () => cancel.abort() }, all: most });
+    toast.show({ message: tools.selected.gathering, action: { label: text.common.cancel, run: () => cancel.abort() }, all: most });
     const ask = (page) => listTickets(askFor({ ...query, page, pageSize: 100 }), cancel.signal);
     try {
       const found = await gather(ask, { most, signal: cancel.signal, tell: toast.advance });
@@ -37,7 +37,7 @@ export function mountBar({ selection, cursor, seen, state, toast, set, choose })
       if (!cancel.signal.aborted && state().query === query) selection.add(found.map(({ id }) => id));
     } catch (error) {
       const problem = messageOf(error);
-      if (problem) showPageNotice({ tone: 'danger', message: more.selected.notGathered, lines: [problem] });
+      if (problem) showPageNotice({ tone: 'danger', message: tools.selected.notGathered, lines: [problem] });
     }
     toast.close();
     if (document.activeElement === document.body) bar.focus();

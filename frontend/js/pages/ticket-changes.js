@@ -13,6 +13,7 @@ import { keysWait, onKey } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
 import { loadStyles } from '../lib/styles.js';
 import { RESOLVED } from '../lib/ticket-fields.js';
+import { tools } from '../lib/tool-texts.js';
 import { chooseValue, isSame } from './field-choices.js';
 import { explainFields, isStatus, messageOf } from './problems.js';
 import { correctTicketOf } from './ticket-correction.js';
@@ -123,7 +124,7 @@ export async function showUndo(page, { id, message, until }) {
   toast ??= await mountUndo();
   perTab.write(KEPT, { id, message, until: until ?? Date.now() + toast.duration });
   const run = () => page.change('undo', id);
-  toast.show({ message, action: { label: text.list.undo, run }, until, onLeave: () => focusStatus(page) });
+  toast.show({ message, action: { label: tools.selected.undo, run }, until, onLeave: () => focusStatus(page) });
 }
 
 function focusStatus({ sheet }) {
@@ -151,7 +152,7 @@ async function undoNow(page, id) {
     if (!isStatus(error, 412)) throw error;
   }
   if (page.known()?.ticket.id === id) page.show(fresh ?? (await getTicket(id)));
-  toast.show({ message: fresh ? say.undone(id) : text.list.kept(1) });
+  toast.show({ message: fresh ? say.undone(id) : tools.selected.kept(1) });
   if (document.activeElement.matches('.status-choice')) focusStatus(page);
 }
 

@@ -3,7 +3,7 @@
 import { countTickets, followTickets, onChangesElsewhere } from '../api/ticket-api.js';
 import { mountListFilters } from '../components/list-filters.js';
 import { mountListFrame } from '../components/list-frame.js';
-import { mountRowCursor } from '../components/selection.js';
+import { mountRowCursor } from '../components/row-cursor.js';
 import { showFailure, showNoTickets, showWayOut } from '../components/states.js';
 import { lookOf, mountTicketTable } from '../components/ticket-table.js';
 import { herePath } from '../lib/links.js';
@@ -34,6 +34,7 @@ const seen = new Map(); // the tickets shown so far, which may be selected on an
 
 let me, forAdmin, filters; // once it is known who reads
 let tools = null; // of administrators, once they are there
+let toolsAsked = null;
 let state; // as in lib/list-state.js
 let countsEtag = null;
 let isInTypingBurst = false;
@@ -231,12 +232,19 @@ function addressOf(changes = {}) {
   return location.pathname + writeQuery({ ...state.query, ...changes });
 }
 
-async function mountAdminTools() {
+function mountAdminTools() {
   form.addEventListener('requester-typed', ({ detail }) => withRequesters(({ suggest }) => suggest(detail.text, filters.offerRequesters)));
-  const part = await keysWait(import('./list-tools.js')).catch(tellMissingPart);
-  // No row shows a choice that was not carried out.
-  if (!part) return place.addEventListener('status-chosen', () => apply([]));
-  tools = part.mountListTools(place, { cursor, me, seen, state: () => state, apply });
+  // What changes tickets is loaded when somebody begins to do something, which waits for it.
+  for (const name of ['keydown', 'pointerdown']) window.addEventListener(name, loadTools, { capture: true, once: true });
+  for (const name of ['status-chosen', 'priority-wanted', 'assignee-wanted']) place.addEventListener(name, async ({ detail }) => (await loadTools())?.act(name, detail));
+}
+
+function loadTools() {
+  toolsAsked ??= keysWait(import('./list-tools.js')).then((part) => (tools = part.mountListTools(place, { cursor, me, seen, state: () => state, apply })), () => {
+    tellMissingPart();
+    apply([]); // no row shows a choice that was not carried out
+  });
+  return toolsAsked;
 }
 
 function withRequesters(use) {
