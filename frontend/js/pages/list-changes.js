@@ -18,7 +18,7 @@ const say = tools.selected;
 const AT_ONCE = 100;
 
 /**
- * `list` is as in list-tools.js, with the selection. Resolves to {set(ids, field, value), choose(ids, field), showBar, tellLost}.
+ * `list` is as in list-tools.js. Resolves to {set(ids, field, value), choose(ids, field), showBar, tellLost}.
  */
 export async function mountListChanges(list) {
   await keysWait(loadStyles('toast', 'selection-bar'));

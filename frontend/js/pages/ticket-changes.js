@@ -121,7 +121,7 @@ export function newsOf(entry, field, value) {
 
 /** For ten seconds the change of a ticket can be undone, here or where the reader goes next. */
 export async function showUndo(page, { id, message, until }) {
-  toast ??= await mountUndo();
+  toast ??= await keysWait(mountUndo());
   perTab.write(KEPT, { id, message, until: until ?? Date.now() + toast.duration });
   const run = () => page.change('undo', id);
   toast.show({ message, action: { label: tools.selected.undo, run }, until, onLeave: () => focusStatus(page) });

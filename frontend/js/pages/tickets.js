@@ -3,7 +3,7 @@
 import { countTickets, followTickets, onChangesElsewhere } from '../api/ticket-api.js';
 import { mountListFilters } from '../components/list-filters.js';
 import { mountListFrame } from '../components/list-frame.js';
-import { mountRowCursor } from '../components/row-cursor.js';
+import { mountRowCursor, mountSelection } from '../components/selection.js';
 import { showFailure, showNoTickets, showWayOut } from '../components/states.js';
 import { lookOf, mountTicketTable } from '../components/ticket-table.js';
 import { herePath } from '../lib/links.js';
@@ -33,8 +33,8 @@ const checkSoon = withoutOverlap(inBackground(check));
 const seen = new Map(); // the tickets shown so far, which may be selected on another page
 
 let me, forAdmin, filters; // once it is known who reads
-let tools = null; // of administrators, once they are there
-let toolsAsked = null;
+let selection; // of administrators
+let tools; // the promise of what changes tickets
 let state; // as in lib/list-state.js
 let countsEtag = null;
 let isInTypingBurst = false;
@@ -113,7 +113,7 @@ async function load(query) {
   running.abort();
   running = new AbortController();
   const { signal } = running;
-  if (state && filtersOf(query) !== filtersOf(state.query)) tools?.forgetSelection();
+  if (state && filtersOf(query) !== filtersOf(state.query) && selection?.clear()) withTools('selection-lost');
   state = loading(query);
   renderLoading();
   loadCounts(signal);
@@ -178,7 +178,7 @@ function apply(outcomes) {
 
 function redraw(options) {
   if (table.update(state.page.results, lookOf(state.query, forAdmin), options) && !cursor.focus()) focusResults('nearest');
-  tools?.sync();
+  selection?.sync();
   remember();
 }
 
@@ -201,7 +201,7 @@ function showAll(next) {
   remember();
   if (!tickets.length) return showNothing();
   table.show(tickets, lookOf(state.query, forAdmin));
-  tools?.sync();
+  selection?.sync();
   if (forAdmin) filters.offerRequesters(tickets.map(({ createdBy }) => createdBy.username));
 }
 
@@ -234,17 +234,23 @@ function addressOf(changes = {}) {
 
 function mountAdminTools() {
   form.addEventListener('requester-typed', ({ detail }) => withRequesters(({ suggest }) => suggest(detail.text, filters.offerRequesters)));
-  // What changes tickets is loaded when somebody begins to do something, which waits for it.
-  for (const name of ['keydown', 'pointerdown']) window.addEventListener(name, loadTools, { capture: true, once: true });
-  for (const name of ['status-chosen', 'priority-wanted', 'assignee-wanted']) place.addEventListener(name, async ({ detail }) => (await loadTools())?.act(name, detail));
+  selection = mountSelection(place, cursor);
+  for (const name of ['selection-change', 'status-chosen', 'priority-wanted', 'assignee-wanted']) place.addEventListener(name, ({ detail }) => withTools(name, detail));
+  // The first key waits for what it may mean.
+  window.addEventListener('keydown', loadTools, { capture: true, once: true });
 }
 
+// What changes tickets is loaded when somebody begins to do something.
 function loadTools() {
-  toolsAsked ??= keysWait(import('./list-tools.js')).then((part) => (tools = part.mountListTools(place, { cursor, me, seen, state: () => state, apply })), () => {
-    tellMissingPart();
-    apply([]); // no row shows a choice that was not carried out
-  });
-  return toolsAsked;
+  const list = { selection, cursor, me, seen, state: () => state, apply };
+  tools ??= keysWait(import('./list-tools.js')).then(({ mountListTools }) => mountListTools(list), tellMissingPart);
+  return tools;
+}
+
+async function withTools(name, detail) {
+  const act = await loadTools();
+  if (act) act(name, detail);
+  else apply([]); // no row shows a choice that was not carried out
 }
 
 function withRequesters(use) {
