@@ -113,6 +113,7 @@ def test_all_that_match_are_changed_together_what_was_refused_is_named_and_one_k
     for key in ("j", "p", "2"):
         page.keyboard.press(key)
     expect(page.get_by_text(f"#{ids[-1]}: priority High.")).to_be_visible()
+
     # A colleague is a moment quicker.
     def set_low(route):
         admin.patch(f"/api/tickets/{ids[-1]}", json={"priority": "Low"})
