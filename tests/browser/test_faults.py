@@ -170,7 +170,7 @@ def test_a_part_of_a_page_that_cannot_be_loaded_is_told_of_and_nothing_seems_don
     ticket_id = add_ticket(site.app, user.id)
     page = open_as(admin)
     incomplete = page.get_by_role("alert").filter(has_text="Part of this page could not be loaded.")
-    page.route(re.compile("/js/pages/(status-changes|account)|/js/components/shortcuts-dialog"), lambda route: route.abort())
+    page.route(re.compile("/js/pages/(list-changes|account)|/js/components/shortcuts-dialog"), lambda route: route.abort())
     page.goto(f"/tickets.html?requester={user.username}")
     choice = page.get_by_label(f"Status of #{ticket_id}")
     choice.focus()

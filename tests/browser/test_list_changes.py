@@ -50,7 +50,7 @@ def test_a_status_is_changed_in_its_row_and_changed_back(site, page, marsupials)
     expect(page.get_by_role("link", name="Resolved 2")).to_be_visible()
     assert statuses(site, marsupials[:1]) == ["Resolved"]
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("1 ticket has its previous status again.")).to_be_visible()
+    expect(page.get_by_text("1 ticket is as it was before.")).to_be_visible()
     expect(choice(page, marsupials[0])).to_have_value("New")
     assert statuses(site, marsupials[:1]) == ["New"]
 
@@ -123,7 +123,7 @@ def test_a_colleagues_change_is_shown_instead_of_overwritten(site, page, admin, 
 
 
 def test_what_can_not_be_changed_says_so_and_shows_the_status_it_has(site, page, marsupials):
-    page.route(f"{site.api}/tickets/status", lambda route: route.abort())
+    page.route(f"{site.api}/tickets", lambda route: route.abort())
     choice(page, marsupials[0]).select_option("Resolved")
 
     expect(page.get_by_role("alert")).to_contain_text("Nothing was changed.")
@@ -146,7 +146,7 @@ def test_several_are_selected_with_shift_and_resolved_and_one_undo_leaves_a_coll
     colleague_sets(admin, marsupials[2], "Under Review")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#toast")).to_contain_text("2 tickets have their previous status again. Someone else changed 1 ticket")
+    expect(page.locator("#toast")).to_contain_text("2 tickets are as they were before. Someone else changed 1 ticket")
     assert statuses(site, marsupials) == ["New", "Under Review", "Under Review", "New", "Resolved"]
     expect(choice(page, marsupials[2])).to_have_value("Under Review")
     expect(page.locator(".ticket-link:focus")).to_have_count(1)
@@ -164,7 +164,7 @@ def test_tickets_are_selected_resolved_and_restored_with_the_keys_alone(site, pa
     expect_focus(page.get_by_role("button", name="Undo"))
     page.keyboard.press("z")
 
-    expect(page.locator("#toast")).to_contain_text("2 tickets have their previous status again.")
+    expect(page.locator("#toast")).to_contain_text("2 tickets are as they were before.")
     expect_focus(page.get_by_role("link", name="Quoll 2"))
     assert statuses(site, marsupials[2:4]) == ["New", "New"]
     page.keyboard.press("x")

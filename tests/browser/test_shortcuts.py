@@ -81,7 +81,7 @@ def test_a_question_mark_shows_every_key_and_where_to_switch_them_off(page):
     keys.press("?")
     expect(dialog).to_be_visible()
     shown = " ".join(dialog.locator("kbd").all_inner_texts())
-    assert shown == "/ c ? j k Enter r Ctrl Enter"
+    assert shown == "/ c Ctrl K ? j k Enter r Ctrl Enter"
     keys.press("j")
     keys.press("Escape")
     expect(dialog).to_have_count(0)
@@ -108,8 +108,10 @@ def test_administrators_are_shown_their_keys_too(open_as, admin):
     page = open_as(admin, "/tickets.html")
     expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
     page.keyboard.press("?")
-    keys = page.get_by_role("dialog", name="Keyboard shortcuts").locator("kbd")
-    expect(keys).to_have_text(["/", "c", "?", "j", "k", "Enter", "r", "n", "x", "z", "Esc", "Ctrl", "Enter"])
+    keys = page.get_by_role("dialog", name="Keyboard shortcuts").locator("dt")
+    for_all = ["/", "c", "Ctrl + K", "?"]
+    tickets = ["j", "k", "Enter", "r", "n", "e", "Shift + E", "s", "m", "a", "p", "l", "x", "z", "Esc"]
+    expect(keys).to_have_text([*for_all, *tickets, "Ctrl + Enter", "Ctrl + Shift + Enter"])
 
 
 def test_ctrl_enter_sends_what_is_being_written_with_single_keys_switched_off_too(site, open_as, user):

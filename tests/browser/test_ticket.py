@@ -167,7 +167,7 @@ def test_an_administrator_sets_the_status(open_as, admin, user, ticket_id):
     expect(page.get_by_text("Status set to Resolved.")).to_be_visible()
     assert user.get(f"/api/tickets/{ticket_id}").get_json()["status"] == "Resolved"
     page.keyboard.press("z")
-    expect(page.get_by_text("1 ticket has its previous status again.")).to_be_visible()
+    expect(page.get_by_text(f"#{ticket_id} is as it was before.")).to_be_visible()
     expect(control.get_by_role("button", name="Under Review")).to_have_attribute("aria-pressed", "true")
     control.get_by_role("button", name="New").click()
     page.get_by_role("button", name="Undo").click()

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { beginning, excerpt, marked, wordsOf } from '../../frontend/js/lib/highlight.js';
 import { askFor, countedBy, DEFAULTS, filtersOf, isFiltered, readQuery, writeQuery } from '../../frontend/js/lib/list-query.js';
 import { changed, keptList, loaded, loading, refreshed } from '../../frontend/js/lib/list-state.js';
-import { addressOfPage, neighboursIn, pagesBeside, withPage } from '../../frontend/js/lib/neighbours.js';
+import { addressOfPage, neighboursIn, withNeighbours } from '../../frontend/js/lib/neighbours.js';
 import { keyOf } from '../../frontend/js/lib/shortcuts.js';
 
 const MARKED = [
@@ -178,18 +178,45 @@ for (const [query, fitting, other] of BELONGS) {
 const pageOf = (ids, more = true) => ({ count: 8, next: more ? 'http://x' : null, results: ids.map((id) => ({ id })) });
 const SECOND = keptList('tickets.html?page=2', { query: { ...DEFAULTS, page: 2, pageSize: 3 }, page: pageOf([6, 5, 4]) });
 
-test('a ticket has neighbours in the list last shown, counted over the whole list and beyond its page', () => {
+/** A function that answers with a page of `ids`, three a page, as the list is by now; and notes what it was asked. */
+const service = (ids, asked = []) => async (page) => {
+  asked.push(page);
+  const results = ids.slice(3 * page - 3, 3 * page).map((id) => ({ id }));
+  return results.length ? { results, next: ids.length > 3 * page ? 'http://x' : null } : null; // past the end it is 404
+};
+
+test('a ticket has neighbours in the list last shown, counted over the whole list and beyond its page', async () => {
+  const asked = [];
+  const ask = service([9, 8, 7, 6, 5, 4, 3, 2]);
   assert.deepEqual(neighboursIn(SECOND, '5'), { previous: '6', next: '4', index: 4, count: '8' });
-  assert.deepEqual([pagesBeside(SECOND, 6), pagesBeside(SECOND, 5), pagesBeside(SECOND, 4)], [[1], [], [3]]);
+  assert.equal(await withNeighbours(SECOND, 5, service([], asked)), SECOND);
+  assert.deepEqual(asked, []);
 
-  const first = withPage(SECOND, 1, pageOf([9, 8, 7]));
+  const first = await withNeighbours(SECOND, 6, ask);
   assert.deepEqual(neighboursIn(first, 6), { previous: '7', next: '5', index: 3, count: '8' });
-  assert.deepEqual([pagesBeside(first, 9), addressOfPage(first, 7), addressOfPage(first, 6)], [[], 'tickets.html?pageSize=3', 'tickets.html?page=2']);
+  assert.deepEqual([addressOfPage(first, 7), addressOfPage(first, 6)], ['tickets.html?pageSize=3', 'tickets.html?page=2']);
 
-  const last = withPage(SECOND, 3, pageOf([4, 3, 2], false)); // one has moved on since
+  const last = await withNeighbours(SECOND, 4, ask);
   assert.deepEqual(neighboursIn(last, 4), { previous: '5', next: '3', index: 5, count: '8' });
-  assert.deepEqual([pagesBeside(last, 2), addressOfPage(last, 3)], [[], 'tickets.html?page=3&pageSize=3']);
+  assert.deepEqual([neighboursIn(last, 2).next, addressOfPage(last, 3)], [undefined, 'tickets.html?page=3&pageSize=3']);
+  assert.equal(await withNeighbours(last, 2, service([9, 8, 7, 6, 5, 4, 3, 2])), last);
 });
+
+// What has left the list by the time that its page's end is reached, what came, and the next ones then.
+const MEANWHILE = [
+  ['nothing', [9, 8, 7, 6, 5, 4, 3, 2, 1], [3, 2, 1]],
+  ['one of the page', [9, 8, 7, 6, 5, 3, 2, 1], [3]],
+  ['the whole page', [9, 8, 7, 3, 2, 1], [3, 2, 1]],
+  ['every ticket before', [3, 2, 1], [3, 2, 1]],
+  ['none, and two came', [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1], [3]],
+  ['everything', [], []],
+];
+for (const [what, ids, expected] of MEANWHILE) {
+  test(`at the end of a page no ticket is passed over when ${what} has left the list`, async () => {
+    const list = await withNeighbours(SECOND, 4, service(ids));
+    assert.deepEqual(list.ids, [6, 5, 4, ...expected]);
+  });
+}
 
 test('a ticket has no place in a list that it is not in, that it is alone in, or that was not kept', () => {
   const alone = keptList('tickets.html', { query: DEFAULTS, page: { count: 1, next: null, results: [{ id: 7 }] } });
@@ -200,14 +227,19 @@ test('a ticket has no place in a list that it is not in, that it is alone in, or
 const KEYS = [
   ['j', 'KeyJ', {}, 'j'],
   ['J', 'KeyJ', {}, 'j', 'Caps Lock'],
-  ['J', 'KeyJ', { shiftKey: true }, ''],
+  ['J', 'KeyJ', { shiftKey: true }, 'Shift+J'],
   ['j', 'KeyJ', { ctrlKey: true }, ''],
+  ['k', 'KeyK', { ctrlKey: true }, 'Ctrl+k'],
+  ['k', 'KeyK', { metaKey: true }, 'Ctrl+k', 'a Mac'],
+  ['л', 'KeyK', { ctrlKey: true }, 'Ctrl+k', 'Russian'],
+  ['K', 'KeyK', { ctrlKey: true, shiftKey: true }, ''],
+  ['k', 'KeyK', { ctrlKey: true, altKey: true }, ''],
   ['j', 'KeyJ', { altKey: true }, ''],
   ['j', 'KeyJ', { metaKey: true }, ''],
   ['о', 'KeyJ', {}, 'j', 'Russian'],
   ['ξ', 'KeyJ', {}, 'j', 'Greek'],
   ['ت', 'KeyJ', {}, 'j', 'Arabic'],
-  ['О', 'KeyJ', { shiftKey: true }, '', 'Russian'],
+  ['О', 'KeyJ', { shiftKey: true }, 'Shift+J', 'Russian'],
   ['ĵ', 'KeyJ', {}, 'ĵ', 'a Latin letter of its own'],
   ['j', 'KeyC', {}, 'j', 'Dvorak'],
   ['/', 'Digit7', { shiftKey: true }, '/', 'German'],

@@ -10,7 +10,10 @@ import { PRIORITIES, STATUSES } from '../../frontend/js/lib/ticket-fields.js';
 const FRONTEND = new URL('../../frontend/', import.meta.url);
 const languages = readdirSync(new URL('js/lib/messages/', FRONTEND)).map((name) => name.replace('.js', ''));
 const partOf = (path) => import(new URL(`js/lib/${path}`, FRONTEND));
-const textIn = async (language) => ({ ...(await partOf(`messages/${language}.js`)).text, ...(await partOf(`more-texts/more-${language}.js`)).more });
+const textIn = async (language) => {
+  const [{ text }, { more }, { tools }] = await Promise.all([`messages/${language}`, `more-texts/more-${language}`, `more-texts/tools-${language}`].map((name) => partOf(`${name}.js`)));
+  return { ...text, ...more, ...tools };
+};
 const read = (path) => readFileSync(new URL(path, FRONTEND), 'utf8');
 const english = await textIn('en');
 

@@ -20,14 +20,19 @@ export function countTickets(query, options) {
   return callIfChanged(`/tickets/counts${query}`, options);
 }
 
-/** `changes`: [{id, status, ifStatus, ifMatch, undo}, …]. Resolves to [{id, outcome, status, previousStatus, updatedAt, etag}, …]. */
-export async function changeStatuses(changes) {
-  const { results } = await callForJson('/tickets/status', { method: 'PATCH', json: { changes } });
+/** `changes`: at most 100 of {id, status, priority, assignee, category, ifStatus, ifMatch, undo}. Resolves to the outcomes, as the API tells them. */
+export async function changeTickets(changes) {
+  const { results } = await callForJson('/tickets', { method: 'PATCH', json: { changes } });
   local.write(OWN_CHANGES, results);
   return results;
 }
 
-/** Calls `show(outcomes)` when another tab of this browser has changed statuses. */
+/** How a field's value is sent; a person is {id, username} or null. */
+export function asSent(field, value) {
+  return { [field]: field === 'assignee' ? (value?.username ?? null) : value };
+}
+
+/** Calls `show(outcomes)` when another tab of this browser has changed tickets. */
 export function onChangesElsewhere(show) {
   window.addEventListener('storage', ({ key }) => key === OWN_CHANGES && show(local.read(key) ?? []));
 }
@@ -38,12 +43,22 @@ export async function getTicket(id, knownEtag) {
   return tagged && { ticket: tagged.answer, etag: tagged.etag };
 }
 
-/** Refused with 412 when the ticket is no longer as `etag` says. `undo` takes back one's own last change, which was from `status`. */
-export async function changeStatus(id, status, etag, { undo = false } = {}) {
-  const options = { method: 'PATCH', json: { status, undo }, headers: { 'If-Match': etag } };
-  const { answer, etag: now } = await readTagged(await call(`${addressOf(id)}/status`, options));
-  local.write(OWN_CHANGES, [{ id: answer.id, outcome: 'changed', status: answer.status, updatedAt: answer.updatedAt, etag: now }]);
-  return { ticket: answer, etag: now };
+/** Sets the status, priority, assignee or category. Refused with 412 when the ticket is no longer as `etag` says. */
+export function setField(id, field, value, etag) {
+  const path = field === 'status' ? `${addressOf(id)}/status` : addressOf(id);
+  return changeAndTell(path, { method: 'PATCH', json: asSent(field, value), headers: { 'If-Match': etag } });
+}
+
+/** Takes back one's own last change of such a field; refused with 412 when there is none any more. */
+export function undoChange(id) {
+  return changeAndTell(addressOf(id), { method: 'PATCH', json: { undo: true } });
+}
+
+async function changeAndTell(path, options) {
+  const changed = await change(path, options);
+  const { id, status, priority, assignee, category, updatedAt } = changed.ticket;
+  local.write(OWN_CHANGES, [{ id, outcome: 'changed', status, priority, assignee, category, updatedAt, etag: changed.etag }]);
+  return changed;
 }
 
 /** `fields`: those of title, description and category that change; refused as above. */

@@ -2,11 +2,11 @@
 
 import { fragment, html } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
-import { more } from '../lib/more-texts.js';
 import { hasShortcuts, switchShortcuts } from '../lib/shortcuts.js';
+import { tools } from '../lib/tool-texts.js';
 import { mountPreferences } from './preferences.js';
 
-const say = more.account;
+const say = tools.account;
 
 /** Adds the menu to `el`, which has the button already, and returns it. */
 export function mountAccountMenu(el, { user, isAdmin }) {

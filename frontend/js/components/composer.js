@@ -74,7 +74,7 @@ function send(label) {
 
 function statuses() {
   return html`
-    <button type="submit" class="button" value="${RESOLVED}">${say.resolve}</button>
+    <button type="submit" class="button" value="${RESOLVED}" aria-keyshortcuts="Control+Shift+Enter">${say.resolve}</button>
     <button type="submit" class="button" value="Under Review">${say.review}</button>`;
 }
 

@@ -1,34 +1,47 @@
-// What can be done with the selected tickets. Emits 'status-wanted' {status} and 'clear'.
+// What can be done with the selected tickets. Emits 'status-wanted' {status}, 'field-wanted' {field}, 'all-wanted' and 'clear'.
 
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
+import { keyHint } from '../lib/shortcuts.js';
 import { RESOLVED, STATUSES } from '../lib/ticket-fields.js';
+import { tools } from '../lib/tool-texts.js';
 import { statusClass, statusIcon } from './status.js';
 
-const say = text.list;
+const say = tools.selected;
+const FIELDS = [['assignee', 'a', say.assign], ['priority', 'p', text.ticket.facts.priority], ['category', 'l', text.ticket.facts.category]];
 
 export function mountSelectionBar(el) {
   render(el, html`
     <div class="selection-bar" role="group" aria-label="${say.selection}" hidden>
       <p class="selection-count"></p>
       <button type="button" class="button is-quiet is-icon" data-do="clear" aria-label="${say.clearSelection}" title="${say.clearSelection}">${icon('close')}</button>
-      <button type="button" class="button is-primary" data-status="${RESOLVED}">${say.resolve}</button>
+      <button type="button" class="button is-quiet selection-all" data-do="all-wanted" hidden></button>
+      <button type="button" class="button is-primary" data-status="${RESOLVED}">${say.resolve}${keyHint('e')}</button>
       ${STATUSES.filter((status) => status !== RESOLVED).map((status) => html`
         <button type="button" class="button is-quiet ${statusClass(status)}" data-status="${status}">${statusIcon(status)}${text.status[status]}</button>`)}
+      ${FIELDS.map(([field, key, label]) => html`
+        <button type="button" class="button is-quiet" data-field="${field}" aria-haspopup="dialog">${label}${keyHint(key)}</button>`)}
     </div>`);
   const bar = el.firstElementChild;
+  const emit = (name, detail) => el.dispatchEvent(new CustomEvent(name, { detail }));
   bar.addEventListener('click', ({ target }) => {
-    const { status } = target.closest('button')?.dataset ?? {};
-    if (status) el.dispatchEvent(new CustomEvent('status-wanted', { detail: { status } }));
-    else if (target.closest('[data-do=clear]')) el.dispatchEvent(new CustomEvent('clear'));
+    const { status, field, do: name } = target.closest('button')?.dataset ?? {};
+    if (status) emit('status-wanted', { status });
+    else if (field) emit('field-wanted', { field });
+    else if (name) emit(name);
   });
   return {
-    show({ number, elsewhere, isFull }) {
+    /** `matching`: {count, countCapped} of the list, if more of it can be selected. */
+    show({ number, elsewhere, isFull, matching }) {
       bar.hidden = !number;
-      const parts = [say.selected(number), elsewhere && say.elsewhere(elsewhere), isFull && say.mostSelected];
+      const parts = [text.list.selected(number), elsewhere && say.elsewhere(elsewhere), isFull && say.mostSelected];
       bar.querySelector('.selection-count').textContent = parts.filter(Boolean).join(' · ');
+      const all = bar.querySelector('.selection-all');
+      all.hidden = !matching;
+      if (matching) all.textContent = matching.countCapped ? say.selectFirst(matching.count) : say.selectAll(matching.count);
     },
     hasFocus: () => bar.contains(document.activeElement),
+    focus: () => bar.querySelector('[data-status]').focus(),
   };
 }

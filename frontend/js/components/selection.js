@@ -4,10 +4,13 @@ import { text } from '../lib/messages.js';
 import { onKey } from '../lib/shortcuts.js';
 import { announce } from './notices.js';
 
-// As many as are changed together.
-const MOST = 100;
+// As many as lists count.
+const MOST = 1000;
 
-/** Returns {focus}, which focuses the row of `id`, or where the reader is or was last, and returns it. `rows()`: the rows in order. */
+/**
+ * Returns {focus, current}: `focus` focuses the row of `id`, or where the reader is or was last, and returns it; `current` returns that row, if
+ * the reader has been in the list. `rows()`: the rows in order.
+ */
 export function mountRowCursor(rows) {
   let last = null; // where the reader was when the focus left the list
   let order = []; // the list at that time
@@ -38,7 +41,10 @@ export function mountRowCursor(rows) {
   });
   onKey('j', () => Boolean(step(1)));
   onKey('k', () => Boolean(step(-1)));
-  return { focus: (id) => step(0, String(id)) };
+  return {
+    focus: (id) => step(0, String(id)),
+    current: () => document.activeElement.closest?.('tr[data-id]') ?? nearest(rows()),
+  };
 }
 
 /**
@@ -55,8 +61,10 @@ export function mountSelection(el, cursor) {
   };
   const sync = () => chosen.size && changed();
 
-  function set(boxes, isOn) {
-    for (const id of boxes.map(idOf)) {
+  const setBoxes = (boxes, isOn) => set(boxes.map(idOf), isOn);
+
+  function set(ids, isOn) {
+    for (const id of ids) {
       if (!isOn) chosen.delete(id);
       else if (chosen.size < MOST) chosen.add(id);
     }
@@ -70,7 +78,7 @@ export function mountSelection(el, cursor) {
     const from = isRange ? all.findIndex((each) => idOf(each) === anchor) : -1;
     const to = all.indexOf(box);
     anchor = idOf(box);
-    set(from < 0 ? [box] : all.slice(Math.min(from, to), Math.max(from, to) + 1), isOn);
+    setBoxes(from < 0 ? [box] : all.slice(Math.min(from, to), Math.max(from, to) + 1), isOn);
   }
 
   function clear() {
@@ -82,7 +90,7 @@ export function mountSelection(el, cursor) {
   }
 
   el.addEventListener('click', ({ target, shiftKey }) => {
-    if (target.id === 'select-all') set(boxesIn(el), target.checked);
+    if (target.id === 'select-all') setBoxes(boxesIn(el), target.checked);
     if (target.dataset.part === 'pick') toggle(target, shiftKey);
   });
   onKey('Escape', clear);
@@ -91,13 +99,14 @@ export function mountSelection(el, cursor) {
     if (box) toggle(box);
     return Boolean(box);
   });
-  /** How many are selected, how many of them on other pages, and whether no more can be. */
+  /** How many are selected, how many of them on other pages, whether no more can be, and whether all here are. */
   const counts = () => {
-    const here = boxesIn(el).filter((box) => chosen.has(idOf(box))).length;
-    return { number: chosen.size, elsewhere: chosen.size - here, isFull: chosen.size >= MOST };
+    const boxes = boxesIn(el);
+    const here = boxes.filter((box) => chosen.has(idOf(box))).length;
+    return { number: chosen.size, elsewhere: chosen.size - here, isFull: chosen.size >= MOST, isAllHere: here > 0 && here === boxes.length };
   };
 
-  return { ids: () => [...chosen], counts, clear, sync };
+  return { ids: () => [...chosen], add: (ids) => set(ids, true), most: MOST, counts, clear, sync };
 }
 
 function boxesIn(el) {

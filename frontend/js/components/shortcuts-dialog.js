@@ -2,19 +2,18 @@
 
 import { fragment, html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
-import { more } from '../lib/more-texts.js';
 import { hasShortcuts, switchShortcuts } from '../lib/shortcuts.js';
 import { loadStyles } from '../lib/styles.js';
+import { tools } from '../lib/tool-texts.js';
 
-const say = more.shortcuts;
+const say = tools.shortcuts;
 
 const GROUPS = [
-  ['everywhere', [['/'], ['c'], ['?']]],
-  ['tickets', [['j'], ['k'], ['Enter'], ['r'], ['n'], ['x'], ['z'], ['Esc']]],
-  ['forms', [['Ctrl', 'Enter']]],
+  ['everywhere', ['/', 'c', 'Ctrl+K', '?']],
+  ['tickets', ['j', 'k', 'Enter', 'r', 'n', 'e', 'Shift+E', 's', 'm', 'a', 'p', 'l', 'x', 'z', 'Esc']],
+  ['forms', ['Ctrl+Enter', 'Ctrl+Shift+Enter']],
 ];
-// Select and change tickets, and write notes.
-const FOR_ADMINISTRATORS = ['n', 'x', 'z', 'Esc'];
+const FOR_EVERYBODY = ['/', 'c', 'Ctrl+K', '?', 'j', 'k', 'Enter', 'r', 'Ctrl+Enter'];
 
 /** Opens the dialog with the keys that do something for this user, unless there is one already. */
 export async function openShortcuts({ isAdmin }) {
@@ -25,7 +24,7 @@ export async function openShortcuts({ isAdmin }) {
       <h2 id="shortcuts-title" tabindex="-1" autofocus>${say.heading}</h2>
       ${GROUPS.map(([name, rows]) => html`
         <h3 class="shortcuts-group">${say[name]}</h3>
-        <dl class="shortcuts-keys">${rows.filter(([key]) => isAdmin || !FOR_ADMINISTRATORS.includes(key)).map(entry)}</dl>`)}
+        <dl class="shortcuts-keys">${rows.filter((keys) => isAdmin || FOR_EVERYBODY.includes(keys)).map(entry)}</dl>`)}
       <label class="shortcuts-switch"><input type="checkbox" role="switch" class="switch">${say.singleKeys}</label>
       <form method="dialog"><button class="button">${text.common.close}</button></form>
     </dialog>`).firstElementChild;
@@ -39,6 +38,6 @@ export async function openShortcuts({ isAdmin }) {
 }
 
 function entry(keys) {
-  const shown = keys.map((key, index) => html`${index > 0 && ' + '}<kbd>${key}</kbd>`);
-  return html`<div><dt>${shown}</dt><dd>${say.keys[keys.join('+')]}</dd></div>`;
+  const shown = keys.split('+').map((key, index) => html`${index > 0 && ' + '}<kbd>${key}</kbd>`);
+  return html`<div><dt>${shown}</dt><dd>${say.keys[keys]}</dd></div>`;
 }

@@ -3,7 +3,8 @@
 import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
-import { STATUSES } from '../lib/ticket-fields.js';
+import { keyHint } from '../lib/shortcuts.js';
+import { RESOLVED, STATUSES } from '../lib/ticket-fields.js';
 
 const ICONS = { New: 'new', 'Under Review': 'review', Resolved: 'resolved' };
 
@@ -28,10 +29,10 @@ export function priorityMark(priority) {
 /** One press sets a status. Emits 'status-chosen' {status}. */
 export function mountStatusControl(el) {
   render(el, html`
-    <p class="status-control-label" aria-hidden="true">${text.ticket.facts.status}</p>
+    <p class="status-control-label" aria-hidden="true">${text.ticket.facts.status}${keyHint('s')}</p>
     <div class="status-control" role="group" aria-label="${text.ticket.setStatus}">
       ${STATUSES.map((status) => html`
-        <button type="button" class="status-choice ${statusClass(status)}" value="${status}">${statusIcon(status)}${text.status[status]}</button>`)}
+        <button type="button" class="status-choice ${statusClass(status)}" value="${status}">${statusIcon(status)}${text.status[status]}${status === RESOLVED && keyHint('e')}</button>`)}
     </div>`);
   const group = el.querySelector('.status-control');
   group.addEventListener('click', ({ target }) => {

@@ -16,6 +16,7 @@ const REASONS = {
   'This did not solve it.': say.reasons.reopen,
   'This is a duplicate of another ticket.': say.reasons.duplicate,
 };
+const NO_ADMINISTRATOR = /^(.+) is no administrator any more\.$/s;
 
 /** `el` is a list; `me` is the reader. Returns {show(entries), files(id), mark(id)}. */
 export function mountTimeline(el, { me, isAdmin }) {
@@ -120,16 +121,29 @@ function earlier(texts) {
 }
 
 function changesOf({ author, changes, body }) {
-  const what = html`${changes.map((change, index) => html`${index > 0 && ' · '}${sentence(change, nameOf(author))}`)}`;
-  return body ? filled(say.reason, what, html`<bdi>${REASONS[body] ?? body}</bdi>`) : what;
+  const what = html`${changes.map((change, index) => html`${index > 0 && ' · '}${sentence(change, author)}`)}`;
+  return body ? filled(say.reason, what, reason(body)) : what;
 }
 
-function sentence({ field, from, to }, name) {
+function reason(body) {
+  const [, name] = body.match(NO_ADMINISTRATOR) ?? [];
+  return name ? filled(say.reasons.noAdministrator, html`<bdi>${name}</bdi>`) : html`<bdi>${REASONS[body] ?? body}</bdi>`;
+}
+
+function sentence({ field, from, to }, author) {
+  const name = nameOf(author);
   const quoted = (value) => html`<bdi class="entry-value">${text[field]?.[value] ?? value}</bdi>`;
   const link = (id) => html`<a href="ticket.html?id=${id}">#${id}</a>`;
   const message = say.changes[field];
   if (field === 'description') return filled(message, name);
   if (field === 'duplicateOf' || field === 'duplicate') return filled(message, name, link(to));
+  if (field === 'assignee') return assignment({ from, to }, author, quoted);
   if (message) return filled(message, name, quoted(from), quoted(to));
   return filled(say.changes.other, name, quoted(field), quoted(to ?? '–'));
+}
+
+function assignment({ from, to }, author, quoted) {
+  const { taken, assigned, unassigned } = say.assignments;
+  if (to === null) return filled(unassigned, nameOf(author), quoted(from));
+  return to === author?.username ? filled(taken, nameOf(author)) : filled(assigned, nameOf(author), quoted(to));
 }

@@ -15,18 +15,49 @@ export function neighboursIn(list, id) {
   return { previous: ids[at - 1], next: ids[at + 1], index, count };
 }
 
-/** The numbers of the pages that the ticket's neighbours are on, as long as they are not known. */
-export function pagesBeside(list, id) {
+/** The list with the neighbours of a ticket at an end of what is known. `ask(page)` resolves to a page as the API answers it, or null. */
+export async function withNeighbours(list, id, ask) {
   const place = neighboursIn(list, id);
-  if (!place) return [];
-  return [!place.previous && list.first > 1 && list.first - 1, !place.next && list.more && list.last + 1].filter(Boolean);
+  if (!place) return list;
+  const before = !place.previous && list.first > 1 ? await withPrevious(list, ask) : list;
+  return !place.next && list.more ? withNext(before, ask) : before;
 }
 
-/** The list with another page, as the API answers it, before or after those that are known. */
-export function withPage(list, page, { results, next }) {
-  const ids = results.map(({ id }) => id).filter((id) => !list.ids.includes(id));
-  if (page < list.first) return { ...list, first: page, ids: [...ids, ...list.ids] };
-  return { ...list, last: page, more: Boolean(next), ids: [...list.ids, ...ids] };
+async function withPrevious(list, ask) {
+  const answer = await ask(list.first - 1);
+  return answer ? { ...list, first: list.first - 1, ids: [...unknownIn(answer, list), ...list.ids] } : list;
+}
+
+// Tickets that were resolved on the way may have left the list, and the others moved up: they are looked for where they are now,
+// which is not before the page that the way began on.
+async function withNext(list, ask) {
+  let page = list.last;
+  let answer = await ask(page);
+  while (page > 1 && (page > list.first ? !isKnownIn(answer, list) : !answer)) {
+    page -= 1;
+    answer = await ask(page);
+  }
+  let ids = followersIn(answer, list);
+  if (!ids.length) {
+    page += 1;
+    answer = await ask(page);
+    ids = answer ? unknownIn(answer, list) : [];
+  }
+  return answer ? { ...list, last: page, more: Boolean(answer.next), ids: [...list.ids, ...ids] } : list;
+}
+
+function isKnownIn(answer, { ids }) {
+  return Boolean(answer?.results.some(({ id }) => ids.includes(id)));
+}
+
+/** Those after the last one that is known. */
+function followersIn(answer, list) {
+  const last = answer?.results.findLastIndex(({ id }) => list.ids.includes(id)) ?? -1;
+  return answer ? unknownIn({ results: answer.results.slice(last + 1) }, list) : [];
+}
+
+function unknownIn({ results }, list) {
+  return results.map(({ id }) => id).filter((id) => !list.ids.includes(id));
 }
 
 /** The address of the page of the list that the ticket is on. */

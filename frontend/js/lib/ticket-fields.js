@@ -13,3 +13,6 @@ export const SIDES = ['staff', 'requester'];
 export function sideOf(isAdmin) {
   return isAdmin ? 'staff' : 'requester';
 }
+
+/** The keys that set a field: C is that of new tickets, and L sets labels on other services. */
+export const FIELD_KEYS = { s: 'status', p: 'priority', a: 'assignee', l: 'category' };

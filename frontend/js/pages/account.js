@@ -5,13 +5,13 @@ import { mountAccountMenu } from '../components/account-menu.js';
 import { ask, passwordField, usernameField } from '../components/dialog.js';
 import { showMissing } from '../lib/forms.js';
 import { language } from '../lib/locale.js';
-import { more } from '../lib/more-texts.js';
 import { loadStyles } from '../lib/styles.js';
+import { tools } from '../lib/tool-texts.js';
 import { isAdmin } from '../session.js';
 import { explainFields, messageOf, showPageNotice } from './problems.js';
 import { signOut, signOutEverywhere } from './start.js';
 
-const say = more.account;
+const say = tools.account;
 
 /** Adds the menu to `el`, and returns it. */
 export async function mountAccount(el, user) {

@@ -72,7 +72,7 @@ function followEntries(el, view, { me, ticket }) {
     mark: view.mark,
     etag: () => etag,
     entries: () => entries,
-    lastStatusChange: () => entries.findLast(({ changes }) => changes.some(({ field }) => field === 'status')),
+    lastChange: (name) => entries.findLast(({ changes }) => changes.some(({ field }) => field === name)),
     messageAfter: (id) => entries.findLast((entry) => entry.id > id && isMessage(entry) && entry.author?.id !== me.id),
     /** Whether its requester may still correct it. */
     isUnanswered: ({ status, createdBy }) => createdBy.id === me.id && status === 'New' && !entries.some(({ kind, author }) => kind === 'reply' && author?.isStaff),
@@ -141,6 +141,10 @@ function openComposers(el, page) {
   el.addEventListener('submit', async (event) => {
     event.preventDefault();
     (await wake())?.send(event.target, event.submitter?.value);
+  });
+  // Single keys are for the page again.
+  el.addEventListener('keydown', ({ key, target, isComposing }) => {
+    if (key === 'Escape' && target.name === 'body' && !isComposing) page.sheet.querySelector('.sheet-title').focus({ preventScroll: true });
   });
   const isDraft = (kind) => Boolean(readDraft(me.id, `${kind}:${ticket.id}`));
   if (isAdmin(me) && isDraft('note') && !isDraft('reply')) composers.choose('note');

@@ -2,11 +2,11 @@
 
 import { ask, passwordField, usernameField } from '../components/dialog.js';
 import { text } from '../lib/messages.js';
-import { more } from '../lib/more-texts.js';
+import { tools } from '../lib/tool-texts.js';
 import { currentUser, signIn } from '../session.js';
 import { signInMessageOf } from './problems.js';
 
-const say = more.signInAgain;
+const say = tools.signInAgain;
 
 /** Resolves to whether `user` signed in again, here or in another tab; to false for "someone else". */
 export async function askAgain(user) {

@@ -7,7 +7,7 @@ import { SessionEnded } from '../api/transport.js';
 import { mountAccountButton } from '../components/account-button.js';
 import { herePath } from '../lib/links.js';
 import { text } from '../lib/messages.js';
-import { onKey, startShortcuts } from '../lib/shortcuts.js';
+import { keysWait, onKey, startShortcuts } from '../lib/shortcuts.js';
 import { setFlash } from '../lib/storage.js';
 import { currentUser, isAdmin } from '../session.js';
 import { openPage } from './open-page.js';
@@ -91,6 +91,7 @@ function mountShortcuts(here, user) {
   onKey('/', () => (here === 'tickets' ? focusSearch() : location.assign('tickets.html#search')));
   onKey('c', () => (here === 'submit' ? document.querySelector('#title').focus() : location.assign('submit.html')));
   onKey('?', openHelp);
+  onKey('Ctrl+k', () => openPalette(isAdmin(user)));
   document.addEventListener('shortcuts-help', openHelp);
   startShortcuts();
 }
@@ -104,4 +105,9 @@ function focusSearch() {
 async function openShortcuts(forAdmin) {
   const dialog = await import('../components/shortcuts-dialog.js').catch(tellMissingPart);
   dialog?.openShortcuts({ isAdmin: forAdmin });
+}
+
+async function openPalette(forAdmin) {
+  const palette = await keysWait(import('./palette.js')).catch(tellMissingPart);
+  palette?.openPalette({ isAdmin: forAdmin });
 }

@@ -1,22 +1,39 @@
 // What people do with a ticket besides talking about it; nothing of it overwrites somebody else's newer change. `page` is that of
 // ticket.js. An error is told there.
 
-import { changeStatus, closeTicket, getTicket, markDuplicate, reopenTicket } from '../api/ticket-api.js';
+import { closeTicket, getTicket, markDuplicate, reopenTicket, setField, undoChange } from '../api/ticket-api.js';
 import { ask, textField } from '../components/dialog.js';
 import { announce, showNotice } from '../components/notices.js';
+import { mountToast } from '../components/toast.js';
 import { html, render } from '../lib/html.js';
 import { relativeTime } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { more } from '../lib/more-texts.js';
+import { keysWait, onKey } from '../lib/shortcuts.js';
+import { perTab } from '../lib/storage.js';
+import { loadStyles } from '../lib/styles.js';
 import { RESOLVED } from '../lib/ticket-fields.js';
+import { tools } from '../lib/tool-texts.js';
+import { chooseValue, isSame } from './field-choices.js';
 import { explainFields, isStatus, messageOf } from './problems.js';
 import { correctTicketOf } from './ticket-correction.js';
 
 const say = more.changes;
+const KEPT = 'ticketing.undo';
+const WORDS = { status: say.statusSet, priority: say.prioritySet, assignee: say.assigneeSet, category: say.categorySet };
+
+let toast;
+
+/** Asks for the value of one of the fields that triage is about, and sets it. */
+export async function choose(page, field) {
+  const { ticket } = page.known();
+  const value = await chooseValue(field, { what: `#${ticket.id}`, me: page.me(), current: ticket[field] });
+  if (value !== undefined) await page.change('set', field, value);
+}
 
 /** Resolving without a word is possible, but a word is asked for. */
 export function chooseStatus(page, status) {
-  return status === RESOLVED ? askForWord(page) : setStatus(page, status);
+  return status === RESOLVED ? askForWord(page) : set(page, 'status', status);
 }
 
 function askForWord(page) {
@@ -30,30 +47,44 @@ function askForWord(page) {
     el.replaceChildren();
     page.conversation()?.write('reply');
   });
-  el.querySelector('[data-do=resolve]').addEventListener('click', () => page.change('setStatus', RESOLVED));
+  el.querySelector('[data-do=resolve]').addEventListener('click', () => page.change('set', 'status', RESOLVED));
   el.querySelector('button').focus();
 }
 
-export async function setStatus(page, wanted) {
-  const before = page.known().ticket.status;
+/** Sets a field as the reader wants it, and offers to undo that. Resolves to whether it has that value. */
+export function set(page, field, wanted) {
   leaveQuestion(page);
-  const news = await whileBusy(page, () => tryToSet(page, wanted));
-  if (!news) {
-    const undo = () => page.change('undoStatus', before);
-    page.setUndo(undo);
-    showNotice(page.notice, { tone: 'success', message: say.statusSet(wanted), action: { label: text.list.undo, run: undo } });
-  } else {
-    const action = { label: say.setAllTheSame(wanted), run: () => page.change('setStatus', wanted) };
-    showNotice(page.notice, { tone: 'warning', message: news, lines: [say.notSaved], action });
-  }
-  await page.check();
+  if (isSame(page.known().ticket[field], wanted)) return true;
+  return keysWait(whileBusy(page, () => setNow(page, field, wanted)));
 }
 
-/** Resolves to what somebody else has done meanwhile, as a sentence: the status is then as they left it. */
-async function tryToSet(page, wanted) {
+async function setNow(page, field, wanted) {
+  const value = valueText(field, wanted);
+  const news = await tryToSet(page, field, wanted);
+  if (news) {
+    const action = { label: say.setAllTheSame(value), run: () => page.change('set', field, wanted) };
+    showNotice(page.notice, { tone: 'warning', message: news, lines: [say.notSaved], action });
+  } else {
+    await showUndo(page, { id: page.known().ticket.id, message: WORDS[field](value) });
+  }
+  return !news;
+}
+
+async function whileBusy(page, action) {
+  page.setBusy(true);
+  try {
+    return await action();
+  } finally {
+    page.setBusy(false);
+    page.check();
+  }
+}
+
+/** Resolves to what somebody else has done meanwhile, as a sentence: the field is then as they left it. */
+async function tryToSet(page, field, wanted) {
   const { ticket, etag } = page.known();
   try {
-    page.show(await changeStatus(ticket.id, wanted, etag));
+    page.show(await setField(ticket.id, field, wanted, etag));
     return '';
   } catch (error) {
     if (!isStatus(error, 412)) throw error;
@@ -63,52 +94,72 @@ async function tryToSet(page, wanted) {
   const seen = conversation?.entries().at(-1)?.id ?? 0;
   await conversation?.refresh();
   page.show(fresh);
-  const message = conversation?.messageAfter(seen);
+  // Whoever has written may not want it resolved; who works on it is another matter.
+  const message = field === 'status' && conversation?.messageAfter(seen);
   if (message) return say.hasWritten(message.author.username);
-  if (fresh.ticket.status === wanted) return '';
-  if (fresh.ticket.status !== ticket.status) return newsOf(conversation?.lastStatusChange(), fresh.ticket.status);
-  // The ETag changes with the files' links, too: the choice still applies.
-  page.show(await changeStatus(ticket.id, wanted, fresh.etag));
+  if (isSame(fresh.ticket[field], wanted)) return '';
+  if (!isSame(fresh.ticket[field], ticket[field])) return newsOf(conversation?.lastChange(field), field, fresh.ticket[field]);
+  // Something else has changed: the choice still applies.
+  page.show(await setField(ticket.id, field, wanted, fresh.etag));
   return '';
 }
 
-export async function undoStatus(page, status) {
-  const { ticket, etag } = page.known();
-  const fresh = await whileBusy(page, async () => {
-    try {
-      return await changeStatus(ticket.id, status, etag, { undo: true });
-    } catch (error) {
-      if (!isStatus(error, 412)) throw error;
-      return getTicket(ticket.id);
-    }
-  });
-  page.show(fresh);
-  const isUndone = fresh.ticket.status === status;
-  showNotice(page.notice, isUndone ? { tone: 'success', message: text.list.undone(1) } : { tone: 'warning', message: text.list.kept(1) });
-  // The button that was pressed is gone.
-  if (document.activeElement === document.body) page.sheet.querySelector('.status-control [aria-pressed=true]').focus();
-  await page.check();
+/** How a field's value is called. */
+function valueText(field, value) {
+  if (field === 'assignee') return value?.username ?? say.nobody;
+  return text[field]?.[value] ?? value;
 }
 
-/** The last change of a status, as a sentence; `entry` is undefined when it is not known. */
-export function newsOf(entry, status) {
+/** The last change of a field, as a sentence; `entry` is undefined when it is not known. */
+export function newsOf(entry, field, value) {
   const when = relativeTime(new Date(entry?.createdAt ?? Date.now()));
-  return entry?.author ? say.setBy(entry.author.username, status, when) : say.setBySomebody(status, when);
+  const words = valueText(field, value);
+  const name = entry?.author?.username;
+  if (field === 'status') return name ? say.setBy(name, words, when) : say.setBySomebody(words, when);
+  return say.changedBy(name ?? more.conversation.someone, when, WORDS[field](words));
+}
+
+/** For ten seconds the change of a ticket can be undone, here or where the reader goes next. */
+export async function showUndo(page, { id, message, until }) {
+  toast ??= await keysWait(mountUndo());
+  perTab.write(KEPT, { id, message, until: until ?? Date.now() + toast.duration });
+  const run = () => page.change('undo', id);
+  toast.show({ message, action: { label: tools.selected.undo, run }, until, onLeave: () => focusStatus(page) });
+}
+
+function focusStatus({ sheet }) {
+  sheet.querySelector('.status-control [aria-pressed=true]')?.focus({ preventScroll: true });
+}
+
+async function mountUndo() {
+  await loadStyles('toast');
+  const mounted = mountToast(document.querySelector('#toast'));
+  onKey('z', mounted.act);
+  return mounted;
+}
+
+/** Takes back one's own last change of the ticket with that id, which may be another one than is shown. */
+export function undo(page, id) {
+  return keysWait(whileBusy(page, () => undoNow(page, id)));
+}
+
+async function undoNow(page, id) {
+  perTab.remove(KEPT);
+  let fresh = null;
+  try {
+    fresh = await undoChange(id);
+  } catch (error) {
+    if (!isStatus(error, 412)) throw error;
+  }
+  if (page.known()?.ticket.id === id) page.show(fresh ?? (await getTicket(id)));
+  toast.show({ message: fresh ? say.undone(id) : tools.selected.kept(1) });
+  if (document.activeElement.matches('.status-choice')) focusStatus(page);
 }
 
 function leaveQuestion(page) {
   const question = page.sheet.querySelector('.status-question');
   if (question.contains(document.activeElement)) page.sheet.querySelector(`.status-choice[value=${RESOLVED}]`).focus();
   question.replaceChildren();
-}
-
-async function whileBusy(page, action) {
-  page.setBusy(true);
-  try {
-    return await action();
-  } finally {
-    page.setBusy(false);
-  }
 }
 
 export async function close(page) {

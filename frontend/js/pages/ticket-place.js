@@ -3,8 +3,8 @@
 import { listTickets } from '../api/ticket-api.js';
 import { listAddress } from '../lib/links.js';
 import { askFor } from '../lib/list-query.js';
-import { addressOfPage, neighboursIn, pagesBeside, withPage } from '../lib/neighbours.js';
-import { onKey } from '../lib/shortcuts.js';
+import { addressOfPage, neighboursIn, withNeighbours } from '../lib/neighbours.js';
+import { keysWait, onKey } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
 
 const KEPT = 'ticketing.list';
@@ -21,11 +21,8 @@ export async function mountPlace(bar, id, { list: kept, tools }) {
     tools.showPlace(neighboursIn(list, id));
   };
   show();
-  for (const page of pagesBeside(list, id)) {
-    const answer = await listTickets(askFor({ ...list.query, page })).catch(() => null);
-    if (!answer) continue; // the neighbour is in the list all the same
-    list = withPage(list, page, answer);
-    perTab.write(KEPT, list);
-    show();
-  }
+  const ask = (page) => listTickets(askFor({ ...list.query, page })).catch(() => null); // the neighbour is in the list all the same
+  list = await keysWait(withNeighbours(list, id, ask));
+  perTab.write(KEPT, list);
+  show();
 }

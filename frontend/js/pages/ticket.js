@@ -9,8 +9,9 @@ import { mountTicketSheet } from '../components/ticket-sheet.js';
 import { keepTimesFresh } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { followFolds } from '../lib/prose.js';
-import { onKey } from '../lib/shortcuts.js';
+import { keysWait, onKey, runKey } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
+import { FIELD_KEYS, RESOLVED } from '../lib/ticket-fields.js';
 import { whileVisible } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
 import { inBackground, isStatus, messageOf, problemOf, tellMissingPart, throwMissingPart } from './problems.js';
@@ -31,7 +32,6 @@ let control;
 let files; // once the attachments are shown
 let conversation; // once it is shown
 let isBehind = false; // the timeline says that the ticket has changed
-let undo = null; // takes back the last change made here
 
 // What the parts that are loaded on demand may use.
 const page = {
@@ -44,9 +44,6 @@ const page = {
   // What was done is done, even if its outcome can't be fetched.
   check: inBackground(check),
   change,
-  setUndo: (take) => {
-    undo = take;
-  },
   setBusy: (isBusy) => control?.setBusy(isBusy),
 };
 
@@ -79,24 +76,32 @@ async function load() {
 
 function open(fresh) {
   const { ticket } = fresh;
-  view = mountTicketSheet(sheet, ticket, { withControl: isAdmin(me) });
-  if (isAdmin(me)) mountControl(sheet.querySelector('.sheet-control'));
+  view = mountTicketSheet(sheet, ticket, { me, isAdmin: isAdmin(me) });
+  if (isAdmin(me)) mountTriage(sheet.querySelector('.sheet-control'));
   show(fresh);
+  // What was done on the page before can be undone here.
+  const undo = perTab.read('ticketing.undo');
+  if (undo?.until > Date.now()) change('showUndo', undo);
   // The conversation, below them, would be moved by files that come later.
   const above = ticket.attachments.length ? openPart(sheet.querySelector('.sheet-files'), openFiles) : null;
   openPart(sheet.querySelector('.conversation'), (el) => openConversation(el, above));
 }
 
-function mountControl(el) {
+function mountTriage(el) {
   control = mountStatusControl(el);
   el.addEventListener('status-chosen', ({ detail }) => change('chooseStatus', detail.status));
-  onKey('z', () => Boolean(undo?.()));
+  for (const [key, field] of Object.entries(FIELD_KEYS)) onKey(key, () => change('choose', field));
+  const resolve = () => change('set', 'status', RESOLVED);
+  onKey('m', () => change('set', 'assignee', me));
+  onKey('e', resolve);
+  onKey('Shift+E', async () => (await resolve()) && runKey('j'));
 }
 
 function followButtons() {
   sheet.addEventListener('click', ({ target }) => {
     const button = target.closest('[data-change]');
     if (button) change(button.dataset.change, button.dataset.value);
+    else if (target.closest('[data-key]')) runKey(target.closest('[data-key]').dataset.key);
   });
   followFolds(sheet);
 }
@@ -136,7 +141,7 @@ function show(fresh) {
   known = fresh;
   const { ticket } = fresh;
   document.title = `${text.ticket.title(ticket.id, ticket.title)} · ${text.masthead.brand}`;
-  view.showTicket(ticket, { lastChange: conversation?.lastStatusChange(), canCorrect: isAdmin(me) || Boolean(conversation?.isUnanswered(ticket)) });
+  view.showTicket(ticket, { lastChange: conversation?.lastChange('status'), canCorrect: isAdmin(me) || Boolean(conversation?.isUnanswered(ticket)) });
   control?.show(ticket.status);
   files?.renew(ticket.attachments);
   conversation?.showTicket(ticket);
@@ -163,24 +168,25 @@ async function catchUp() {
   isBehind = false;
   if (!fresh) return;
   show(fresh);
-  const last = conversation?.lastStatusChange();
+  const field = Object.values(FIELD_KEYS).find((name) => JSON.stringify(fresh.ticket[name]) !== JSON.stringify(before.ticket[name]));
+  const last = field && conversation?.lastChange(field);
   // What the reader did in another tab is no news.
-  if (fresh.ticket.status === before.ticket.status || !last || last.author?.id === me.id) return;
+  if (!last || last.author?.id === me.id) return;
   const { newsOf } = await import('./ticket-changes.js').catch(throwMissingPart);
-  showNotice(notice, { message: newsOf(last, fresh.ticket.status) });
+  showNotice(notice, { message: newsOf(last, field, fresh.ticket[field]) });
 }
 
-/** Does one of the things in ticket-changes.js; `name` is what it is called there. */
+/** Does one of the things in ticket-changes.js; `name` is what it is called there. Resolves to what it does. */
 async function change(name, ...values) {
-  const changes = await import('./ticket-changes.js').catch(tellMissingPart);
-  if (!changes || control?.isBusy()) return;
-  undo = null;
+  const changes = await keysWait(import('./ticket-changes.js')).catch(tellMissingPart);
+  if (!changes || !known || control?.isBusy()) return null;
   clearNotice(notice);
   try {
-    await changes[name](page, ...values);
+    return await changes[name](page, ...values);
   } catch (error) {
     const message = messageOf(error);
     if (message) showNotice(notice, { tone: 'danger', message: text.ticket.notChanged, lines: [message] });
+    return null;
   }
 }
 

@@ -12,6 +12,7 @@ import { changed, keptList, loaded, loading, refreshed } from '../lib/list-state
 import { keepTimesFresh } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { keepPosition, leavePosition, restorePosition } from '../lib/scroll-restoration.js';
+import { keysWait } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
 import { whileVisible, withoutOverlap } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
@@ -30,18 +31,18 @@ const table = mountTicketTable(place);
 const frame = mountListFrame(main, (page) => addressOf({ page }));
 const cursor = mountRowCursor(table.rows);
 const checkSoon = withoutOverlap(inBackground(check));
-const statuses = new Map(); // of the tickets shown so far, which may be selected on another page
+const seen = new Map(); // the tickets shown so far, which may be selected on another page
 
-let user, forAdmin, filters, views; // once it is known who reads; views once they are loaded
-let selection;
-let tools = null; // once something was selected or changed
+let me, forAdmin, filters, views; // once it is known who reads; views once they are loaded
+let selection; // of administrators
+let tools; // the promise of what changes tickets
 let state; // as in lib/list-state.js
 let countsEtag = null;
 let isInTypingBurst = false;
 let running = new AbortController();
 
-startPage('tickets', (reader) => {
-  user = reader;
+startPage('tickets', (user) => {
+  me = user;
   forAdmin = isAdmin(user);
   filters = mountListFilters(form, { isAdmin: forAdmin, loadNames: async () => (await import('./list-names.js')).mountListNames(form, { forAdmin }) });
   document.querySelector('#heading').textContent = forAdmin ? say.everyone : say.own;
@@ -117,7 +118,7 @@ async function load(query) {
   running.abort();
   running = new AbortController();
   const { signal } = running;
-  if (state && filtersOf(query) !== filtersOf(state.query) && selection?.clear()) withTools(({ tell }) => tell(say.selectionLost));
+  if (state && filtersOf(query) !== filtersOf(state.query) && selection?.clear()) withTools('selection-lost');
   state = loading(query);
   renderLoading();
   loadCounts(signal);
@@ -175,7 +176,7 @@ function showNews() {
 /** What became of tickets that were changed here; an answer that is under way is older. */
 function apply(outcomes) {
   if (!state.page) return;
-  state = changed(state, outcomes, user);
+  state = changed(state, outcomes, me);
   if (!state.page.results.length && state.query.page > 1) return go({ page: state.query.page - 1 });
   redraw();
   if (document.visibilityState === 'visible') checkSoon();
@@ -189,7 +190,7 @@ function redraw(options) {
 
 function remember() {
   perTab.write('ticketing.list', keptList(herePath(), state));
-  for (const { id, status } of state.page.results) statuses.set(id, status);
+  for (const ticket of state.page.results) seen.set(ticket.id, ticket);
 }
 
 function renderLoading() {
@@ -237,14 +238,20 @@ function addressOf(changes = {}) {
 
 function mountAdminTools() {
   selection = mountSelection(place, cursor);
-  place.addEventListener('selection-change', () => withTools(({ showBar }) => showBar()));
-  place.addEventListener('status-chosen', ({ detail }) => withTools(({ change }) => change([detail.id], detail.status)));
+  for (const name of ['selection-change', 'status-chosen', 'priority-wanted', 'assignee-wanted']) place.addEventListener(name, ({ detail }) => withTools(name, detail));
+  // The first key waits for what it may mean.
+  window.addEventListener('keydown', loadTools, { capture: true, once: true });
 }
 
-// What changes tickets is loaded when the first one is selected or changed.
-async function withTools(use) {
-  const part = await import('./status-changes.js').catch(tellMissingPart);
-  if (!part) return apply([]); // no row shows a choice that was not carried out
-  tools ??= part.mountStatusChanges({ selection, cursor, statusOf: (id) => statuses.get(id), apply });
-  use(await tools);
+// What changes tickets is loaded when somebody begins to do something.
+function loadTools() {
+  const list = { selection, cursor, me, seen, state: () => state, apply };
+  tools ??= keysWait(import('./list-tools.js')).then(({ mountListTools }) => mountListTools(list), tellMissingPart);
+  return tools;
+}
+
+async function withTools(name, detail) {
+  const act = await loadTools();
+  if (act) act(name, detail);
+  else apply([]); // no row shows a choice that was not carried out
 }

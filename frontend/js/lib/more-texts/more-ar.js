@@ -1,40 +1,12 @@
 // العربية: see more-texts.js.
 
 import { pluralsIn } from '../locale.js';
-import { text } from '../messages/ar.js';
 
 const plural = pluralsIn('ar');
 // What people named keeps its own direction within the sentence.
 const only = (words) => `\u2068${words}\u2069`;
-const { status } = text;
 
 export const more = {
-  account: {
-    label: 'الحساب',
-    admin: 'مسؤول',
-    user: 'مستخدم',
-    shortcuts: 'اختصارات المفتاح الواحد',
-    shortcutsHelp: 'اختصارات لوحة المفاتيح',
-    backOffice: 'الإدارة',
-    backOfficeNotOpened: 'تعذّر فتح الإدارة.',
-    changePassword: 'تغيير كلمة المرور',
-    signOut: 'تسجيل الخروج',
-    signOutEverywhere: 'تسجيل الخروج من كل الأجهزة',
-    notSignedOutEverywhere: 'لم يُسجَّل خروجك من كل الأجهزة: ما زلت مسجّلًا هنا.',
-    passwordLead: 'تبقى مسجّلًا هنا، وفي كل مكان آخر عليك تسجيل الدخول من جديد.',
-    current: 'كلمة المرور الحالية',
-    new: 'كلمة المرور الجديدة',
-    newHint: '12 حرفًا أو أكثر. بضع كلمات أسهل تذكّرًا من رموز غريبة.',
-    missing: { current: 'أدخل كلمة المرور الحالية.', new: 'أدخل كلمة مرور جديدة.' },
-    passwordChanged: 'تغيّرت كلمة مرورك، وانتهت جلساتك الأخرى.',
-  },
-
-  signInAgain: {
-    heading: 'انتهت جلستك',
-    lead: (name) => `أدخل كلمة مرور ${only(name)} لتتابع. لم يضع شيء من هذه الصفحة.`,
-    somebodyElse: 'الدخول بحساب آخر',
-  },
-
   similar: {
     heading: 'هل هي واحدة من هذه؟',
     found: (count) => plural(count, {
@@ -75,26 +47,6 @@ export const more = {
     missing: { name: 'أعطِ العرض اسمًا.' },
   },
 
-  shortcuts: {
-    heading: 'اختصارات لوحة المفاتيح',
-    everywhere: 'في كل مكان', tickets: 'التذاكر', forms: 'في النماذج',
-    keys: {
-      '/': 'البحث في التذاكر',
-      c: 'تذكرة جديدة',
-      '?': 'عرض هذه الاختصارات',
-      j: 'التذكرة التالية',
-      k: 'التذكرة السابقة',
-      Enter: 'فتح التذكرة',
-      x: 'تحديد التذكرة',
-      r: 'كتابة رد',
-      n: 'كتابة ملاحظة داخلية',
-      z: 'التراجع عن آخر تغيير',
-      Esc: 'إلغاء التحديد',
-      'Ctrl+Enter': 'إرسال',
-    },
-    singleKeys: 'الاختصارات بمفتاح واحد',
-  },
-
   attachment: {
     download: 'تنزيل', downloadNamed: (name) => `تنزيل ${only(name)}`,
     enlarge: (name) => `عرض ${only(name)} مكبّرًا`,
@@ -116,13 +68,24 @@ export const more = {
     changes: {
       status: (name, from, to) => `نقلها ${only(name)} من «${from}» إلى «${to}»`,
       category: (name, from, to) => `غيّر ${only(name)} الفئة من «${from}» إلى «${to}»`,
+      priority: (name, from, to) => `غيّر ${only(name)} الأولوية من «${from}» إلى «${to}»`,
       title: (name, from, to) => `غيّر ${only(name)} العنوان من «${only(from)}» إلى «${only(to)}»`,
       description: (name) => `غيّر ${only(name)} الوصف`,
       duplicateOf: (name, of) => `وجد ${only(name)} أنها مكررة من ${of}`,
       duplicate: (name, other) => `وجد ${only(name)} أن ${other} مكررة منها`,
       other: (name, field, to) => `جعل ${only(name)} ${only(field)} ‏${only(to)}`,
     },
-    reasons: { close: 'لم تعد مطلوبة.', reopen: 'لم تُحل المشكلة.', duplicate: 'هذه مكررة من تذكرة أخرى.' },
+    assignments: {
+      taken: (name) => `تولّاها ${only(name)}`,
+      assigned: (name, to) => `أسندها ${only(name)} إلى ${only(to)}`,
+      unassigned: (name, from) => `ألغى ${only(name)} إسنادها إلى ${only(from)}`,
+    },
+    reasons: {
+      close: 'لم تعد مطلوبة.',
+      reopen: 'لم تُحل المشكلة.',
+      duplicate: 'هذه مكررة من تذكرة أخرى.',
+      noAdministrator: (name) => `لم يعد ${only(name)} مسؤولًا.`,
+    },
     reason: (what, why) => `${what}: ${why}`,
     arrived: { reply: (name) => `ردّ ${only(name)}.`, note: (name) => `أضاف ${only(name)} ملاحظة داخلية.`, change: (name) => `غيّر ${only(name)} هذه التذكرة.` },
     writing: (names, isOne) => (isOne ? `${names} يكتب الآن…` : `${names} يكتبون الآن…`),
@@ -163,11 +126,17 @@ export const more = {
   },
 
   changes: {
-    statusSet: (value) => `أصبحت الحالة «${status[value]}».`,
-    setBy: (name, value, when) => `جعل ${only(name)} حالة هذه التذكرة «${status[value]}» ${when}.`,
-    setBySomebody: (value, when) => `جعل أحدهم حالة هذه التذكرة «${status[value]}» ${when}.`,
+    statusSet: (value) => `أصبحت الحالة «${value}».`,
+    prioritySet: (value) => `أصبحت الأولوية «${value}».`,
+    assigneeSet: (name) => `المسند إليه الآن: ${only(name)}.`,
+    categorySet: (name) => `أصبحت الفئة «${only(name)}».`,
+    nobody: 'لا أحد',
+    undone: (id) => `عادت ‎#${id}‎ كما كانت.`,
+    changedBy: (name, when, what) => `${only(name)}، ${when}: ${what}`,
+    setBy: (name, value, when) => `جعل ${only(name)} حالة هذه التذكرة «${value}» ${when}.`,
+    setBySomebody: (value, when) => `جعل أحدهم حالة هذه التذكرة «${value}» ${when}.`,
     notSaved: 'لم يُحفظ اختيارك.',
-    setAllTheSame: (value) => `اجعلها «${status[value]}» مع ذلك`,
+    setAllTheSame: (value) => `اجعلها «${only(value)}» مع ذلك`,
     hasWritten: (name) => `كتب ${only(name)} للتو.`,
     askForWord: (name) => `هل تخبر ${only(name)} بما حلّ المشكلة؟`,
     writeReply: 'كتابة رد',

@@ -1,38 +1,10 @@
 // English: see more-texts.js.
 
 import { pluralsIn } from '../locale.js';
-import { text } from '../messages/en.js';
 
 const plural = pluralsIn('en');
-const { status } = text;
 
 export const more = {
-  account: {
-    label: 'Account',
-    admin: 'Administrator',
-    user: 'User',
-    shortcuts: 'Single-key shortcuts',
-    shortcutsHelp: 'Keyboard shortcuts',
-    backOffice: 'Back office',
-    backOfficeNotOpened: 'The back office could not be opened.',
-    changePassword: 'Change password',
-    signOut: 'Sign out',
-    signOutEverywhere: 'Sign out everywhere',
-    notSignedOutEverywhere: 'You could not be signed out everywhere. You are still signed in here.',
-    passwordLead: 'You stay signed in here, and are signed out everywhere else.',
-    current: 'Current password',
-    new: 'New password',
-    newHint: 'At least 12 characters. A few words are easier to remember than symbols.',
-    missing: { current: 'Enter your current password.', new: 'Enter a new password.' },
-    passwordChanged: 'Your password was changed. You are signed out everywhere else.',
-  },
-
-  signInAgain: {
-    heading: 'Your session has ended',
-    lead: (name) => `Enter the password for ${name} to continue. Nothing on this page is lost.`,
-    somebodyElse: 'Sign in as someone else',
-  },
-
   similar: {
     heading: 'Is it one of these?',
     found: (count) => plural(count, { one: '# similar ticket is shown under the title.', other: '# similar tickets are shown under the title.' }),
@@ -66,26 +38,6 @@ export const more = {
     missing: { name: 'Give the view a name.' },
   },
 
-  shortcuts: {
-    heading: 'Keyboard shortcuts',
-    everywhere: 'Everywhere', tickets: 'Tickets', forms: 'In forms',
-    keys: {
-      '/': 'Search tickets',
-      c: 'New ticket',
-      '?': 'Show these shortcuts',
-      j: 'Next ticket',
-      k: 'Previous ticket',
-      Enter: 'Open the ticket',
-      x: 'Select the ticket',
-      r: 'Write a reply',
-      n: 'Write an internal note',
-      z: 'Undo the last change',
-      Esc: 'Clear the selection',
-      'Ctrl+Enter': 'Send',
-    },
-    singleKeys: 'Single-key shortcuts',
-  },
-
   attachment: {
     download: 'Download', downloadNamed: (name) => `Download ${name}`,
     enlarge: (name) => `Enlarge ${name}`,
@@ -107,13 +59,24 @@ export const more = {
     changes: {
       status: (name, from, to) => `${name} set it from ${from} to ${to}`,
       category: (name, from, to) => `${name} moved it from ${from} to ${to}`,
+      priority: (name, from, to) => `${name} changed the priority from ${from} to ${to}`,
       title: (name, from, to) => `${name} renamed it from “${from}” to “${to}”`,
       description: (name) => `${name} changed the description`,
       duplicateOf: (name, of) => `${name} found that it is a duplicate of ${of}`,
       duplicate: (name, other) => `${name} found that ${other} is a duplicate of it`,
       other: (name, field, to) => `${name} set ${field} to ${to}`,
     },
-    reasons: { close: 'No longer needed.', reopen: 'This did not solve it.', duplicate: 'This is a duplicate of another ticket.' },
+    assignments: {
+      taken: (name) => `${name} took it`,
+      assigned: (name, to) => `${name} assigned it to ${to}`,
+      unassigned: (name, from) => `${name} unassigned ${from}`,
+    },
+    reasons: {
+      close: 'No longer needed.',
+      reopen: 'This did not solve it.',
+      duplicate: 'This is a duplicate of another ticket.',
+      noAdministrator: (name) => `${name} is no administrator any more.`,
+    },
     reason: (what, why) => `${what}: ${why}`,
     arrived: { reply: (name) => `${name} has replied.`, note: (name) => `${name} has added an internal note.`, change: (name) => `${name} has changed this ticket.` },
     writing: (names, isOne) => (isOne ? `${names} is writing…` : `${names} are writing…`),
@@ -154,11 +117,17 @@ export const more = {
   },
 
   changes: {
-    statusSet: (value) => `Status set to ${status[value]}.`,
-    setBy: (name, value, when) => `${name} set this ticket to ${status[value]} ${when}.`,
-    setBySomebody: (value, when) => `Someone set this ticket to ${status[value]} ${when}.`,
+    statusSet: (value) => `Status set to ${value}.`,
+    prioritySet: (value) => `Priority set to ${value}.`,
+    assigneeSet: (name) => `Assigned to ${name}.`,
+    categorySet: (name) => `Category set to ${name}.`,
+    nobody: 'nobody',
+    undone: (id) => `#${id} is as it was before.`,
+    changedBy: (name, when, what) => `${name}, ${when}: ${what}`,
+    setBy: (name, value, when) => `${name} set this ticket to ${value} ${when}.`,
+    setBySomebody: (value, when) => `Someone set this ticket to ${value} ${when}.`,
     notSaved: 'Your choice was not saved.',
-    setAllTheSame: (value) => `Set it to ${status[value]} anyway`,
+    setAllTheSame: (value) => `Set it to ${value} anyway`,
     hasWritten: (name) => `${name} has just written.`,
     askForWord: (name) => `Tell ${name} what solved it?`,
     writeReply: 'Write a reply',
