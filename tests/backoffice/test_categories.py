@@ -81,7 +81,7 @@ def test_the_form_shows_what_is_said_and_takes_all_of_it_back(app, office, colle
     office.post(EDIT, id=1, name="TECHNICAL", description="", assignee="", priority="")
     office.post(EDIT, id=1, name="TECHNICAL")
 
-    assert listed(office)[0] == ["TECHNICAL", "", "", "–", "Offered"]
+    assert listed(office)[0] == ["TECHNICAL", "", "", "", "Offered"]
     assert [details for _, details in audited(app)] == [
         {"category": "Technical", "priority": [None, "Low"], "assignee": [None, "colleague"]},
         {"category": ["Technical", "TECHNICAL"], "priority": ["Low", None], "assignee": ["colleague", None]},
