@@ -60,6 +60,8 @@ def test_a_new_name_is_on_old_tickets_and_found_by_and_changes_their_tags(app, o
     ticket = add_ticket(app, owner.id)
     paths = (f"/api/tickets/{ticket}", "/api/tickets", "/api/categories")
     tags = [owner.get(path).headers["ETag"] for path in paths]
+    for path, tag in zip(paths, tags, strict=True):
+        assert owner.get(path, headers={"If-None-Match": tag}).status_code == 304, path
 
     office.post(EDIT, id=1, name="Machines", description="What breaks")
 
