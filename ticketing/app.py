@@ -11,7 +11,7 @@ from ticketing.auth.routes import auth, people
 from ticketing.backoffice import site
 from ticketing.backup.cli import backup, restore
 from ticketing.categories.routes import categories
-from ticketing.cli.users import users
+from ticketing.cli.accounts import users
 from ticketing.conversation.routes import conversation
 from ticketing.database import engine, migrations
 from ticketing.extensions import api, cors

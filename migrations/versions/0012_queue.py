@@ -14,7 +14,11 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
-FIRST_CATEGORIES = ("Technical", "Financial", "Product")
+FIRST_CATEGORIES = {
+    "Technical": "A device, a program, access or the network is not working.",
+    "Financial": "Invoices, expenses, payments, budgets and orders.",
+    "Product": "A defect, a question or a suggestion about our products.",
+}
 NORMAL = "2"
 CATEGORIES = sa.table("categories", *(sa.column(name) for name in ("id", "name", "description", "position", "is_archived")))
 VIEWS = sa.table("views", *(sa.column(name) for name in ("name", "query", "is_shared")))
@@ -102,8 +106,11 @@ def _create_categories() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_categories_assignee_id"), "categories", ["assignee_id"])
-    first = {"description": "", "is_archived": False}
-    op.bulk_insert(CATEGORIES, [{"name": name, "position": at, **first} for at, name in enumerate(FIRST_CATEGORIES)])
+    first = [
+        {"name": name, "description": description, "position": position, "is_archived": False}
+        for position, (name, description) in enumerate(FIRST_CATEGORIES.items())
+    ]
+    op.bulk_insert(CATEGORIES, first)
 
 
 def _create_views() -> None:

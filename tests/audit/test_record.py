@@ -142,17 +142,26 @@ def test_what_is_done_in_the_back_office_is_on_record(app, admin):
     assert told(latest(app)) == ("admin", "Signed out", None, None, "Back office", "127.0.0.1", {})
 
 
-def test_what_is_done_to_tickets_there_is_on_record(app, admin, owner):
+def test_what_is_done_to_categories_is_on_record(app, admin):
+    office = admitted(app, admin)
+
+    office.post("/admin/category/edit/", id=1, name="Machines", assignee="admin")
+    changes = {"category": ["Technical", "Machines"], "assignee": [None, "admin"]}
+    assert told(latest(app)) == ("admin", "Category changed", None, None, "Back office", "127.0.0.1", changes)
+
+
+def test_what_is_done_to_tickets_is_on_record(app, admin, owner):
     office, ticket = admitted(app, admin), add_ticket(app, owner.id)
 
-    office.post("/admin/ticket/edit/", id=ticket, title="Scanner", description="Grey.", category="Technical", version=1)
+    admin.patch(f"/api/tickets/{ticket}", json={"title": "Scanner", "description": "Grey."})
     changes = {"title": ["Printer", "Scanner"], "description": "changed"}
-    assert told(latest(app)) == ("admin", "Ticket corrected", "owner", ticket, "Back office", "127.0.0.1", changes)
+    assert told(latest(app)) == ("admin", "Ticket corrected", "owner", ticket, "API", "127.0.0.1", changes)
 
-    office.get("/admin/ticket/export/csv/?status=New&search=", buffered=True)
-    assert told(latest(app)) == ("admin", "Tickets exported", None, None, "Back office", "127.0.0.1", {"status": "New"})
+    admin.get("/api/tickets/export.csv?status=New&status=Resolved")
+    exported = {"status": "New, Resolved"}
+    assert told(latest(app)) == ("admin", "Tickets exported", None, None, "API", "127.0.0.1", exported)
     before = len(entries(app))
-    office.client.head("/admin/ticket/export/csv/", buffered=True)
+    admin.send("HEAD", "/api/tickets/export.csv")
     assert len(entries(app)) == before
 
     office.post("/admin/ticket/delete/", id=ticket)

@@ -12,15 +12,18 @@ from tests.factories import NOON, add_tickets
 from ticketing import create_app
 from ticketing.audit import AuditEntry
 from ticketing.auth.models import AdminSession
+from ticketing.categories.queries import everything
 from ticketing.database.transaction import disconnect
 from ticketing.extensions import db
 
 
 @pytest.mark.parametrize("other", ENGINES)
-def test_a_restored_database_has_the_record_and_nobody_signed_in(app, office, owner, tmp_path, other):
+def test_a_restored_database_has_the_record_and_the_categories_and_nobody_signed_in(app, office, owner, tmp_path, other):
     add_tickets(
         app, [{"created_by_id": owner.id, "status": status, "created_at": NOON} for status in ("New", "Resolved", "Resolved")]
     )
+    office.post("/admin/category/new/", name="Human resources", description="Pay", assignee="admin", priority="High")
+    office.post("/admin/category/action/", action="archive", rowid=2)
     file = tmp_path / "backup.zip"
 
     with new_database(other, tmp_path / "other") as url:
@@ -31,6 +34,7 @@ def test_a_restored_database_has_the_record_and_nobody_signed_in(app, office, ow
 
         assert (made.exit_code, restored.exit_code) == (0, 0), made.output + restored.output
         assert entries(place) == entries(app)
+        assert categories(place) == categories(app)
         with place.app_context():
             assert db.session.scalars(select(AdminSession)).all() == []
             disconnect()
@@ -38,6 +42,11 @@ def test_a_restored_database_has_the_record_and_nobody_signed_in(app, office, ow
         tables = {name for name in archive.namelist() if name.startswith("tables/")}
     assert "tables/audit_entries.jsonl" in tables
     assert not {name for name in tables if "admin_sessions" in name}
+
+
+def categories(app):
+    with app.app_context():
+        return [tuple(row) for row in everything()]
 
 
 def entries(app):

@@ -21,6 +21,11 @@ def rows_in(app):
         return {table.name: db.session.scalar(select(func.count()).select_from(table)) for table in tables}
 
 
+def is_untouched(app):
+    """Tell whether a database has nothing but what its migrations put there."""
+    return {name: number for name, number in rows_in(app).items() if number} == {"categories": 3, "views": 4}
+
+
 def rewrite(good, bad, table, change):
     """Change the first row of a table, as somebody would who knows the format."""
     with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w") as target:

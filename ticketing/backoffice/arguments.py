@@ -15,13 +15,6 @@ from ticketing.tickets.schemas import LONGEST_SEARCH
 from ticketing.web.fields import Text, WholeNumber
 
 
-class Narrowed(Schema):
-    """A list narrowed by dates, both included; days are UTC's."""
-
-    start = fields.Date(data_key="from", load_default=None)
-    until = fields.Date(load_default=None)
-
-
 class TicketFilters(Schema):
     """How the list of tickets is narrowed."""
 
@@ -40,13 +33,15 @@ class UserFilters(Schema):
     state = fields.String(load_default=None, validate=validate.OneOf(["active", "deactivated"]))
 
 
-class AuditFilters(Narrowed):
-    """How the audit record is narrowed."""
+class AuditFilters(Schema):
+    """How the audit record is narrowed; both days are included, and are UTC's."""
 
     verb = fields.Enum(Verb, by_value=True, load_default=None)
     who = Text(load_default="", validate=validate.Length(max=150))
     whom = Text(load_default="", validate=validate.Length(max=150))
     ticket = WholeNumber(load_default=None)
+    start = fields.Date(data_key="from", load_default=None)
+    until = fields.Date(load_default=None)
 
 
 def read(schema: Schema, arguments: Mapping[str, str]) -> Any:

@@ -154,9 +154,12 @@ def _text(value: Any) -> Markup:
 
 def word(view: Any, context: Any, row: Any, name: str) -> Markup:
     """Return one of our own words, such as a role, if there is one."""
-    return escape(say(getattr(row, name) or "–"))
+    value = getattr(row, name)
+    return escape(say(value) if value else "")
 
 
 def text(view: Any, context: Any, row: Any, name: str) -> Markup:
     """Return what people wrote."""
-    return _text(getattr(row, name) or "")
+    value = getattr(row, name)
+    # An empty cell is no cell on a phone.
+    return _text(value) if value else Markup()
