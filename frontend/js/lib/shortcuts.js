@@ -6,6 +6,7 @@ import { local } from './storage.js';
 const TYPED_INTO = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button], [type=submit])';
 const OPEN = 'dialog[open], [popover]:popover-open';
 const WALK = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'];
+const PRESSED_BY = { Enter: 'a, button, summary', ' ': 'button, summary, input' };
 const SETTLING = 400;
 const MOST_KEPT = 30;
 const actions = new Map();
@@ -92,7 +93,7 @@ function keep(event) {
 function replay({ key, typed }) {
   const el = document.activeElement;
   if (el.matches(TYPED_INTO)) typeInto(el, typed);
-  else if (typed === 'Enter') el.matches('a, button') && el.click();
+  else if (typed in PRESSED_BY) el.matches(PRESSED_BY[typed]) && el.click();
   else if (isOn(key)) runKey(key);
 }
 

@@ -3,7 +3,7 @@
 import { listTickets } from '../api/ticket-api.js';
 import { mountSelectionBar } from '../components/selection-bar.js';
 import { gather } from '../lib/batches.js';
-import { askFor } from '../lib/list-state.js';
+import { askFor } from '../lib/list-query.js';
 import { text } from '../lib/messages.js';
 import { tools } from '../lib/tool-texts.js';
 import { messageOf, showPageNotice } from './problems.js';
