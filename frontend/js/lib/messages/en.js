@@ -12,7 +12,7 @@ export const text = {
 
   common: { tryAgain: 'Try again', cancel: 'Cancel', close: 'Close', skip: 'Skip to content', chat: 'Chat' },
 
-  masthead: { brand: 'Ticketing', navigation: 'Main', tickets: 'Tickets', submit: 'New ticket' },
+  masthead: { brand: 'Ticketing', navigation: 'Main', tickets: 'Tickets', submit: 'New ticket', reports: 'Reports' },
 
   account: { menu: (name) => `Account of ${name}` },
 
