@@ -20,10 +20,10 @@ export function slotsOf(days) {
   return slots;
 }
 
-/** The scale's end: the next of 1, 2, 5, 10, 20, 50 … */
+/** The scale's end: the next of 1, 2, 3, 4, 6, 8, 10, 20, 30 … */
 export function niceTop(highest) {
   const power = 10 ** Math.floor(Math.log10(Math.max(highest, 1)));
-  return [1, 2, 5, 10].map((step) => step * power).find((top) => top >= highest);
+  return [1, 2, 3, 4, 6, 8, 10].map((step) => step * power).find((top) => top >= highest);
 }
 
 /** Bars side by side for each slot; `series` are the names of the numbers, which are classes too, `tip(slot)` the text of a slot. */

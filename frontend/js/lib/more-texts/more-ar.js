@@ -187,10 +187,10 @@ export const more = {
   },
 
   export: {
+    label: 'التصدير',
     running: (rows, total) => (total ? `${rows} من ${total} صفًا` : `الصفوف: ${rows}`),
     size: (rows, size) => `${rows} · ${size}`,
-    cancel: 'إلغاء',
-    done: (rows) => `تم التصدير: ${rows}.`,
+    done: 'تم تصدير القائمة.',
     cancelled: 'أُلغي التصدير.',
     failed: 'تعذّر تصدير القائمة.',
     broken: 'انتهى التصدير قبل أوانه. الملف غير كامل.',

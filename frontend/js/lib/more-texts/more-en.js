@@ -178,10 +178,10 @@ export const more = {
   },
 
   export: {
+    label: 'Export',
     running: (rows, total) => (total ? `${rows} of ${total} rows` : `${rows} rows`),
     size: (rows, size) => `${rows} · ${size}`,
-    cancel: 'Cancel',
-    done: (rows) => `Exported: ${rows}.`,
+    done: 'The list was exported.',
     cancelled: 'The export was cancelled.',
     failed: 'The list could not be exported.',
     broken: 'The export ended too early. The file is not complete.',
