@@ -14,8 +14,10 @@ const SHOWN_EVERY = 100;
 
 const say = more.export;
 
-/** `el` has the button, in whose place the progress is shown; `query` is the list's, as the API takes it. */
-export async function exportList(el, query) {
+const el = document.querySelector('#export');
+
+/** Shows the progress in the button's place; `query` is the list's, as the API takes it. */
+export async function exportList(query) {
   const button = el.firstElementChild;
   const sink = await chosenSink();
   if (!sink) return;
@@ -23,7 +25,7 @@ export async function exportList(el, query) {
   const running = new AbortController();
   el.addEventListener('cancel', () => running.abort(), { once: true });
   try {
-    await transfer(el, await openExport(query, running.signal), sink);
+    await transfer(await openExport(query, running.signal), sink);
     announce(say.done);
   } catch (error) {
     await sink.abort();
@@ -42,7 +44,7 @@ async function chosenSink() {
   }
 }
 
-async function transfer(el, response, sink) {
+async function transfer(response, sink) {
   await loadStyles('list-export');
   const show = mountExportProgress(el, Number(response.headers.get('X-Total-Count')) || null);
   const count = rowCounter();

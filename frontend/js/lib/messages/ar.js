@@ -118,6 +118,7 @@ export const text = {
 
   list: {
     pageTitle: 'التذاكر · نظام التذاكر',
+    export: 'تصدير',
     heading: 'التذاكر',
     searchLabel: 'ابحث في العناوين والأوصاف والردود',
     searchHint: 'ابحث في التذاكر والردود، أو اكتب ‎#12',

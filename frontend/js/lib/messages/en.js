@@ -110,6 +110,7 @@ export const text = {
 
   list: {
     pageTitle: 'Tickets · Ticketing',
+    export: 'Export',
     heading: 'Tickets',
     searchLabel: 'Search titles, descriptions and replies',
     searchHint: 'Search tickets and replies, or #12',
