@@ -13,7 +13,7 @@ from tests.factories import add_ticket, form
 from tests.samples import PNG
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
-PAGES = ["index.html", "submit.html", "tickets.html", "ticket.html?id=1"]
+PAGES = ["index.html", "reports.html", "submit.html", "tickets.html", "ticket.html?id=1"]
 INJECT = """() => {
     const traps = '<img src="x:" onerror="window.ran = 1"><a href="javascript:window.ran = 1" id="trap">x</a>';
     document.body.insertAdjacentHTML('beforeend', traps);
@@ -65,7 +65,7 @@ def test_nothing_inline_runs(new_context):
     assert page.evaluate("window.ran") is None
 
 
-@pytest.mark.parametrize("path", ["index.html", "submit.html", "tickets.html", "ticket.html", "404.html"])
+@pytest.mark.parametrize("path", ["index.html", "reports.html", "submit.html", "tickets.html", "ticket.html", "404.html"])
 def test_pages_have_no_inline_script_style_or_handler(path):
     document = (FRONTEND / path).read_text()
     assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", document) == []
