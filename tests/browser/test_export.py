@@ -41,6 +41,7 @@ def test_the_list_as_filtered_becomes_a_file_or_does_not(site, open_as, user):
     assert download.value.path().read_bytes().count(b"\r\n") == 3
     expect_focus(button)
 
+    page.reload()
     page.evaluate(TO_A_FILE)
     button.click()
     expect(page.get_by_text("The list was exported.")).to_be_attached()

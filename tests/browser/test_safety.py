@@ -153,7 +153,7 @@ def width_of_chat(page: Page) -> float:
     return page.locator(".chat-frame").bounding_box()["width"]
 
 
-@pytest.mark.parametrize(("host", "origin", "visits"), [("", "null", "1"), (CHAT_HOST, CHAT_HOST, "4")])
+@pytest.mark.parametrize(("host", "origin", "visits"), [("", "null", "1"), (CHAT_HOST, CHAT_HOST, "5")])
 def test_a_chat_id_shows_the_widget_on_every_page_where_it_can_read_nothing_of_it(open_as, user, host, origin, visits):
     page = open_as(user)
     configure_chat(page, host)

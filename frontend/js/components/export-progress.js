@@ -3,9 +3,9 @@
 import { html, render } from '../lib/html.js';
 import { formatNumber, formatSize } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
-import { more } from '../lib/more-texts.js';
+import { words } from '../lib/report-texts.js';
 
-const say = more.export;
+const say = words.export;
 
 /** `total` is the number of rows, null if there are too many to say. Returns show({rows, bytes}). */
 export function mountExportProgress(el, total) {
@@ -14,9 +14,9 @@ export function mountExportProgress(el, total) {
     <span class="export-text"></span>
     <button type="button" class="button is-quiet">${text.common.cancel}</button>`);
   el.querySelector('button').addEventListener('click', () => el.dispatchEvent(new CustomEvent('cancel')));
-  const [bar, words] = el.children;
+  const [bar, label] = el.children;
   return ({ rows, bytes }) => {
     if (total) bar.value = rows;
-    words.textContent = total ? say.running(formatNumber(rows), formatNumber(total)) : say.size(say.running(formatNumber(rows)), formatSize(bytes));
+    label.textContent = total ? say.running(formatNumber(rows), formatNumber(total)) : say.size(say.running(formatNumber(rows)), formatSize(bytes));
   };
 }

@@ -1,10 +1,10 @@
 // The choice of a report's period: links, and a form for dates of one's own. Emits 'period-chosen' {name, from, to} for those.
 
 import { html, render } from '../lib/html.js';
-import { more } from '../lib/more-texts.js';
 import { periodAddress, usualPeriods } from '../lib/periods.js';
+import { words } from '../lib/report-texts.js';
 
-const say = more.reports;
+const say = words.reports;
 
 /** `el` is a form. */
 export function mountPeriodChoice(el, { period, today }) {

@@ -3,10 +3,11 @@
 import { barChart, lineChart, niceTop, slotsOf } from '../lib/charts.js';
 import { html, render } from '../lib/html.js';
 import { formatNumber, locale } from '../lib/locale.js';
-import { more } from '../lib/more-texts.js';
+import { text } from '../lib/messages.js';
 import { formatDay, formatPeriod } from '../lib/periods.js';
+import { words } from '../lib/report-texts.js';
 
-const say = more.reports;
+const say = words.reports;
 const HOURS_A_DAY = 24;
 const share = new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 });
 
@@ -21,7 +22,7 @@ export function showReport(el, report, { today }) {
       ${backlogChart(slots)}
     </div>
     ${groupTable(report, say.byCategory, report.categories, ({ category }) => ({ name: category, filter: { category } }))}
-    ${groupTable(report, say.byPriority, report.priorities, ({ priority }) => ({ name: say.priority[priority], filter: { priority } }))}
+    ${groupTable(report, say.byPriority, report.priorities, ({ priority }) => ({ name: text.priority[priority], filter: { priority } }))}
     ${groupTable(report, say.byAssignee, report.assignees, ({ assignee }) => ({ name: assignee?.username ?? say.nobody, filter: { assignee: assignee?.username ?? 'none' } }))}
     <details class="report-notes"><summary>${say.notes}</summary><ul>${say.noteLines.map((line) => html`<li>${line}</li>`)}</ul></details>`);
 }

@@ -5,14 +5,14 @@ import { mountExportProgress } from '../components/export-progress.js';
 import { announce } from '../components/notices.js';
 import { rowCounter } from '../lib/csv-rows.js';
 import { openSink } from '../lib/file-sink.js';
-import { more } from '../lib/more-texts.js';
 import { dayOf } from '../lib/periods.js';
+import { words } from '../lib/report-texts.js';
 import { loadStyles } from '../lib/styles.js';
 import { messageOf, problemOf, showPageNotice } from './problems.js';
 
 const SHOWN_EVERY = 100;
 
-const say = more.export;
+const say = words.export;
 
 const el = document.querySelector('#export');
 

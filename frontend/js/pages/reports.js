@@ -4,13 +4,13 @@ import { getReport, getReportFile } from '../api/report-api.js';
 import { mountPeriodChoice } from '../components/period-choice.js';
 import { showReport } from '../components/report.js';
 import { showFailure } from '../components/states.js';
-import { more } from '../lib/more-texts.js';
 import { dayOf, periodAddress, readPeriod } from '../lib/periods.js';
+import { words } from '../lib/report-texts.js';
 import { saveBlob } from '../lib/save-blob.js';
 import { messageOf, problemOf, showPageNotice } from './problems.js';
 import { startPage } from './start.js';
 
-const say = more.reports;
+const say = words.reports;
 const today = dayOf(new Date());
 const period = readPeriod(location.search, today);
 
