@@ -50,6 +50,8 @@ WITH_INPUT = {
     "PATCH /api/tickets/status": 200,
     "PATCH /api/tickets": 200,
     "GET /api/tickets/export.csv": 200,
+    "GET /api/reports": 200,
+    "GET /api/reports.csv": 200,
     "GET /api/views": 200,
     "POST /api/views": 201,
     "PATCH /api/views/{view_id}": 200,
@@ -84,6 +86,8 @@ WITHOUT_INPUT = {
 ALL = WITH_INPUT | WITHOUT_INPUT
 # What a requester is answered otherwise.
 FOR_USERS = {
+    "GET /api/reports": 403,
+    "GET /api/reports.csv": 403,
     "POST /api/auth/backoffice": 403,
     # Every change that is made up sets a priority, and so on.
     "PATCH /api/tickets/{ticket_id}": 403,

@@ -79,7 +79,7 @@ def test_the_frontends_origin_may_read_answers_and_errors(owner, path):
 
     assert headers["Access-Control-Allow-Origin"] == FRONTEND
     exposed = {name.strip() for name in headers["Access-Control-Expose-Headers"].split(",")}
-    assert exposed == {"ETag", "Location", "Retry-After", "X-Request-ID"}
+    assert exposed == {"ETag", "Location", "Retry-After", "X-Request-ID", "X-Total-Count"}
     assert "Origin" in headers["Vary"]
 
 

@@ -15,6 +15,7 @@ from ticketing.cli.accounts import users
 from ticketing.conversation.routes import conversation
 from ticketing.database import engine, migrations
 from ticketing.extensions import api, cors
+from ticketing.reports.routes import reports
 from ticketing.tickets.change_routes import ticket_changes
 from ticketing.tickets.cli import storage_commands
 from ticketing.tickets.downloads import files
@@ -28,7 +29,7 @@ from ticketing.web.json import StrictJSON
 
 # Where files are sent to.
 UPLOADS = re.compile(r"/api/tickets(/[0-9]+/(replies|notes))?")
-EXPOSED = ["ETag", "Location", "Retry-After", "X-Request-ID"]
+EXPOSED = ["ETag", "Location", "Retry-After", "X-Request-ID", "X-Total-Count"]
 
 
 def create_app(config: Any) -> Flask:
@@ -61,7 +62,7 @@ def create_app(config: Any) -> Flask:
         always_send=False,
     )
 
-    for blueprint in (auth, people, categories, export, tickets, ticket_changes, conversation, views, files, health):
+    for blueprint in (auth, people, categories, export, tickets, ticket_changes, conversation, views, reports, files, health):
         api.register_blueprint(blueprint)
     app.register_blueprint(docs)
     site.init_app(app)

@@ -28,6 +28,8 @@ globalThis.LANGUAGES = {
   root.dir = direction;
   // The documents are in English: their words are hidden until another language is loaded.
   root.toggleAttribute('data-untranslated', languageOf(tag) !== 'en');
+  // Of what is shown only: what administrators may do, the service decides.
+  root.toggleAttribute('data-admin', /"role":"Admin"/.test(chosen('user')));
   if (['light', 'dark'].includes(chosen('theme'))) root.dataset.theme = chosen('theme');
 
   // Preloaded: the module that imports the texts runs only after all others are loaded.

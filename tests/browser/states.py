@@ -199,6 +199,8 @@ STATES = (
     State("tickets-offline", "admin", "/tickets.html", ".state", _goes_offline),
     State("tickets-broken", "admin", "/tickets.html", ".state", prepare=_broken),
     State("tickets-forbidden", "user", "/tickets.html", ".state", prepare=_forbidden),
+    State("reports", "admin", "/reports.html?period=90", ".tile"),
+    State("reports-forbidden", "user", "/reports.html", ".state"),
     State("submit", "user", "/submit.html", f"#submit{LISTENS}"),
     State("submit-filled", "user", "/submit.html", ".similar", _fill),
     State("submit-refused", "user", "/submit.html", ".has-error", _fill_badly),

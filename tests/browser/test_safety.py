@@ -13,7 +13,7 @@ from tests.factories import add_ticket, form
 from tests.samples import PNG
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
-PAGES = ["index.html", "submit.html", "tickets.html", "ticket.html?id=1"]
+PAGES = ["index.html", "reports.html", "submit.html", "tickets.html", "ticket.html?id=1"]
 INJECT = """() => {
     const traps = '<img src="x:" onerror="window.ran = 1"><a href="javascript:window.ran = 1" id="trap">x</a>';
     document.body.insertAdjacentHTML('beforeend', traps);
@@ -65,7 +65,7 @@ def test_nothing_inline_runs(new_context):
     assert page.evaluate("window.ran") is None
 
 
-@pytest.mark.parametrize("path", ["index.html", "submit.html", "tickets.html", "ticket.html", "404.html"])
+@pytest.mark.parametrize("path", ["index.html", "reports.html", "submit.html", "tickets.html", "ticket.html", "404.html"])
 def test_pages_have_no_inline_script_style_or_handler(path):
     document = (FRONTEND / path).read_text()
     assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", document) == []
@@ -153,7 +153,7 @@ def width_of_chat(page: Page) -> float:
     return page.locator(".chat-frame").bounding_box()["width"]
 
 
-@pytest.mark.parametrize(("host", "origin", "visits"), [("", "null", "1"), (CHAT_HOST, CHAT_HOST, "4")])
+@pytest.mark.parametrize(("host", "origin", "visits"), [("", "null", "1"), (CHAT_HOST, CHAT_HOST, "5")])
 def test_a_chat_id_shows_the_widget_on_every_page_where_it_can_read_nothing_of_it(open_as, user, host, origin, visits):
     page = open_as(user)
     configure_chat(page, host)

@@ -46,7 +46,7 @@ const withoutAccount = (masthead) => masthead.replaceAll(/\s*<nav.*?<\/nav>|\s*<
 
 test('every document has the same policy and masthead; only behind the sign-in it has the navigation and the account', () => {
   const mastheads = documents.map(mastheadOf);
-  assert.equal(documents.length, 5);
+  assert.equal(documents.length, 6);
   assert.equal(new Set(documents.map(policyOf)).size, 1);
   assert.equal(new Set(mastheads.map(withoutAccount)).size, 1);
   assert.equal(new Set(mastheads.filter((each) => each.includes('id="account"'))).size, 1);

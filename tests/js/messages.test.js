@@ -11,8 +11,8 @@ const FRONTEND = new URL('../../frontend/', import.meta.url);
 const languages = readdirSync(new URL('js/lib/messages/', FRONTEND)).map((name) => name.replace('.js', ''));
 const partOf = (path) => import(new URL(`js/lib/${path}`, FRONTEND));
 const textIn = async (language) => {
-  const [{ text }, { more }, { tools }] = await Promise.all([`messages/${language}`, `more-texts/more-${language}`, `more-texts/tools-${language}`].map((name) => partOf(`${name}.js`)));
-  return { ...text, ...more, ...tools };
+  const [{ text }, { more }, { tools }, { words }] = await Promise.all([`messages/${language}`, `more-texts/more-${language}`, `more-texts/tools-${language}`, `more-texts/reports-${language}`].map((name) => partOf(`${name}.js`)));
+  return { ...text, ...more, ...tools, ...words };
 };
 const read = (path) => readFileSync(new URL(path, FRONTEND), 'utf8');
 const english = await textIn('en');

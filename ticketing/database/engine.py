@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import orjson
 from flask import Flask
 from sqlalchemy import URL
 
@@ -18,7 +19,7 @@ SQLITE_POOL_SIZE = 20
 def engine_options(url: URL, pool_size: int, is_behind_pgbouncer: bool) -> dict[str, Any]:
     """Return what `create_engine` needs for `url`."""
     # Errors would carry the parameters of a statement into the log.
-    options = {"pool_timeout": BUSY_SECONDS, "hide_parameters": True}
+    options: dict[str, Any] = {"pool_timeout": BUSY_SECONDS, "hide_parameters": True, "json_deserializer": orjson.loads}
     if url.get_backend_name() == "sqlite":
         return {**options, "pool_size": SQLITE_POOL_SIZE, "connect_args": {"timeout": BUSY_SECONDS}}
     return {

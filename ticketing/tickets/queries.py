@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Date, Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from ticketing.auth.queries import CurrentUser
 from ticketing.database.transaction import execute
@@ -203,13 +203,6 @@ def midnight(day: date | None) -> datetime | None:
 def midnight_after(day: date | None) -> datetime | None:
     """Return the moment at which a day of UTC ends; None, which is for ever, for the last day there is."""
     return midnight(day + timedelta(days=1)) if day and day < date.max else None
-
-
-def count_by_day(moment: str, since: date) -> dict[date, int]:
-    """Return how many tickets have `created_at` or `resolved_at` on each day of UTC from `since` on."""
-    day = func.date(T[moment], type_=Date).label("day")
-    counts = select(day, func.count()).where(T[moment] >= midnight(since)).group_by(day)
-    return {row[0]: row[1] for row in execute(counts)}
 
 
 def count_by_requester(user_ids: Collection[int]) -> dict[int, int]:

@@ -27,8 +27,9 @@ export function mountListFrame(el, hrefOf) {
     show(page, query, { label = '', isQuiet = false } = {}) {
       showCount(count, say.results(page.count, page.countCapped));
       showArrivals(arrivals, label);
+      foot.hidden = !page.results.length;
       // Fewer than the smallest page: nothing to choose.
-      foot.hidden = !page.results.length || page.count <= Math.min(query.pageSize, ...PAGE_SIZES);
+      foot.querySelector('.select-label').hidden = page.count <= Math.min(query.pageSize, ...PAGE_SIZES);
       if (!isQuiet || !pager.contains(document.activeElement)) showPager(pager, page, query, hrefOf);
     },
     clear() {

@@ -6,6 +6,7 @@ const SHAPES = {
   alert: html`<path d="M10 3.2 17.6 16H2.4Z"/><path d="M10 8v3.6M10 13.6v.2"/>`,
   back: html`<path d="M12 4.5 6.5 10l5.5 5.5"/>`,
   bookmark: html`<path d="M5.5 3.5h9v13L10 13l-4.5 3.5Z"/>`,
+  chart: html`<path d="M3.5 3.5v13h13"/><path d="M7 13.5v-3M10.5 13.5v-7M14 13.5v-5"/>`,
   check: html`<path d="m4.5 10.5 3.6 3.6 7.4-8.2"/>`,
   clip: html`<path d="m13.6 5.6-6.4 6.4a1.7 1.7 0 0 0 2.4 2.4l6.3-6.3a3.4 3.4 0 0 0-4.8-4.8L4.9 9.5a5 5 0 0 0 7.1 7.1l4-4"/>`,
   close: html`<path d="m5 5 10 10M15 5 5 15"/>`,

@@ -1,6 +1,6 @@
 // Addresses: of files, and of our own pages.
 
-const OWN_PAGE = /^(tickets|ticket|submit)(\.html)?(\?[^#]*)?(#.*)?$/;
+const OWN_PAGE = /^(tickets|ticket|submit|reports)(\.html)?(\?[^#]*)?(#.*)?$/;
 const LIST = /^tickets(\.html)?(\?[^#]*)?$/;
 
 /** The address if it is a web address, otherwise '#': `javascript:` must not get into an attribute. */

@@ -69,6 +69,7 @@ function listen() {
   place.addEventListener('clear', clear);
   main.addEventListener('page-chosen', ({ detail }) => toPage(detail.page));
   main.addEventListener('arrivals-wanted', showNews);
+  main.querySelector('#export > button').addEventListener('click', () => import('./list-export.js').then(({ exportList }) => exportList(askFor(state.query)), tellMissingPart));
   onChangesElsewhere(apply);
   window.addEventListener('popstate', restore);
   // The browser may show the page from its cache; the tickets may have changed since.

@@ -14,7 +14,7 @@ export const text = {
 
   common: { tryAgain: 'أعد المحاولة', cancel: 'إلغاء', close: 'إغلاق', skip: 'انتقل إلى المحتوى', chat: 'المحادثة' },
 
-  masthead: { brand: 'نظام التذاكر', navigation: 'التنقل الرئيسي', tickets: 'التذاكر', submit: 'تذكرة جديدة' },
+  masthead: { brand: 'نظام التذاكر', navigation: 'التنقل الرئيسي', tickets: 'التذاكر', submit: 'تذكرة جديدة', reports: 'التقارير' },
 
   account: { menu: (name) => `حساب ${only(name)}` },
 
@@ -118,6 +118,7 @@ export const text = {
 
   list: {
     pageTitle: 'التذاكر · نظام التذاكر',
+    export: 'تصدير',
     heading: 'التذاكر',
     searchLabel: 'ابحث في العناوين والأوصاف والردود',
     searchHint: 'ابحث في التذاكر والردود، أو اكتب ‎#12',

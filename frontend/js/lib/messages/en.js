@@ -12,7 +12,7 @@ export const text = {
 
   common: { tryAgain: 'Try again', cancel: 'Cancel', close: 'Close', skip: 'Skip to content', chat: 'Chat' },
 
-  masthead: { brand: 'Ticketing', navigation: 'Main', tickets: 'Tickets', submit: 'New ticket' },
+  masthead: { brand: 'Ticketing', navigation: 'Main', tickets: 'Tickets', submit: 'New ticket', reports: 'Reports' },
 
   account: { menu: (name) => `Account of ${name}` },
 
@@ -110,6 +110,7 @@ export const text = {
 
   list: {
     pageTitle: 'Tickets · Ticketing',
+    export: 'Export',
     heading: 'Tickets',
     searchLabel: 'Search titles, descriptions and replies',
     searchHint: 'Search tickets and replies, or #12',

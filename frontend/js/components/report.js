@@ -1,0 +1,167 @@
+// A report: tiles, charts with a table each, and tables by category, priority and assignee. Every number that a list has leads there.
+
+import { barChart, lineChart, niceTop, slotsOf } from '../lib/charts.js';
+import { html, render } from '../lib/html.js';
+import { formatNumber, locale } from '../lib/locale.js';
+import { text } from '../lib/messages.js';
+import { formatDay, formatPeriod } from '../lib/periods.js';
+import { words } from '../lib/report-texts.js';
+
+const say = words.reports;
+const HOURS_A_DAY = 24;
+const share = new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 });
+
+/** `report` is the API's answer. */
+export function showReport(el, report, { today }) {
+  const slots = slotsOf(report.days);
+  render(el, html`
+    <p class="report-period">${say.comparedWith(formatPeriod(report), formatPeriod(report.previous))}</p>
+    ${tiles(report, today)}
+    <div class="report-charts">
+      ${flowChart(slots)}
+      ${backlogChart(slots)}
+    </div>
+    ${groupTable(report, say.byCategory, report.categories, ({ category }) => ({ name: category, filter: { category } }))}
+    ${groupTable(report, say.byPriority, report.priorities, ({ priority }) => ({ name: text.priority[priority], filter: { priority } }))}
+    ${groupTable(report, say.byAssignee, report.assignees, ({ assignee }) => ({ name: assignee?.username ?? say.nobody, filter: { assignee: assignee?.username ?? 'none' } }))}
+    <details class="report-notes"><summary>${say.notes}</summary><ul>${say.noteLines.map((line) => html`<li>${line}</li>`)}</ul></details>`);
+}
+
+function tiles(report, today) {
+  const { total, previous, days } = report;
+  const [first, last] = [days[0], days.at(-1)];
+  const before = first.backlog - first.opened + first.resolved;
+  const open = report.to >= today && listLink({ status: ['New', 'Under Review'] });
+  return html`
+    <ul class="tiles">
+      ${tile(say.opened, linked(total.opened, happened('opened', report)), change(total.opened, previous.opened))}
+      ${tile(say.resolved, linked(total.resolved, happened('resolved', report)), change(total.resolved, previous.resolved))}
+      ${tile(say.backlog, linked(last.backlog, open), change(last.backlog, before))}
+      ${tile(say.firstReply, hours(total.hoursToFirstReply.median), change(total.hoursToFirstReply.median, previous.hoursToFirstReply.median), ninth(total.hoursToFirstReply))}
+      ${tile(say.resolution, linkedText(hours(total.hoursToResolution.median), happened('resolved', report)), change(total.hoursToResolution.median, previous.hoursToResolution.median), ninth(total.hoursToResolution))}
+    </ul>`;
+}
+
+function tile(label, value, compared, detail) {
+  return html`
+    <li class="tile">
+      <h2 class="tile-label">${label}</h2>
+      <p class="tile-value">${value}</p>
+      ${detail && html`<p class="tile-detail">${detail}</p>`}
+      <p class="tile-detail">${compared}</p>
+    </li>`;
+}
+
+function ninth({ ninthDecile }) {
+  return ninthDecile === null ? null : say.ninthDecile(hours(ninthDecile));
+}
+
+/** "+12% (before: 50)"; nothing where there is nothing to compare. */
+function change(now, before) {
+  if (now === null || !before) return say.nothingBefore;
+  return say.change(share.format((now - before) / before));
+}
+
+function flowChart(slots) {
+  const tip = (slot) => `${slotName(slot)}: ${say.opened} ${formatNumber(slot.opened)}, ${say.resolved} ${formatNumber(slot.resolved)}`;
+  const series = ['opened', 'resolved'];
+  const key = html`<p class="chart-key">${series.map((name) => html`<span class="chart-sample is-${name}"></span>${say[name]} `)}</p>`;
+  const highest = Math.max(...slots.flatMap(({ opened, resolved }) => [opened, resolved]));
+  return figure({ title: isWeekly(slots) ? say.flowByWeek : say.flowByDay, key, slots, highest, drawing: barChart(slots, series, tip), columns: series });
+}
+
+function backlogChart(slots) {
+  const tip = (slot) => `${formatDay(slot.to)}: ${formatNumber(slot.backlog)}`;
+  const highest = Math.max(...slots.map(({ backlog }) => backlog));
+  return figure({ title: say.backlogOverTime, slots, highest, drawing: lineChart(slots, 'backlog', tip), columns: ['backlog'] });
+}
+
+function figure({ title, key, slots, highest, drawing, columns }) {
+  const [first, last] = [slots[0].from, slots.at(-1).to];
+  return html`
+    <section class="report-part">
+      <h2>${title}</h2>
+      ${key}
+      <div class="chart-frame" aria-hidden="true">
+        <span class="chart-top">${formatNumber(niceTop(highest))}</span>
+        ${drawing}
+        <p class="chart-days"><span>${formatDay(first)}</span><span>${formatDay(last)}</span></p>
+      </div>
+      <details><summary>${say.asTable}</summary>${slotTable(title, slots, columns)}</details>
+    </section>`;
+}
+
+function slotTable(title, slots, columns) {
+  return table(title, [say.days, ...columns.map((name) => say[name])], slots.map((slot) => [
+    slotName(slot),
+    ...columns.map((name) => linked(slot[name], name !== 'backlog' && happened(name, slot))),
+  ]));
+}
+
+function groupTable(report, title, groups, described) {
+  const headings = [say.name, say.opened, say.resolved, say.answered, say.firstReply, say.ninth, say.resolution, say.ninth];
+  const rows = groups.map((group) => {
+    const { name, filter } = described(group);
+    const { opened, resolved, answered, hoursToFirstReply: first, hoursToResolution: end, previous } = group;
+    const counted = (figure, number) => html`${linked(number, happened(figure, report, filter))} ${small(number, previous[figure])}`;
+    return [
+      html`<bdi>${name}</bdi>`,
+      counted('opened', opened),
+      counted('resolved', resolved),
+      formatNumber(answered),
+      html`${hours(first.median)} ${small(first.median, previous.hoursToFirstReply.median)}`,
+      hours(first.ninthDecile),
+      html`${hours(end.median)} ${small(end.median, previous.hoursToResolution.median)}`,
+      hours(end.ninthDecile),
+    ];
+  });
+  return html`<section class="report-part"><h2>${title}</h2>${table(title, headings, rows)}</section>`;
+}
+
+function small(now, before) {
+  return now !== null && before ? html`<small class="report-change">${share.format((now - before) / before)}</small>` : '';
+}
+
+function table(label, headings, rows) {
+  return html`
+    <div class="report-scroll" tabindex="0" role="region" aria-label="${label}">
+      <table class="report-table">
+        <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
+        <tbody>${rows.map(([name, ...cells]) => html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+      </table>
+    </div>`;
+}
+
+function isWeekly(slots) {
+  return slots[0].from !== slots[0].to;
+}
+
+function slotName({ from, to }) {
+  return from === to ? formatDay(from) : formatPeriod({ from, to });
+}
+
+/** The list of what was opened or resolved within {from, to}. */
+function happened(what, { from, to }, filter = {}) {
+  return listLink({ [`${what}From`]: from, [`${what}To`]: to, ...filter });
+}
+
+function listLink(filter) {
+  const pairs = Object.entries(filter).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
+  return `tickets.html?${new URLSearchParams(pairs)}`;
+}
+
+function linked(number, href) {
+  return linkedText(formatNumber(number), number && href);
+}
+
+function linkedText(words, href) {
+  return href ? html`<a href="${href}">${words}</a>` : words;
+}
+
+/** "3.5 hr", from two days on "4.2 days"; a dash for no ticket. */
+function hours(number) {
+  if (number === null) return '–';
+  const isLong = number >= 2 * HOURS_A_DAY;
+  const unit = { style: 'unit', unit: isLong ? 'day' : 'hour', unitDisplay: 'short', maximumFractionDigits: 1 };
+  return (isLong ? number / HOURS_A_DAY : number).toLocaleString(locale, unit);
+}

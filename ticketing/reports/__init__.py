@@ -1,0 +1,1 @@
+"""How a team does: what was opened, answered and resolved in a period."""
