@@ -100,8 +100,8 @@ def mistaken(good: Any) -> Iterator[tuple[str, Any]]:
     for path, value in _leaves(good):
         bad = NO_IDS if isinstance(value, int) else {**UNTEXTUAL, **UNSTORABLE, **UNBOUNDED}
         for name, instead in bad.items():
-            # Where one may say zero, it is no mistake.
-            if (value, instead) != (0, 0):
+            # Where one may say zero, or that it is nobody's, it is no mistake.
+            if (value, instead) != (0, 0) and (path[-1], instead) != ("assignee", None):
                 yield f"{name} for {'.'.join(map(str, path))}", _replaced(good, path, instead)
 
 

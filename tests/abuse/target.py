@@ -45,6 +45,7 @@ class Target:
     ticket_id: int = 0
     file_link: str = ""
     entry_id: int = 0
+    view_id: int = 0
 
     def __post_init__(self) -> None:
         """Add an administrator and two users with a few tickets each, one with a file."""
@@ -58,6 +59,7 @@ class Target:
         ticket = owner.open_ticket(File(PNG, "screen.png")).json()
         self.ticket_id, self.file_link = ticket["id"], ticket["attachment"]
         self.entry_id = self.send_json("POST", f"/api/tickets/{self.ticket_id}/replies", {"body": "Which one?"}).json["id"]
+        self.view_id = self.send_json("POST", "/api/views", {"name": "Mine", "query": "assignee=me"}).json["id"]
 
     def add_person(self, name: str, role: Role = Role.USER, *, password_hash: str = PASSWORD_HASH) -> None:
         self.people[name] = make_person(self.site.app, name, role, password_hash=password_hash)
@@ -106,7 +108,7 @@ class Target:
     def path_of(self, operation: Operation) -> str:
         """Return the operation's path, to things that are there."""
         link = urlsplit(self.file_link)
-        ids = {"{ticket_id}": str(self.ticket_id), "{entry_id}": str(self.entry_id)}
+        ids = {"{ticket_id}": str(self.ticket_id), "{entry_id}": str(self.entry_id), "{view_id}": str(self.view_id)}
         there = {**ids, "{key}": f"{link.path.rpartition('/')[2]}?{link.query}"}
         return re.sub(r"\{.*?\}", lambda name: there[name[0]], operation.path)
 
