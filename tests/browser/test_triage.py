@@ -29,7 +29,8 @@ COURSES = (
 )
 
 
-@pytest.fixture(scope="module")
+# A worker may leave this module and come back to it.
+@pytest.fixture(scope="session")
 def colleague(site):
     return make_person(site.app, "quentin.the-other", Role.ADMIN)
 
