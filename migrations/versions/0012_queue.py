@@ -35,6 +35,7 @@ NEW_INDEXES = (
     ["priority", "id"],
     ["status", "priority", "id"],
     ["assignee_id", "id"],
+    ["assignee_id", "status", "id"],
 )
 NEW_COLUMNS = ("category_id", "priority", "assignee_id", "first_reply_at")
 PRIORITY = sa.CheckConstraint("priority BETWEEN 0 AND 3", name=conv("ck_tickets_priority"))

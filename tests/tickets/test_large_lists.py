@@ -183,6 +183,8 @@ WALKS = {
     "?priority=Normal": r"ix_tickets_priority_id \(priority=\?\)",
     "?status=New&priority=Normal": r"ix_tickets_status_priority_id \(status=\? AND priority=\?\)",
     "?status=New&ordering=-priority": r"ix_tickets_status_priority_id \(status=\?\)",
+    "?assignee=none&status=New": r"ix_tickets_status_id \(status=\?\)",
+    "?assignee=admin&status=New": r"ix_tickets_assignee_id_status_id \(assignee_id=\? AND status=\?\)",
     "?assignee=none": r"ix_tickets_assignee_id_id \(assignee_id=\?\)",
     "?assignee=none&assignee=me": "SCAN tickets$",
     "?unread=true": r"SEARCH unread USING INDEX sqlite_autoindex_unread_1 \(user_id=\?\)",

@@ -57,6 +57,7 @@ class Ticket(Model):
         Index(None, "priority", "id"),
         Index(None, "status", "priority", "id"),
         Index(None, "assignee_id", "id"),
+        Index(None, "assignee_id", "status", "id"),
         Index(None, "waiting_for", "id"),
         # What reports count, each with all that they say of it.
         Index("ix_tickets_opened", "created_at", "category_id", "priority", "assignee_id"),
