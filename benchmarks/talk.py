@@ -65,5 +65,6 @@ def fill() -> None:
 def _fill(connection: Connection) -> None:
     engine = connection.dialect.name
     changes = f"'{CHANGES}'" if engine == "sqlite" else f"'{CHANGES}'::json"
-    for statement in (ENTRIES.format(moment=MOMENT[engine], changes=changes), TICKETS, SIDES, UNREAD):
+    # Without knowing how many entries there are, PostgreSQL reads all of them for each ticket.
+    for statement in (ENTRIES.format(moment=MOMENT[engine], changes=changes), "ANALYZE entries", TICKETS, SIDES, UNREAD):
         connection.execute(text(statement))
