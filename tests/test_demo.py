@@ -60,6 +60,7 @@ def test_the_examples_show_a_conversation_in_the_order_of_its_moments(demo):
     moments = [ticket["createdAt"], *(entry["createdAt"] for entry in timelines[1])]
     assert moments == sorted(moments)
     assert ticket["updatedAt"] == moments[-1]
+    assert admin.get("/api/reports").json["total"]["hoursToFirstReply"]["median"] < 24
 
 
 def test_a_database_with_users_is_left_alone(demo, owner):

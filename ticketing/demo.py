@@ -129,6 +129,8 @@ def _date_back(ticket_id: int, status: Status, age: timedelta) -> None:
     ticket.status = status
     ticket.created_at = utcnow() - age
     last = db.session.scalar(select(func.max(Entry.created_at)).where(Entry.ticket_id == ticket_id))
+    answers = (Entry.ticket_id == ticket_id, Entry.kind == REPLY, Entry.is_staff)
+    ticket.first_reply_at = db.session.scalar(select(func.min(Entry.created_at)).where(*answers))
     ticket.updated_at = last or ticket.created_at
     ticket.last_reply_at = ticket.updated_at if ticket.reply_count else None
     ticket.resolved_at = ticket.updated_at if status == Status.RESOLVED else None
