@@ -7,17 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import (
-    JSON,
-    ColumnElement,
-    FromClause,
-    Integer,
-    Select,
-    bindparam,
-    func,
-    literal_column,
-    select,
-)
+from sqlalchemy import JSON, ColumnElement, FromClause, Integer, Select, bindparam, func, literal_column, select
 
 from ticketing.tickets import search
 from ticketing.tickets.columns import COLUMNS, IS_READERS, SHOWN, TICKETS, UNREAD, T, with_names
