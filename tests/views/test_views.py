@@ -78,6 +78,8 @@ def test_every_list_is_counted_for_its_reader_in_one_request(app, admin, owner, 
     "query",
     [
         "page=0",
+        "?status=New",
+        "staus=New",
         "status=Lost",
         "category=%00",
         "x",

@@ -26,6 +26,10 @@ def parsed(query: str) -> Any:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), max_num_fields=MOST_PARAMETERS)
     except ValueError:
         raise ValidationError("Must be what stands behind the ? of a list's address.") from None
+    # What a request may ignore would make a saved list another one than was meant.
+    known = {field.data_key or name for name, field in LIST.fields.items()}
+    if unknown := [name for name, _ in pairs if name not in known]:
+        raise ValidationError(f"{unknown[0]}: There is no such parameter.")
     try:
         return LIST.load(MultiDictProxy(MultiDict(pairs), LIST), unknown=EXCLUDE)
     except ValidationError as error:
