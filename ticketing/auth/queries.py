@@ -142,13 +142,18 @@ def _locked(condition: ColumnElement[bool]) -> User | None:
     # The administrators first, since `policies` may ask for them next: otherwise two of them who demote each other would
     # each hold what the other waits for.
     lock_administrators()
-    return db.session.scalar(select(User).where(condition).execution_options(populate_existing=True).with_for_update())
+    found = select(User).where(condition).execution_options(populate_existing=True)
+    return db.session.scalar(found.with_for_update(key_share=True))
 
 
 def lock_administrators() -> Sequence[int]:
-    """Return the ids of the active administrators, locked until the transaction ends."""
+    """Return the ids of the active administrators, locked until the transaction ends.
+
+    Whoever has locked one of them, to assign a ticket, may still write rows that name another: otherwise each would wait for
+    the other.
+    """
     active = select(User.id).where(User.role == Role.ADMIN, User.is_active)
-    return db.session.scalars(active.order_by(User.id).with_for_update()).all()
+    return db.session.scalars(active.order_by(User.id).with_for_update(key_share=True)).all()
 
 
 def sign_in_addresses(account: Account, since: datetime) -> set[str]:
