@@ -18,18 +18,8 @@ from ticketing import create_app
 from ticketing.auth.models import Role
 from ticketing.database.transaction import disconnect
 
-HERE = Path(__file__).parent
 pytest.register_assert_rewrite("tests.browser.gestures")
 expect.set_options(timeout=PATIENCE * 1000)
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Give a test that drives a browser a second try, which the count at the end tells: what needs one is to be mended.
-
-    Two cores run two browsers and two services; a machine that is busy besides can starve one of them.
-    """
-    if item.path.is_relative_to(HERE):
-        item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @dataclass

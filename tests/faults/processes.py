@@ -11,9 +11,19 @@ MEGABYTE = 1024 * 1024
 
 
 def family(pid: int) -> list[int]:
-    """Return a process and all that it has started."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(each for child in children for each in family(int(child)))]
+    """Return a process and all that it has started, as far as they have not ended."""
+    children = known_of(pid, f"task/{pid}/children")
+    if children is None:
+        return []
+    return [pid, *(each for child in children.split() for each in family(int(child)))]
+
+
+def known_of(pid: int, what: str) -> str | None:
+    """Return what the system says of a process, None if it has ended: any may, between two looks."""
+    try:
+        return Path(f"/proc/{pid}/{what}").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
 
 
 def workers(pid: int) -> list[int]:
@@ -30,8 +40,8 @@ def processor_seconds(pid: int) -> float:
 
 def megabytes(pid: int, what: str) -> float:
     """Return `VmRSS`, the memory in use, or `VmHWM`, the most there ever was, of a process and all that it has started."""
-    statuses = (Path(f"/proc/{each}/status").read_text() for each in family(pid))
-    return sum(int(re.search(rf"{what}:\s+(\d+) kB", status)[1]) for status in statuses) / 1024
+    statuses = [known_of(each, "status") or "" for each in family(pid)]
+    return sum(int(size) for status in statuses for size in re.findall(rf"{what}:\s+(\d+) kB", status)) / 1024
 
 
 @contextmanager

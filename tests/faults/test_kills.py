@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -21,7 +22,7 @@ from sqlalchemy import make_url, select, update
 from tests.cast import make_person
 from tests.crowd import at_once
 from tests.factories import add_ticket
-from tests.faults.processes import family
+from tests.faults.processes import family, known_of
 from tests.process.client import Client, File, digest, form
 from tests.process.sites import Site, assert_sound, site_at
 from tests.servers import flask
@@ -172,8 +173,10 @@ def kill(server: PostgresServer) -> None:
     """Kill PostgreSQL with all its processes, and wait until they have gone."""
     processes = family(server.get_pid())
     for pid in processes:
-        os.kill(pid, signal.SIGKILL)
-    while any(Path(f"/proc/{pid}/cmdline").read_bytes() for pid in processes if Path(f"/proc/{pid}").exists()):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    # One that has died, and that nobody has collected, has no command line any more.
+    while any(known_of(pid, "cmdline") for pid in processes):
         time.sleep(0.01)
     # Where nobody collects dead processes, as in a container, it seems to be running still.
     folder = Path(make_url(server.get_uri()).query["host"])
