@@ -19,6 +19,7 @@ def test_a_manager_sees_a_period_follows_its_numbers_and_keeps_them(site, open_a
     page.get_by_role("link", name="Reports").click()
     mine = page.get_by_role("region", name="By assignee").get_by_role("row", name=admin.username)
     expect(mine).to_contain_text("5 hr")
+    expect(mine).to_contain_text("+50%")
     expect_accessible(page)
 
     page.get_by_text("As a table").first.click()

@@ -22,28 +22,16 @@ class Counted(NamedTuple):
 
 def report(period: Period) -> Mapping[str, Any]:
     """Return the report of the period, as `schemas.ReportSchema` describes it."""
-    now, before = _count(period), _count(period.before)
+    counted = Counted(*(queries.spread(period, event) for event in (OPENED, ANSWERED, RESOLVED)))
     return {
-        **_of(period),
+        "first": period.first,
+        "last": period.last,
         "days": queries.days(period),
-        "total": _total(now),
-        "previous": {**_of(period.before), **_total(before)},
-        "categories": _by_category(now, before),
-        "priorities": [{"priority": name, **_compared(now, before, "priorities", name)} for name in PLACES],
-        "assignees": _by_assignee(now, before),
+        "total": _figures(*(_merged(spread.priorities.values()) for spread in counted)),
+        "categories": _by_category(counted),
+        "priorities": [{"priority": name, **_of(counted, "priorities", name)} for name in PLACES],
+        "assignees": _by_assignee(counted),
     }
-
-
-def _of(period: Period) -> dict[str, Any]:
-    return {"first": period.first, "last": period.last}
-
-
-def _count(period: Period) -> Counted:
-    return Counted(*(queries.spread(period, event) for event in (OPENED, ANSWERED, RESOLVED)))
-
-
-def _total(counted: Counted) -> Figures:
-    return _figures(*(_merged(spread.priorities.values()) for spread in counted))
 
 
 def _merged(histograms: Any) -> Histogram:
@@ -54,29 +42,27 @@ def _merged(histograms: Any) -> Histogram:
     return merged
 
 
-def _by_category(now: Counted, before: Counted) -> Sequence[Figures]:
-    known = {each.id: each for each in everything()}
-    used = _values(now, before, "categories")
+def _by_category(counted: Counted) -> Sequence[Figures]:
+    used = _values(counted, "categories")
     return [
-        {"category": each.name, **_compared(now, before, "categories", each.id)}
-        for each in known.values()
+        {"category": each.name, **_of(counted, "categories", each.id)}
+        for each in everything()
         if each.id in used or not each.is_archived
     ]
 
 
-def _by_assignee(now: Counted, before: Counted) -> Sequence[Figures]:
-    names = queries.names(_values(now, before, "assignees") - {None})
+def _by_assignee(counted: Counted) -> Sequence[Figures]:
+    names = queries.names(_values(counted, "assignees") - {None})
     people = [{"id": each, "username": names[each]} for each in sorted(names, key=lambda each: names[each].casefold())]
-    return [{"assignee": person, **_compared(now, before, "assignees", person and person["id"])} for person in (*people, None)]
+    return [{"assignee": person, **_of(counted, "assignees", person and person["id"])} for person in (*people, None)]
 
 
-def _values(now: Counted, before: Counted, dimension: str) -> set[Any]:
-    return {value for counted in (now, before) for spread in counted for value in getattr(spread, dimension)}
+def _values(counted: Counted, dimension: str) -> set[Any]:
+    return {value for spread in counted for value in getattr(spread, dimension)}
 
 
-def _compared(now: Counted, before: Counted, dimension: str, value: Any) -> Figures:
-    of_now, of_before = (_figures(*(getattr(spread, dimension).get(value, {}) for spread in each)) for each in (now, before))
-    return {**of_now, "previous": of_before}
+def _of(counted: Counted, dimension: str, value: Any) -> Figures:
+    return _figures(*(getattr(spread, dimension).get(value, {}) for spread in counted))
 
 
 def _figures(opened: Histogram, answered: Histogram, resolved: Histogram) -> Figures:

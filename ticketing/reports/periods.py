@@ -21,11 +21,6 @@ class Period(NamedTuple):
         return [self.first + DAY * number for number in range((self.last - self.first).days + 1)]
 
     @property
-    def before(self) -> "Period":
-        """Return the period of the same length before it."""
-        return Period(self.first - DAY * len(self.days), self.first - DAY)
-
-    @property
     def moments(self) -> tuple[datetime | None, datetime | None]:
         """Return the moment at which it begins, and the one at which it is over."""
         return midnight(self.first), midnight(self.last + DAY)

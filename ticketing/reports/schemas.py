@@ -12,8 +12,8 @@ from ticketing.tickets.schemas import PersonSchema
 
 MOST_DAYS = 366
 FIRST_DAYS = 30
-# The period before must be days that every database knows.
-KNOWN = validate.Range(date(1970, 1, 1), date(2999, 12, 31))
+# Days that every database and browser knows, and the year before them.
+KNOWN = validate.Range(date(1900, 1, 1), date(2999, 12, 31))
 
 
 class ReportQuery(Schema):
@@ -76,35 +76,22 @@ class FiguresSchema(Schema):
     )
 
 
-class ComparedFigures(FiguresSchema):
-    """What happened in a period, and in the one of the same length before it."""
-
-    previous = fields.Nested(FiguresSchema, required=True)
-
-
-class CategoryFigures(ComparedFigures):
+class CategoryFigures(FiguresSchema):
     """The tickets that are of a category now."""
 
     category = fields.String(required=True)
 
 
-class PriorityFigures(ComparedFigures):
+class PriorityFigures(FiguresSchema):
     """The tickets that have a priority now."""
 
     priority = fields.String(required=True, validate=validate.OneOf(list(Priority)))
 
 
-class AssigneeFigures(ComparedFigures):
+class AssigneeFigures(FiguresSchema):
     """The tickets that somebody, or nobody, works on now."""
 
     assignee = fields.Nested(PersonSchema, required=True, allow_none=True)
-
-
-class PreviousFigures(FiguresSchema):
-    """What happened in the period of the same length before."""
-
-    first = fields.Date(required=True, data_key="from")
-    last = fields.Date(required=True, data_key="to")
 
 
 class DaySchema(Schema):
@@ -126,7 +113,6 @@ class ReportSchema(Schema):
     last = fields.Date(required=True, data_key="to")
     days = fields.List(fields.Nested(DaySchema), required=True)
     total = fields.Nested(FiguresSchema, required=True)
-    previous = fields.Nested(PreviousFigures, required=True)
     categories = fields.List(fields.Nested(CategoryFigures), required=True)
     priorities = fields.List(fields.Nested(PriorityFigures), required=True)
     assignees = fields.List(fields.Nested(AssigneeFigures), required=True)

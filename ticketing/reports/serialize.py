@@ -1,4 +1,4 @@
-"""A report as a table: a row for each day, category, priority and assignee, and for all, of both periods."""
+"""A report as a table: a row for all, and one for each category, priority, assignee and day."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,12 +13,10 @@ TITLES = (
 def rows(report: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
     """Yield the rows of the table, its titles first."""
     yield TITLES
-    now, before = ((period["first"], period["last"]) for period in (report, report["previous"]))
-    yield _row(now, "All", "", report["total"])
-    yield _row(before, "All", "", report["previous"])
+    period = (report["first"], report["last"])
+    yield _row(period, "All", "", report["total"])
     for kind, each, name in _groups(report):
-        yield _row(now, kind, name, each)
-        yield _row(before, kind, name, each["previous"])
+        yield _row(period, kind, name, each)
     for day in report["days"]:
         yield (day.day, day.day, "Day", "", day.opened, day.resolved, day.backlog, *[""] * 5)
 

@@ -11,32 +11,31 @@ const say = words.reports;
 const HOURS_A_DAY = 24;
 const share = new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 });
 
-/** `report` is the API's answer. */
-export function showReport(el, report, { today }) {
+/** `report` is the API's answer, `before` the one for the period that it is compared with. */
+export function showReport(el, report, { before, today }) {
   const slots = slotsOf(report.days);
   render(el, html`
-    <p class="report-period">${say.comparedWith(formatPeriod(report), formatPeriod(report.previous))}</p>
-    ${tiles(report, today)}
+    <p class="report-period">${say.comparedWith(formatPeriod(report), formatPeriod(before))}</p>
+    ${tiles(report, before, today)}
     <div class="report-charts">
       ${flowChart(slots)}
       ${backlogChart(slots)}
     </div>
-    ${groupTable(report, say.byCategory, report.categories, ({ category }) => ({ name: category, filter: { category } }))}
-    ${groupTable(report, say.byPriority, report.priorities, ({ priority }) => ({ name: text.priority[priority], filter: { priority } }))}
-    ${groupTable(report, say.byAssignee, report.assignees, ({ assignee }) => ({ name: assignee?.username ?? say.nobody, filter: { assignee: assignee?.username ?? 'none' } }))}
+    ${groupTable(say.byCategory, 'categories', report, before, ({ category }) => ({ name: category, filter: { category } }))}
+    ${groupTable(say.byPriority, 'priorities', report, before, ({ priority }) => ({ name: text.priority[priority], filter: { priority } }))}
+    ${groupTable(say.byAssignee, 'assignees', report, before, ({ assignee }) => ({ name: assignee?.username ?? say.nobody, filter: { assignee: assignee?.username ?? 'none' } }))}
     <details class="report-notes"><summary>${say.notes}</summary><ul>${say.noteLines.map((line) => html`<li>${line}</li>`)}</ul></details>`);
 }
 
-function tiles(report, today) {
-  const { total, previous, days } = report;
-  const [first, last] = [days[0], days.at(-1)];
-  const before = first.backlog - first.opened + first.resolved;
+function tiles(report, { total: previous, days: daysBefore }, today) {
+  const { total, days } = report;
+  const [last, before] = [days.at(-1), daysBefore.at(-1)];
   const open = report.to >= today && listLink({ status: ['New', 'Under Review'] });
   return html`
     <ul class="tiles">
       ${tile(say.opened, linked(total.opened, happened('opened', report)), change(total.opened, previous.opened))}
       ${tile(say.resolved, linked(total.resolved, happened('resolved', report)), change(total.resolved, previous.resolved))}
-      ${tile(say.backlog, linked(last.backlog, open), change(last.backlog, before))}
+      ${tile(say.backlog, linked(last.backlog, open), change(last.backlog, before.backlog))}
       ${tile(say.firstReply, hours(total.hoursToFirstReply.median), change(total.hoursToFirstReply.median, previous.hoursToFirstReply.median), ninth(total.hoursToFirstReply))}
       ${tile(say.resolution, linkedText(hours(total.hoursToResolution.median), happened('resolved', report)), change(total.hoursToResolution.median, previous.hoursToResolution.median), ninth(total.hoursToResolution))}
     </ul>`;
@@ -98,24 +97,31 @@ function slotTable(title, slots, columns) {
   ]));
 }
 
-function groupTable(report, title, groups, described) {
+function groupTable(title, kind, report, before, described) {
   const headings = [say.name, say.opened, say.resolved, say.answered, say.firstReply, say.ninth, say.resolution, say.ninth];
-  const rows = groups.map((group) => {
+  const groupsBefore = new Map(before[kind].map((group) => [valueOf(group), group]));
+  const rows = report[kind].map((group) => {
     const { name, filter } = described(group);
-    const { opened, resolved, answered, hoursToFirstReply: first, hoursToResolution: end, previous } = group;
-    const counted = (figure, number) => html`${linked(number, happened(figure, report, filter))} ${small(number, previous[figure])}`;
+    const { opened, resolved, answered, hoursToFirstReply: first, hoursToResolution: end } = group;
+    const previous = groupsBefore.get(valueOf(group));
+    const counted = (figure, number) => html`${linked(number, happened(figure, report, filter))} ${small(number, previous?.[figure])}`;
     return [
       html`<bdi>${name}</bdi>`,
       counted('opened', opened),
       counted('resolved', resolved),
       formatNumber(answered),
-      html`${hours(first.median)} ${small(first.median, previous.hoursToFirstReply.median)}`,
+      html`${hours(first.median)} ${small(first.median, previous?.hoursToFirstReply.median)}`,
       hours(first.ninthDecile),
-      html`${hours(end.median)} ${small(end.median, previous.hoursToResolution.median)}`,
+      html`${hours(end.median)} ${small(end.median, previous?.hoursToResolution.median)}`,
       hours(end.ninthDecile),
     ];
   });
   return html`<section class="report-part"><h2>${title}</h2>${table(title, headings, rows)}</section>`;
+}
+
+/** What a group's tickets have in common; nothing where nobody works on them. */
+function valueOf({ category, priority, assignee }) {
+  return category ?? priority ?? assignee?.id;
 }
 
 function small(now, before) {

@@ -27,10 +27,16 @@ export function usualPeriods(today) {
 /** The period that an address says; its own dates are checked by the API alone. */
 export function readPeriod(search, today) {
   const params = new URLSearchParams(search);
-  const [from, to] = [params.get('from'), params.get('to')];
-  if (from || to) return { name: 'own', from: from ?? '', to: to ?? '' };
+  const { from, to = today } = Object.fromEntries(params);
+  if (from) return { name: 'own', from, to };
   const periods = usualPeriods(today);
   return periods.find(({ name }) => name === params.get('period')) ?? periods.find(({ name }) => name === USUAL);
+}
+
+/** The period of the same length before; one that is none stays as it is, for the API to say why. */
+export function periodBefore({ from, to }) {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY + 1;
+  return days > 0 ? { from: daysAfter(from, -days), to: daysAfter(from, -1) } : { from, to };
 }
 
 /** The address of a period: one that ends today does so tomorrow, too. */

@@ -4,7 +4,7 @@ import { getReport, getReportFile } from '../api/report-api.js';
 import { mountPeriodChoice } from '../components/period-choice.js';
 import { showReport } from '../components/report.js';
 import { showFailure } from '../components/states.js';
-import { dayOf, periodAddress, readPeriod } from '../lib/periods.js';
+import { dayOf, periodAddress, periodBefore, readPeriod } from '../lib/periods.js';
 import { words } from '../lib/report-texts.js';
 import { saveBlob } from '../lib/save-blob.js';
 import { messageOf, problemOf, showPageNotice } from './problems.js';
@@ -28,8 +28,8 @@ startPage('reports', () => {
 async function load() {
   place.ariaBusy = 'true';
   try {
-    const report = await getReport(period);
-    showReport(place, report, { today });
+    const [report, before] = await Promise.all([getReport(period), getReport(periodBefore(period))]);
+    showReport(place, report, { before, today });
     download.hidden = false;
   } catch (error) {
     const problem = problemOf(error);
