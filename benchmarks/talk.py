@@ -1,15 +1,12 @@
 """What is said and done about the tickets of a benchmark: three entries each on average, made by the database itself."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-
 from sqlalchemy import Connection, select, text
 
+from ticketing.backup.indexes import indexes_made_afterwards
 from ticketing.database.transaction import migrating
-from ticketing.tickets.models import Entry
+from ticketing.tickets.models import Entry, Ticket
 
 ADMINISTRATORS = (1, 199, 200)
-TRIGRAMS = "ix_tickets_search_text"
 # The ticket with very many entries.
 LONG, LONGEST = 1, 500
 # A reply says a part of the ticket's description, so that nothing has to be carried into the database.
@@ -71,15 +68,6 @@ def _fill(connection: Connection) -> None:
     changes = f"'{CHANGES}'" if engine == "sqlite" else f"'{CHANGES}'::json"
     # Without knowing how many entries there are, PostgreSQL reads all of them for each ticket.
     statements = (ENTRIES.format(moment=MOMENT[engine], changes=changes), "ANALYZE entries", TICKETS, SIDES, UNREAD)
-    with _without_trigrams(connection) if engine == "postgresql" else nullcontext():
+    with indexes_made_afterwards(connection, [Ticket.__table__]):
         for statement in statements:
             connection.execute(text(statement))
-
-
-@contextmanager
-def _without_trigrams(connection: Connection) -> Iterator[None]:
-    """Make PostgreSQL's index of the search again at the end: written for each changed row, it takes hours."""
-    definition = connection.scalar(text(f"SELECT pg_get_indexdef('{TRIGRAMS}'::regclass)"))
-    connection.execute(text(f"DROP INDEX {TRIGRAMS}"))
-    yield
-    connection.execute(text(str(definition)))

@@ -11,7 +11,7 @@ from ticketing.auth.queries import CurrentUser, as_current
 from ticketing.categories.models import Priority
 from ticketing.clock import utcnow
 from ticketing.conversation import service as conversation
-from ticketing.database.transaction import transaction
+from ticketing.database.transaction import MIGRATION_SECONDS, transaction
 from ticketing.extensions import db
 from ticketing.tickets import changes, service
 from ticketing.tickets.models import Entry, EntryKind, Status, Ticket, Unread
@@ -89,7 +89,8 @@ def open_accounts() -> list[str]:
 def load() -> None:
     """Add the accounts `admin` and `user`, both with the password `password`, and their tickets. Commits."""
     password_hash = passwords.hash_password(PASSWORD)
-    with transaction():
+    # Another process that has started at the same moment may be adding them.
+    with transaction(patience=MIGRATION_SECONDS):
         people = {
             "admin": accounts.create_user("admin", "admin@example.com", Role.ADMIN, password_hash),
             "user": accounts.create_user("user", "user@example.com", Role.USER, password_hash),

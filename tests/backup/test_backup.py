@@ -90,6 +90,18 @@ def test_new_rows_after_a_restore_get_new_ids(filled, owner, empty_place, tmp_pa
     assert newer["id"] == older["id"] + 1
 
 
+@pytest.mark.parametrize("empty_place", ["postgresql"], indirect=True)
+@on_one_engine
+def test_postgresql_plans_with_what_was_restored(filled, empty_place, tmp_path):
+    run(filled, "backup", tmp_path / "backup.zip")
+    run(empty_place, "restore", tmp_path / "backup.zip")
+
+    with empty_place.app_context(), db.engine.connect() as connection:
+        known = connection.scalar(text("SELECT reltuples FROM pg_class WHERE relname = 'tickets'"))
+
+    assert known == rows_in(empty_place)["tickets"]
+
+
 def test_the_archive_is_for_its_owner_only_and_never_overwrites(filled, tmp_path):
     file = tmp_path / "backup.zip"
     run(filled, "backup", file)

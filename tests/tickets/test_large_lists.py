@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from tests.databases import on_one_engine
 from tests.factories import NOON, add_many_tickets, add_tickets, form
@@ -88,6 +88,9 @@ def rows(app, owner, stranger, admin):
         news.append({"user_id": owner.id, "ticket_id": number, "public_entry_id": public})
     with app.app_context(), transaction():
         db.session.execute(insert(Unread), [{**row, "entry_id": 7} for row in news])
+        if db.engine.dialect.name == "postgresql":
+            # As autovacuum does: what it saw last may be empty tables.
+            db.session.execute(text("ANALYZE tickets, unread"))
     return rows
 
 
@@ -218,10 +221,6 @@ def plan_of(app, admin, query, explain):
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_on_postgresql_what_waits_and_what_is_unread_is_not_sorted(app, engine, admin, rows):
-    with app.app_context(), db.engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE tickets, unread")
-        connection.commit()
-
     plans = [plan_of(app, admin, query, "EXPLAIN") for query in ("?waitingFor=staff", "?unread=true")]
 
     assert not [plan for plan in plans if any("Sort" in line for line in plan)], plans

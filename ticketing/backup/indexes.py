@@ -14,7 +14,7 @@ WHERE indrelid = ANY(CAST(:tables AS regclass[])) AND indexrelid NOT IN (SELECT 
 
 @contextmanager
 def indexes_made_afterwards(connection: Connection, tables: Sequence[Table]) -> Iterator[None]:
-    """Drop the indexes of the tables for the block, which is within a transaction, and make them again after it."""
+    """Drop the indexes of the tables for the block, which is within a transaction; afterwards make them and count the rows."""
     if connection.dialect.name != "postgresql":
         yield
         return
@@ -25,3 +25,5 @@ def indexes_made_afterwards(connection: Connection, tables: Sequence[Table]) -> 
     connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '256MB'")
     for _, definition in indexes:
         connection.exec_driver_sql(definition)
+    # Until autovacuum comes by, lists would be planned as for empty tables, and take seconds.
+    connection.exec_driver_sql(f"ANALYZE {', '.join(table.name for table in tables)}")

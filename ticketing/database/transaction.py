@@ -19,17 +19,20 @@ MIGRATION_LOCK = 80_003_000
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(patience: float | None = None) -> Iterator[None]:
     """Commit everything done inside together, or, after an exception, nothing.
 
     The only place where something may be written. What was read before is older: read it again inside.
-    Do nothing slow inside (hashing, network): on SQLite other writers wait. Raises `Unavailable`.
+    Do nothing slow inside (hashing, network): on SQLite other writers wait. Raises `Unavailable`. `patience` is how many
+    seconds a command waits for what others have locked; a request waits as long as its caller does.
     """
     session = db.session
     session.commit()
-    with _write_lock(LOCK_SECONDS):
+    with _write_lock(patience or LOCK_SECONDS):
         try:
-            session.connection(execution_options=_writing())
+            connection = session.connection(execution_options=_writing())
+            if patience and not _is_sqlite():
+                _wait_for_locks(connection, patience)
             session.info["is_writing"] = True
             yield
             session.commit()
@@ -43,6 +46,10 @@ def transaction() -> Iterator[None]:
 
 def _writing() -> dict[str, Any]:
     return {"is_writing": True} if _is_sqlite() else {"isolation_level": "READ COMMITTED"}
+
+
+def _wait_for_locks(connection: Connection, seconds: float) -> None:
+    connection.execute(text(f"SET LOCAL lock_timeout = '{seconds}s'"))
 
 
 def _is_sqlite() -> bool:
@@ -134,7 +141,7 @@ def migrating() -> Iterator[Connection]:
                 yield connection
         else:
             with connection.execution_options(isolation_level="READ COMMITTED").begin():
-                connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATION_SECONDS}s'"))
+                _wait_for_locks(connection, MIGRATION_SECONDS)
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
                 yield connection
 
