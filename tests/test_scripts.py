@@ -22,7 +22,7 @@ def test_the_scripts_pass_their_tests():
         env={**os.environ, "TZ": "Asia/Tokyo"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
