@@ -52,7 +52,7 @@ def test_search_filters_order_and_page_are_in_the_url_and_back_and_reload_restor
     expect(page.get_by_role("combobox", name="Search")).to_have_value("status:new category:Technical printer")
     page.get_by_label("Order").select_option("Oldest first")
     expect(page.locator(".ticket-link").first).to_have_text("Printer jams 0")
-    expect(page).to_have_url(f"{site.pages}/tickets.html?search=printer&category=Technical&status=New&ordering=createdAt")
+    expect(page).to_have_url(f"{site.pages}/tickets.html?search=printer&status=New&category=Technical&ordering=createdAt")
     shown = rows(page)
 
     page.reload()

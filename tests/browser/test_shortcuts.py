@@ -110,7 +110,7 @@ def test_administrators_are_shown_their_keys_too(open_as, admin):
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keyboard shortcuts").locator("dt")
     for_all = ["/", "c", "Ctrl + K", "?"]
-    tickets = ["j", "k", "Enter", "r", "n", "e", "Shift + E", "s", "m", "a", "p", "l", "x", "z", "Esc"]
+    tickets = ["j", "k", "Enter", "r", "n", "e", "Shift + E", "m", "s", "p", "a", "l", "x", "z", "Esc"]
     expect(keys).to_have_text([*for_all, *tickets, "Ctrl + Enter", "Ctrl + Shift + Enter"])
 
 

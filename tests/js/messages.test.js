@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import vm from 'node:vm';
 
-import { PRIORITIES, STATUSES } from '../../frontend/js/lib/ticket-fields.js';
+import { FIELDS, kindOf, PRIORITIES, SETTABLE, STATUSES } from '../../frontend/js/lib/ticket-fields.js';
 
 const FRONTEND = new URL('../../frontend/', import.meta.url);
 const languages = readdirSync(new URL('js/lib/messages/', FRONTEND)).map((name) => name.replace('.js', ''));
@@ -36,6 +36,7 @@ for (const language of languages) {
     assert.deepEqual([...texts.keys()], entries(english).map(([path]) => path));
     assert.deepEqual(Object.keys(english.status), STATUSES);
     assert.deepEqual(Object.keys(english.priority).sort(), [...PRIORITIES].sort());
+    assert.deepEqual(SETTABLE.filter((field) => !texts.has(`field.${field}`) || (kindOf(field) === 'fixed' && !FIELDS[field].values.every((value) => texts.has(`${field}.${value}`)))), []);
     for (const [path, message] of texts) assert.ok(said(message, ['New', 2]), path);
   });
 

@@ -1,6 +1,7 @@
 // The endpoints under /tickets. `query` is as in the page's URL: "?search=printer&page=2".
 
 import { local } from '../lib/storage.js';
+import { changeable, kindOf } from '../lib/ticket-fields.js';
 import { call, callForJson, callIfChanged, readTagged } from './client.js';
 
 const OWN_CHANGES = 'ticketing.changes';
@@ -20,7 +21,7 @@ export function countTickets(query, options) {
   return callIfChanged(`/tickets/counts${query}`, options);
 }
 
-/** `changes`: at most 100 of {id, status, priority, assignee, category, ifStatus, ifMatch, undo}. Resolves to the outcomes, as the API tells them. */
+/** `changes`: at most 100 of {id, the fields to set, ifStatus, ifMatch, undo}. Resolves to the outcomes, as the API tells them. */
 export async function changeTickets(changes) {
   const { results } = await callForJson('/tickets', { method: 'PATCH', json: { changes } });
   local.write(OWN_CHANGES, results);
@@ -29,7 +30,7 @@ export async function changeTickets(changes) {
 
 /** How a field's value is sent; a person is {id, username} or null. */
 export function asSent(field, value) {
-  return { [field]: field === 'assignee' ? (value?.username ?? null) : value };
+  return { [field]: kindOf(field) === 'people' ? (value?.username ?? null) : value };
 }
 
 /** Calls `show(outcomes)` when another tab of this browser has changed tickets. */
@@ -43,7 +44,7 @@ export async function getTicket(id, knownEtag) {
   return tagged && { ticket: tagged.answer, etag: tagged.etag };
 }
 
-/** Sets the status, priority, assignee or category. Refused with 412 when the ticket is no longer as `etag` says. */
+/** Sets one of the fields that have a key. Refused with 412 when the ticket is no longer as `etag` says. */
 export function setField(id, field, value, etag) {
   const path = field === 'status' ? `${addressOf(id)}/status` : addressOf(id);
   return changeAndTell(path, { method: 'PATCH', json: asSent(field, value), headers: { 'If-Match': etag } });
@@ -56,8 +57,7 @@ export function undoChange(id) {
 
 async function changeAndTell(path, options) {
   const changed = await change(path, options);
-  const { id, status, priority, assignee, category, updatedAt } = changed.ticket;
-  local.write(OWN_CHANGES, [{ id, outcome: 'changed', status, priority, assignee, category, updatedAt, etag: changed.etag }]);
+  local.write(OWN_CHANGES, [{ ...changeable(changed.ticket), outcome: 'changed', etag: changed.etag }]);
   return changed;
 }
 

@@ -1,24 +1,21 @@
-// The menus of filters beside the search: categories and priorities, for administrators assignees and requesters, too.
+// The menus of filters beside the search, which the document has; those of people are for administrators.
 // Their controls belong to the form; 'names-wanted' {name, text} is emitted on it when people are to be offered.
 
 import { fragment, html, render } from '../lib/html.js';
 import { text } from '../lib/messages.js';
-import { PRIORITIES } from '../lib/ticket-fields.js';
+import { FIELDS, kindOf } from '../lib/ticket-fields.js';
 import { debounce } from '../lib/timing.js';
 
 const TYPING_PAUSE = 250;
-const NAMES = ['assignee', 'requester'];
-const { me, nobody } = text.list.filterBy;
-const LABELS = { priority: text.priority, assignee: { me, none: nobody } };
 
 export function mountFilterMenus(form) {
   const menus = [...form.querySelectorAll('.filter-menu')];
-  const offered = { category: [], priority: PRIORITIES, assignee: ['me', 'none'], requester: [] };
+  const offered = Object.fromEntries(menus.map(({ dataset: { name } }) => [name, FIELDS[name].values ?? []]));
   let shown = null;
   const want = (name, text) => form.dispatchEvent(new CustomEvent('names-wanted', { detail: { name, text } }));
   const draw = () => menus.forEach((menu) => shown && drawMenu(menu, offered[menu.dataset.name], shown[menu.dataset.name]));
   for (const menu of menus) {
-    const ask = () => menu.open && NAMES.includes(menu.dataset.name) && want(menu.dataset.name, '');
+    const ask = () => menu.open && kindOf(menu.dataset.name) === 'people' && want(menu.dataset.name, '');
     closeWhenLeft(menu);
     menu.addEventListener('toggle', ask);
     ask(); // it may have been opened before this was loaded
@@ -56,7 +53,7 @@ function drawNames(menu, all, chosen) {
 }
 
 function choice(name, value) {
-  return html`<label class="filter-choice"><input type="checkbox" name="${name}" value="${value}"><bdi>${LABELS[name]?.[value] ?? value}</bdi></label>`;
+  return html`<label class="filter-choice"><input type="checkbox" name="${name}" value="${value}"><bdi>${text[name]?.[value] ?? value}</bdi></label>`;
 }
 
 function followRequester(form, want) {

@@ -2,15 +2,12 @@
 // Emits 'query-change' {changes, isTyping} and 'part-missing' on the form; the tabs' links work without it, too.
 
 import { html, render } from '../lib/html.js';
-import { isFiltered } from '../lib/list-query.js';
+import { isFiltered, NO_FILTERS } from '../lib/list-query.js';
 import { countText } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { onChoice } from '../lib/shortcuts.js';
 import { sideOf, SIDES, STATUSES } from '../lib/ticket-fields.js';
 import { statusClass, statusIcon } from './status.js';
-
-/** Filters with a menu of their own, whose choices come later (filter-menus.js). */
-const MENUS = ['category', 'priority', 'assignee', 'requester'];
 
 /**
  * The tab of what waits for the other side than the reader's shows when an address names it. `loadNames()` resolves to what the menus
@@ -110,7 +107,7 @@ function valueOf(form, name) {
   const values = new FormData(form).getAll(name).map((value) => value.trim());
   if (name === 'pageSize') return { pageSize: Number(values[0]) };
   if (name === 'requester') return { requester: values[0].split(/\s*,\s*/).filter(Boolean) };
-  return { [name]: MENUS.includes(name) ? values : values[0] ?? '' };
+  return { [name]: Array.isArray(NO_FILTERS[name]) ? values : values[0] ?? '' };
 }
 
 function showChoices(form, query) {

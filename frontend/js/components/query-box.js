@@ -5,8 +5,9 @@ import { filled } from '../lib/filled.js';
 import { html, render } from '../lib/html.js';
 import { onlyFilters } from '../lib/list-query.js';
 import { more } from '../lib/more-texts.js';
-import { DATED, fixedValues, parse, valueAs, wordFor, write } from '../lib/query-language.js';
+import { fixedValues, parse, valueAs, wordFor, write } from '../lib/query-language.js';
 import { loadStyles } from '../lib/styles.js';
+import { kindOf } from '../lib/ticket-fields.js';
 import { debounce } from '../lib/timing.js';
 import { mountCompletion } from './completion.js';
 
@@ -82,8 +83,8 @@ function showProblems(el, found) {
 function sentence(key, is) {
   if (is === 'phrase') return say.tooManyPhrases;
   if (is === 'key') return (token) => say.noKey(token, key);
-  if (DATED.includes(key)) return say.noDays;
-  if (key === 'category') return say.noCategory;
+  if (kindOf(key) === 'days') return say.noDays;
+  if (kindOf(key) === 'categories') return say.noCategory;
   const values = fixedValues(key).map((value) => valueAs(key, value));
   return (token) => (values.length ? say.noValue(token, wordFor(key), values.join(', ')) : say.nothing(token));
 }

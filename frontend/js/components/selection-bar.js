@@ -4,12 +4,12 @@ import { html, render } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { text } from '../lib/messages.js';
 import { keyHint } from '../lib/shortcuts.js';
-import { RESOLVED, STATUSES } from '../lib/ticket-fields.js';
+import { FIELD_KEYS, RESOLVED, STATUSES } from '../lib/ticket-fields.js';
 import { tools } from '../lib/tool-texts.js';
 import { statusClass, statusIcon } from './status.js';
 
 const say = tools.selected;
-const FIELDS = [['assignee', 'a', say.assign], ['priority', 'p', text.ticket.facts.priority], ['category', 'l', text.ticket.facts.category]];
+const CHOSEN = Object.entries(FIELD_KEYS).filter(([, field]) => field !== 'status');
 
 export function mountSelectionBar(el) {
   render(el, html`
@@ -20,8 +20,8 @@ export function mountSelectionBar(el) {
       <button type="button" class="button is-primary" data-status="${RESOLVED}">${say.resolve}${keyHint('e')}</button>
       ${STATUSES.filter((status) => status !== RESOLVED).map((status) => html`
         <button type="button" class="button is-quiet ${statusClass(status)}" data-status="${status}">${statusIcon(status)}${text.status[status]}</button>`)}
-      ${FIELDS.map(([field, key, label]) => html`
-        <button type="button" class="button is-quiet" data-field="${field}" aria-haspopup="dialog">${label}${keyHint(key)}</button>`)}
+      ${CHOSEN.map(([key, field]) => html`
+        <button type="button" class="button is-quiet" data-field="${field}" aria-haspopup="dialog">${text.field[field]}${keyHint(key)}</button>`)}
     </div>`);
   const bar = el.firstElementChild;
   const emit = (name, detail) => el.dispatchEvent(new CustomEvent(name, { detail }));

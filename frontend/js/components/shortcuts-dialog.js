@@ -4,13 +4,14 @@ import { fragment, html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
 import { hasShortcuts, switchShortcuts } from '../lib/shortcuts.js';
 import { loadStyles } from '../lib/styles.js';
-import { tools } from '../lib/tool-texts.js';
+import { FIELD_KEYS } from '../lib/ticket-fields.js';
+import { keyText, tools } from '../lib/tool-texts.js';
 
 const say = tools.shortcuts;
 
 const GROUPS = [
   ['everywhere', ['/', 'c', 'Ctrl+K', '?']],
-  ['tickets', ['j', 'k', 'Enter', 'r', 'n', 'e', 'Shift+E', 's', 'm', 'a', 'p', 'l', 'x', 'z', 'Esc']],
+  ['tickets', ['j', 'k', 'Enter', 'r', 'n', 'e', 'Shift+E', 'm', ...Object.keys(FIELD_KEYS), 'x', 'z', 'Esc']],
   ['forms', ['Ctrl+Enter', 'Ctrl+Shift+Enter']],
 ];
 const FOR_EVERYBODY = ['/', 'c', 'Ctrl+K', '?', 'j', 'k', 'Enter', 'r', 'Ctrl+Enter'];
@@ -39,5 +40,5 @@ export async function openShortcuts({ isAdmin }) {
 
 function entry(keys) {
   const shown = keys.split('+').map((key, index) => html`${index > 0 && ' + '}<kbd>${key}</kbd>`);
-  return html`<div><dt>${shown}</dt><dd>${say.keys[keys]}</dd></div>`;
+  return html`<div><dt>${shown}</dt><dd>${keyText(keys)}</dd></div>`;
 }

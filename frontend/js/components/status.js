@@ -29,7 +29,7 @@ export function priorityMark(priority) {
 /** One press sets a status. Emits 'status-chosen' {status}. */
 export function mountStatusControl(el) {
   render(el, html`
-    <p class="status-control-label" aria-hidden="true">${text.ticket.facts.status}${keyHint('s')}</p>
+    <p class="status-control-label" aria-hidden="true">${text.field.status}${keyHint('s')}</p>
     <div class="status-control" role="group" aria-label="${text.ticket.setStatus}">
       ${STATUSES.map((status) => html`
         <button type="button" class="status-choice ${statusClass(status)}" value="${status}">${statusIcon(status)}${text.status[status]}${status === RESOLVED && keyHint('e')}</button>`)}

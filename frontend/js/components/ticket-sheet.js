@@ -7,6 +7,7 @@ import { formatNumber, initialsOf, timeTag } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
 import { prose } from '../lib/prose.js';
 import { keyHint } from '../lib/shortcuts.js';
+import { FIELDS } from '../lib/ticket-fields.js';
 import { priorityMark, statusBadge } from './status.js';
 
 const say = text.ticket;
@@ -61,12 +62,12 @@ function showFacts(el, facts) {
 
 function factsOf(ticket, { lastChange, me, isAdmin }) {
   const { status, priority, assignee, category, createdBy, createdAt, updatedAt, duplicateOf } = ticket;
-  const choice = isAdmin ? button : (name, key, content) => fact(name, content);
+  const choice = isAdmin ? button : fact;
   return html`
     ${!isAdmin && fact('status', statusBadge(status))}
-    ${choice('priority', 'p', priorityMark(priority))}
-    ${choice('assignee', 'a', person(assignee), isAdmin && assignee?.id !== me.id && toMe())}
-    ${choice('category', 'l', html`<bdi>${category}</bdi>`)}
+    ${choice('priority', priorityMark(priority))}
+    ${choice('assignee', person(assignee), isAdmin && assignee?.id !== me.id && toMe())}
+    ${choice('category', html`<bdi>${category}</bdi>`)}
     ${fact('requester', isAdmin ? html`<a href="tickets.html?${new URLSearchParams({ requester: createdBy.username })}"><bdi>${createdBy.username}</bdi></a>` : html`<bdi>${createdBy.username}</bdi>`)}
     ${fact('createdAt', timeTag(createdAt))}
     ${lastChange ? fact('statusChangedAt', html`${timeTag(lastChange.createdAt)} ${by(lastChange)}`) : updatedAt !== createdAt && fact('updatedAt', timeTag(updatedAt))}
@@ -74,14 +75,15 @@ function factsOf(ticket, { lastChange, me, isAdmin }) {
 }
 
 function person(who) {
-  if (!who) return html`<span class="fact-person"><span class="face is-nobody"></span>${say.nobody}</span>`;
+  if (!who) return html`<span class="fact-person"><span class="face is-nobody"></span>${text.assignee.none}</span>`;
   return html`<span class="fact-person"><span class="face" aria-hidden="true">${initialsOf(who.username)}</span><bdi>${who.username}</bdi></span>`;
 }
 
-function button(name, key, content, besides) {
+function button(name, content, besides) {
+  const { key } = FIELDS[name];
   return fact(name, html`
     <button type="button" class="fact-button" data-key="${key}" aria-haspopup="dialog">
-      <span class="visually-hidden">${say.facts[name]}: </span>${content}${keyHint(key)}
+      <span class="visually-hidden">${text.field[name]}: </span>${content}${keyHint(key)}
     </button>${besides}`);
 }
 
@@ -94,5 +96,5 @@ function by({ author }) {
 }
 
 function fact(name, content) {
-  return html`<div class="fact fact-${name}"><dt>${say.facts[name]}</dt><dd>${content}</dd></div>`;
+  return html`<div class="fact fact-${name}"><dt>${text.field[name]}</dt><dd>${content}</dd></div>`;
 }

@@ -1,5 +1,5 @@
 // The list of tickets: a table on a desk, cards on a phone (the same table, styled).
-// Emits 'status-chosen' {id, status}, 'requester-chosen' {requester}, 'priority-wanted' {id} and 'assignee-wanted' {id}.
+// Emits 'status-chosen' {id, status}, 'requester-chosen' {requester} and 'field-wanted' {id, field}.
 
 import { beginning, excerpt, marked, wordsOf } from '../lib/highlight.js';
 import { fragment, html, render } from '../lib/html.js';
@@ -95,8 +95,12 @@ const columnsOf = ({ isAdmin }) => (isAdmin ? FOR_ADMINS : FOR_ALL);
 function heading(name, { age }) {
   const content = name === 'select'
     ? html`<label class="pick"><input type="checkbox" id="select-all" aria-label="${say.selectAll}"></label>`
-    : html`<span>${say.columns[name === 'age' ? age : name]}</span>`;
+    : html`<span>${columnName(name === 'age' ? age : name)}</span>`;
   return html`<th role="columnheader" scope="col" class="cell-${name}">${content}</th>`;
+}
+
+function columnName(name) {
+  return text.field[name] ?? say.columns[name];
 }
 
 function listen(el) {
@@ -110,9 +114,8 @@ function listen(el) {
       event.preventDefault();
       emit('requester-chosen', { requester: person.textContent });
     }
-    for (const part of ['priority', 'assignee']) {
-      if (target.closest(`button[data-part=${part}]`)) emit(`${part}-wanted`, { id: idOf(target) });
-    }
+    const choice = target.closest('button[data-part]');
+    if (choice) emit('field-wanted', { id: idOf(choice), field: choice.dataset.part });
     // The title's link covers its row; what has a tooltip lies above it and passes a click on.
     if (target.closest('td [title]:not(a, button)')) target.closest('tr').querySelector('.ticket-link').click();
   });
@@ -172,7 +175,7 @@ function common(ticket, look) {
     title: titleLine(ticket, look),
     status: statusBadge(status),
     category: html`<bdi>${category}</bdi>`,
-    assignee: html`<span class="assignee" title="${assignee?.username ?? say.nobody}">${face(assignee)}</span>`,
+    assignee: html`<span class="assignee" title="${assignee?.username ?? text.assignee.none}">${face(assignee)}</span>`,
     age: html`
       ${waits(ticket, look) && html`<span class="waiting" title="${say.waiting[look.side][look.side]}">${icon('reply')}<span class="visually-hidden">${say.waiting[look.side][look.side]}, </span></span>`}
       ${ageTag(sinceOf(ticket, look))}`,
@@ -194,24 +197,24 @@ function rowMark(iconName, number, label) {
 }
 
 function face(person) {
-  if (!person) return html`<span class="face is-nobody"></span><span class="visually-hidden">${say.nobody}</span>`;
+  if (!person) return html`<span class="face is-nobody"></span><span class="visually-hidden">${text.assignee.none}</span>`;
   return html`<span class="face" aria-hidden="true">${initialsOf(person.username)}</span><bdi class="face-name">${person.username}</bdi>`;
 }
 
 function forAdmins({ id, title, status, priority, assignee, createdBy: { username } }) {
   const word = text.priority[priority];
-  const person = assignee?.username ?? say.nobody;
+  const person = assignee?.username ?? text.assignee.none;
   return {
     select: html`<label class="pick"><input type="checkbox" data-part="pick" aria-label="${say.select(id, title)}"></label>`,
-    priority: html`<button type="button" class="priority" data-part="priority" title="${word}" aria-label="${say.priorityOf(id)}: ${word}">${priorityMark(priority)}</button>`,
+    priority: html`<button type="button" class="priority" data-part="priority" title="${word}" aria-label="${say.fieldOf(text.field.priority, id)}: ${word}">${priorityMark(priority)}</button>`,
     status: html`
       <span class="status status-pick ${statusClass(status)}">
         ${statusIcon(status)}
-        <select data-part="status" aria-label="${say.statusOf(id)}">${STATUSES.map((each) => option(each, status))}</select>
+        <select data-part="status" aria-label="${say.fieldOf(text.field.status, id)}">${STATUSES.map((each) => option(each, status))}</select>
         ${icon('down')}
       </span>`,
     requester: html`<a class="requester" data-part="requester" href="?${new URLSearchParams({ requester: username })}" title="${say.onlyOf(username)}">${username}</a>`,
-    assignee: html`<button type="button" class="assignee" data-part="assignee" title="${person}" aria-label="${say.assigneeOf(id)}: ${person}">${face(assignee)}</button>`,
+    assignee: html`<button type="button" class="assignee" data-part="assignee" title="${person}" aria-label="${say.fieldOf(text.field.assignee, id)}: ${person}">${face(assignee)}</button>`,
   };
 }
 

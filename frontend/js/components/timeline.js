@@ -132,17 +132,17 @@ function reason(body) {
 
 function sentence({ field, from, to }, author) {
   const name = nameOf(author);
-  const quoted = (value) => html`<bdi class="entry-value">${text[field]?.[value] ?? value}</bdi>`;
+  const quoted = (value) => html`<bdi class="entry-value">${text[field]?.[value] ?? value ?? '–'}</bdi>`;
   const link = (id) => html`<a href="ticket.html?id=${id}">#${id}</a>`;
-  const message = say.changes[field];
+  const message = say.changes[field] ?? ((who, before, after) => say.changes.other(text.field[field] ?? field, who, before, after));
   if (field === 'description') return filled(message, name);
   if (field === 'duplicateOf' || field === 'duplicate') return filled(message, name, link(to));
-  if (field === 'assignee') return assignment({ from, to }, author, quoted);
-  if (message) return filled(message, name, quoted(from), quoted(to));
-  return filled(say.changes.other, name, quoted(field), quoted(to ?? '–'));
+  if (field === 'assignee') return assignment({ from, to }, author);
+  return filled(message, name, quoted(from), quoted(to));
 }
 
-function assignment({ from, to }, author, quoted) {
+function assignment({ from, to }, author) {
+  const quoted = (name) => html`<bdi class="entry-value">${name}</bdi>`; // somebody may be called "me"
   const { taken, assigned, unassigned } = say.assignments;
   if (to === null) return filled(unassigned, nameOf(author), quoted(from));
   return to === author?.username ? filled(taken, nameOf(author)) : filled(assigned, nameOf(author), quoted(to));

@@ -1,10 +1,10 @@
 // What the search box offers where the caret is: keys, fixed values, categories and days. Names of people come from elsewhere.
 
 import { fold } from './highlight.js';
-import { DATED, fixedValues, KEYS, tokensOf, valueAs, wordFor } from './query-language.js';
+import { fixedValues, KEYS, tokensOf, valueAs, wordFor } from './query-language.js';
+import { kindOf } from './ticket-fields.js';
 
 const MOST = 8;
-const NAMES = ['assignee', 'requester'];
 
 /** {key, partial, start, end}: what is being typed at the caret, with the range that a completion replaces; `key` is null for a word. */
 export function contextAt(typed, caret, words) {
@@ -27,17 +27,18 @@ export function withoutUnfinished(typed, caret, words) {
 
 /** Whether names of people are offered besides. */
 export function isForNames(context, isAdmin) {
-  return isAdmin && NAMES.includes(context?.key);
+  return isAdmin && kindOf(context?.key) === 'people';
 }
 
 /** [{insert, label, hint, isWhole}]; whoever takes one that is whole is done with that filter. `today` is "2026-11-28". */
 export function optionsFor(context, { isAdmin, categories = [], today, words }) {
   if (!context) return [];
   const { key, partial } = context;
-  if (key === 'category') return categories.filter((name) => fold(name).includes(fold(partial))).slice(0, MOST).map((name) => value(key, name, words));
-  if (DATED.includes(key)) return daysFrom(today).filter(({ label }) => label.startsWith(partial));
-  if (key) return (key === 'assignee' && !isAdmin ? [] : fixedValues(key)).filter((each) => begins([each, valueAs(key, each, words)], partial)).map((each) => value(key, each, words));
-  const keys = KEYS.filter((each) => isAdmin || !NAMES.includes(each));
+  const kind = kindOf(key);
+  if (kind === 'categories') return categories.filter((name) => fold(name).includes(fold(partial))).slice(0, MOST).map((name) => value(key, name, words));
+  if (kind === 'days') return daysFrom(today).filter(({ label }) => label.startsWith(partial));
+  if (key) return (kind === 'people' && !isAdmin ? [] : fixedValues(key)).filter((each) => begins([each, valueAs(key, each, words)], partial)).map((each) => value(key, each, words));
+  const keys = KEYS.filter((each) => isAdmin || kindOf(each) !== 'people');
   return [...keysLike(keys, partial, words), ...valuesLike(keys, partial, { categories, words })].slice(0, partial ? MOST : keys.length);
 }
 
@@ -62,7 +63,7 @@ function keysLike(keys, partial, words) {
 // Somebody who types "urg" may mean `priority:urgent`.
 function valuesLike(keys, partial, { categories, words }) {
   if (partial.length < 2) return [];
-  const all = keys.flatMap((key) => [...fixedValues(key), ...(key === 'category' ? categories : [])].map((each) => ({ key, each })));
+  const all = keys.flatMap((key) => [...fixedValues(key), ...(kindOf(key) === 'categories' ? categories : [])].map((each) => ({ key, each })));
   return all.filter(({ key, each }) => begins([each, valueAs(key, each, words)], partial)).map(({ key, each }) => {
     const insert = `${wordFor(key, words)}:${valueAs(key, each, words)}`;
     return { insert, label: insert, hint: '', isWhole: true };

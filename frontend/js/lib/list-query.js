@@ -1,15 +1,17 @@
 // A list's query: what it is narrowed by, its order and page, and how the URL says it.
 
 import { local } from './storage.js';
+import { FIELDS } from './ticket-fields.js';
 
 export const PAGE_SIZES = [10, 25, 50, 100];
 
 /** What narrows the list, as long as it does not: lists of values, or texts. Phrases are texts with spaces, days are "2026-11-28". */
-export const NO_FILTERS = {
-  search: '', phrase: [], category: [], status: [], priority: [], assignee: [], requester: [], waitingFor: [], unread: '',
-  openedFrom: '', openedTo: '', resolvedFrom: '', resolvedTo: '',
-};
+export const NO_FILTERS = { search: '', phrase: [], ...Object.fromEntries(Object.entries(FIELDS).flatMap(noneOf)), unread: '' };
 export const DEFAULTS = { ...NO_FILTERS, ordering: '-createdAt', page: 1, pageSize: 50 };
+
+function noneOf([field, { kind, name = field }]) {
+  return kind === 'days' ? [[`${field}From`, ''], [`${field}To`, '']] : [[name, []]];
+}
 
 /** The page size of an address that says none: the one chosen last in this browser. */
 function usualSize() {

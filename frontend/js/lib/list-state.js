@@ -1,10 +1,7 @@
 // The list's state, as pure functions: the page that is shown and newer tickets that wait.
 
 import { text } from './messages.js';
-import { RESOLVED } from './ticket-fields.js';
-
-/** What the API tells of a change. */
-const TOLD = ['id', 'status', 'priority', 'assignee', 'category', 'updatedAt'];
+import { changeable, RESOLVED, SETTABLE } from './ticket-fields.js';
 
 /**
  * Asked for, and not here yet. State: {query, page, etag, news: {answer, label} or null, own, left}, `page` as the API answers it.
@@ -33,7 +30,7 @@ export function changed(state, outcomes, me) {
   const done = new Set(idsOf(outcomes.filter(({ outcome }) => outcome !== 'conflict')));
   const fits = (ticket) => !done.has(ticket.id) || isFor(query, ticket, me);
   const isBack = (ticket) => done.has(ticket.id) && fits(ticket);
-  const known = outcomes.map((outcome) => Object.fromEntries(TOLD.filter((name) => name in outcome).map((name) => [name, outcome[name]])));
+  const known = outcomes.map(changeable);
   const shown = withNewest(page.results, known);
   const away = withNewest(state.left, known).filter(({ id }) => !idsOf(shown).includes(id));
 
@@ -45,12 +42,16 @@ export function changed(state, outcomes, me) {
 }
 
 /** Whether a change of what can be changed from the list has left the ticket in it. */
-function isFor({ status, priority, category, assignee, waitingFor }, ticket, me) {
-  const isIn = (values, value) => !values.length || value === undefined || values.includes(value);
-  const names = ticket.assignee === null ? ['none'] : [ticket.assignee?.username, String(ticket.assignee?.id), ticket.assignee?.id === me?.id && 'me'];
-  const isAssigned = !assignee.length || ticket.assignee === undefined || names.some((name) => assignee.includes(name));
-  const isWaitedFor = !waitingFor.length || ticket.status !== RESOLVED;
-  return isAssigned && isWaitedFor && isIn(status, ticket.status) && isIn(priority, ticket.priority) && isIn(category, ticket.category);
+function isFor(query, ticket, me) {
+  const isIn = (values, value) => !values.length || value === undefined || filtersFor(value, me).some((each) => values.includes(each));
+  const isWaitedFor = !query.waitingFor.length || ticket.status !== RESOLVED;
+  return isWaitedFor && SETTABLE.every((field) => isIn(query[field], ticket[field]));
+}
+
+/** The values of a filter that let a field's value through, a person's {id, username} or null among them. */
+function filtersFor(value, me) {
+  if (value === null) return ['none'];
+  return value.id ? [value.username, String(value.id), value.id === me?.id && 'me'] : [value];
 }
 
 function idsOf(tickets) {

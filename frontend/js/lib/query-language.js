@@ -4,22 +4,14 @@
 import { daysOf, writeDays } from './day-ranges.js';
 import { fold } from './highlight.js';
 import { NO_FILTERS } from './list-query.js';
-import { ownWords } from './query-words.js';
-import { OPEN, PRIORITIES, SIDES, STATUSES } from './ticket-fields.js';
+import { FIXED, ownWords } from './query-words.js';
+import { FIELDS, fieldsOf, kindOf, OPEN } from './ticket-fields.js';
 
 const MOST_PHRASES = 5;
 
-/** Values that have words of their own: {key: {word: value}}. The first word of a value is the one that is written. */
-const FIXED = {
-  status: { new: 'New', review: 'Under Review', underreview: 'Under Review', resolved: 'Resolved' },
-  priority: Object.fromEntries(PRIORITIES.map((priority) => [priority.toLowerCase(), priority])),
-  assignee: { me: 'me', none: 'none' },
-  waiting: Object.fromEntries(SIDES.map((side) => [side, side])),
-  is: { unread: 'unread', open: 'open' },
-};
-const NAMED = ['category', 'assignee', 'requester'];
-export const DATED = ['opened', 'resolved'];
-export const KEYS = ['status', 'priority', 'category', 'assignee', 'requester', 'waiting', 'is', ...DATED];
+const DATED = fieldsOf('days');
+const NAMED = Object.keys(FIELDS).filter((key) => !DATED.includes(key));
+export const KEYS = [...NAMED, 'is', ...DATED];
 
 // A quotation that is not closed yet goes on to the end. Within "…" a quote is written twice.
 const QUOTED = '"(?:[^"]|"")*(?:"|$)|“[^”]*(?:”|$)|„[^“”]*(?:[“”]|$)|«[^»]*(?:»|$)';
@@ -33,7 +25,7 @@ const vocabularyOf = rememberLast((words) => {
   const spelt = KEYS.flatMap((key) => [key, wordFor(key, words)]).join('|');
   return {
     keys: lookUp(Object.fromEntries(KEYS.map((key) => [key, key]))),
-    values: Object.fromEntries(KEYS.map((key) => [key, lookUp(FIXED[key] ?? {})])),
+    values: Object.fromEntries(KEYS.map((key) => [key, lookUp(FIXED[key])])),
     pattern: new RegExp(`(?<key>${spelt}):(?<values>(?:${VALUE})?(?:[,،](?:${VALUE})?)*)(?!\\S)|(?<quoted>${QUOTED})|\\S+`, 'giu'),
   };
 });
@@ -60,9 +52,8 @@ export function write(query, words = ownWords) {
   const isOpen = query.status.join() === OPEN.join();
   const flags = [isOpen && 'open', query.unread === 'true' && 'unread'].filter(Boolean);
   const said = {
-    ...Object.fromEntries(['status', 'priority', ...NAMED].map((key) => [key, query[key]])),
+    ...Object.fromEntries(NAMED.map((key) => [key, query[nameOf(key)]])),
     ...(isOpen && { status: [] }),
-    waiting: query.waitingFor,
     is: flags,
   };
   const filters = Object.entries(said).map(([key, values]) => [key, values.map((value) => valueAs(key, value, words))]);
@@ -74,7 +65,7 @@ export function write(query, words = ownWords) {
 
 /** A value as it is typed after its key. */
 export function valueAs(key, value, words = ownWords) {
-  const [word] = Object.entries(FIXED[key] ?? {}).find(([, meant]) => meant === value) ?? [];
+  const [word] = Object.entries(FIXED[key]).find(([, meant]) => meant === value) ?? [];
   const written = word === undefined ? value : wordFor(word, words);
   const isName = word === undefined && own(vocabularyOf(words).values[key], value) !== undefined;
   return isName || /[\s,،]/.test(written) || OPENING.test(written) ? quote(written) : written;
@@ -82,7 +73,7 @@ export function valueAs(key, value, words = ownWords) {
 
 /** The values of a key that have words: ['New', 'Under Review', 'Resolved']. */
 export function fixedValues(key) {
-  return [...new Set(Object.values(FIXED[key] ?? {}))];
+  return [...new Set(Object.values(FIXED[key]))];
 }
 
 export function wordFor(word, words = ownWords) {
@@ -110,7 +101,7 @@ function valuesIn(list) {
 
 /** Returns whether all values of the token are understood; if not, none of them counts. */
 function apply(query, { key, values }, context) {
-  if (DATED.includes(key)) return values.length === 1 && applyDays(query, key, daysOf(values[0].literal));
+  if (kindOf(key) === 'days') return values.length === 1 && applyDays(query, key, daysOf(values[0].literal));
   const meant = values.map((value) => valueOf(key, value, context));
   if (meant.includes(undefined)) return false;
   for (const value of meant) add(query, key, value);
@@ -119,9 +110,8 @@ function apply(query, { key, values }, context) {
 
 function valueOf(key, { literal, isQuoted }, { categories, words }) {
   const { values } = vocabularyOf(words);
-  if (key === 'category') return categoryCalled(literal, categories);
-  if (key === 'requester') return literal;
-  if (key === 'assignee') return (!isQuoted && own(values.assignee, literal)) || literal; // somebody may be called "me"
+  if (kindOf(key) === 'categories') return categoryCalled(literal, categories);
+  if (kindOf(key) === 'people') return (!isQuoted && own(values[key], literal)) || literal; // somebody may be called "me"
   return own(values[key], literal) ?? (key === 'is' ? own(values.status, literal) : undefined);
 }
 
@@ -133,9 +123,13 @@ function applyDays(query, key, days) {
 
 function add(query, key, value) {
   if (value === 'unread') return Object.assign(query, { unread: 'true' });
-  const name = { waiting: 'waitingFor', is: 'status' }[key] ?? key;
+  const name = key === 'is' ? 'status' : nameOf(key);
   const values = key === 'is' && value === 'open' ? OPEN : [value];
   query[name] = [...new Set([...query[name], ...values])];
+}
+
+function nameOf(key) {
+  return FIELDS[key].name ?? key;
 }
 
 /** Text without spaces is a word, however it is quoted. Returns false for a phrase too many, whose words are searched then. */

@@ -1,14 +1,30 @@
-// The words of the search's language in other languages than English, whose words are always understood. None may have a space.
+// The words of the search's language: English ones, which are always understood, and those of other languages.
 
 import { language } from './locale.js';
+import { text } from './messages.js';
+import { FIELDS } from './ticket-fields.js';
 
-export const WORDS = {
-  ar: {
-    status: 'الحالة', new: 'جديدة', review: 'قيد-المراجعة', underreview: 'قيد-المراجعة', resolved: 'محلولة',
-    priority: 'الأولوية', low: 'منخفضة', normal: 'عادية', high: 'عالية', urgent: 'عاجلة',
-    category: 'الفئة', assignee: 'المكلف', me: 'أنا', none: 'لا-أحد', requester: 'المقدم',
-    waiting: 'بانتظار', staff: 'الفريق', is: 'هي', unread: 'غير-مقروءة', open: 'مفتوحة', opened: 'أرسلت',
-  },
+/** Values that have words of their own: {key: {word: value}}. The first word of a value is the one that is written. */
+export const FIXED = {
+  ...Object.fromEntries(Object.entries(FIELDS).map(([field, { values = [], short }]) => [field, wordsOf(values, short)])),
+  is: { unread: 'unread', open: 'open' },
 };
 
-export const ownWords = WORDS[language] ?? {};
+/** Words that no text names so. None may have a space. */
+const OWN = {
+  ar: { assignee: 'المكلف', requester: 'المقدم', waiting: 'بانتظار', staff: 'الفريق', is: 'هي', unread: 'غير-مقروءة', open: 'مفتوحة', opened: 'أرسلت' },
+};
+
+export const ownWords = wordsIn(language, text);
+
+/** {English word: word} of another language, whose texts name fields and values. */
+export function wordsIn(language, texts) {
+  if (!OWN[language]) return {};
+  const named = Object.entries(FIXED).flatMap(([key, words]) => [[key, texts.field[key]], ...Object.entries(words).map(([word, value]) => [word, texts[key]?.[value]])]);
+  return { ...Object.fromEntries(named.filter(([, name]) => name).map(([word, name]) => [word, name.replaceAll(' ', '-')])), ...OWN[language] };
+}
+
+function wordsOf(values, short = {}) {
+  const plain = (value) => value.toLowerCase().replaceAll(' ', '');
+  return Object.fromEntries(values.flatMap((value) => [[short[value] ?? plain(value), value], [plain(value), value]]));
+}

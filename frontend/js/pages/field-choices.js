@@ -1,4 +1,4 @@
-// Choosing a status, a priority, an assignee or a category by the keys.
+// Choosing a field's value by the keys, and what values are called.
 
 import { listCategories } from '../api/category-api.js';
 import { findPeople } from '../api/people-api.js';
@@ -6,14 +6,13 @@ import { choose, fits } from '../components/chooser.js';
 import { priorityMark, statusClass, statusIcon } from '../components/status.js';
 import { html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
-import { PRIORITIES, STATUSES } from '../lib/ticket-fields.js';
-import { tools } from '../lib/tool-texts.js';
+import { more } from '../lib/more-texts.js';
+import { FIELDS, kindOf } from '../lib/ticket-fields.js';
 
-const FINDERS = {
-  status: () => amongFixed(STATUSES, text.status, (status) => html`<span class="chooser-mark ${statusClass(status)}">${statusIcon(status)}</span>`),
-  priority: () => amongFixed(PRIORITIES, text.priority, (priority) => priorityMark(priority)),
-  assignee: ({ me }) => amongPeople(me),
-  category: () => amongCategories(),
+const FINDERS = { fixed: amongFixed, people: amongPeople, categories: amongCategories };
+const MARKS = {
+  status: (status) => html`<span class="chooser-mark ${statusClass(status)}">${statusIcon(status)}</span>`,
+  priority: priorityMark,
 };
 
 /**
@@ -21,10 +20,10 @@ const FINDERS = {
  * `current` is the value that it has.
  */
 export async function chooseValue(field, { what, me, current }) {
-  const find = FINDERS[field]({ me });
+  const find = FINDERS[kindOf(field)](field, me);
   const marked = (option) => ({ ...option, isOn: current !== undefined && isSame(option.value, current) });
   const chosen = await choose({
-    title: `${text.ticket.facts[field]} · ${what}`,
+    title: `${text.field[field]} · ${what}`,
     find: (typed, signal) => {
       const { options, later } = find(typed, signal);
       return { options: options.map(marked), later: later?.then((found) => found.map(marked)) };
@@ -38,18 +37,24 @@ export function isSame(one, other) {
   return (one?.id ?? one) === (other?.id ?? other);
 }
 
-function amongFixed(values, words, mark) {
-  const all = values.map((value, index) => ({ id: value, value, label: words[value], key: String(index + 1), mark: mark(value) }));
+/** What a value is called in a sentence. */
+export function valueName(field, value) {
+  if (kindOf(field) === 'people') return value?.username ?? more.changes.nobody;
+  return text[field]?.[value] ?? value;
+}
+
+function amongFixed(field) {
+  const all = FIELDS[field].values.map((value, index) => ({ id: value, value, label: text[field][value], key: String(index + 1), mark: MARKS[field]?.(value) }));
   return (typed) => ({ options: all.filter((option) => option.key === typed || fits(option, typed)) });
 }
 
-function amongPeople(me) {
+function amongPeople(field, me) {
   const fixed = [
-    { id: 'me', label: tools.chooser.me, detail: me.username, value: { id: me.id, username: me.username } },
-    { id: 'nobody', label: tools.chooser.nobody, value: null },
+    { id: 'me', label: text.assignee.me, detail: me.username, value: { id: me.id, username: me.username } },
+    { id: 'nobody', label: text.assignee.none, value: null },
   ];
   const others = async (typed, signal) => {
-    const people = await findPeople(typed, { role: 'Admin', signal });
+    const people = await findPeople(typed, { role: FIELDS[field].role, signal });
     return people.filter(({ id }) => id !== me.id).map(({ id, username, email }) => ({ id, label: username, detail: email, value: { id, username } }));
   };
   return (typed, signal) => ({ options: fixed.filter((option) => fits(option, typed)), later: others(typed, signal) });

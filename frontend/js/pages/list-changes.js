@@ -6,11 +6,11 @@ import { mountToast } from '../components/toast.js';
 import { sendInBatches } from '../lib/batches.js';
 import { html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
-import { more } from '../lib/more-texts.js';
 import { keysWait, onKey } from '../lib/shortcuts.js';
 import { loadStyles } from '../lib/styles.js';
+import { SETTABLE } from '../lib/ticket-fields.js';
 import { tools } from '../lib/tool-texts.js';
-import { chooseValue, isSame } from './field-choices.js';
+import { chooseValue, isSame, valueName } from './field-choices.js';
 import { isStatus, messageOf, showPageNotice } from './problems.js';
 import { mountBar } from './selected-tickets.js';
 
@@ -102,7 +102,7 @@ function senderOf({ seen, apply }, toast) {
 
 /** A choice made by somebody else meanwhile is not overwritten, which the service sees to for statuses alone. */
 async function sendOne(change, seen) {
-  const field = ['priority', 'assignee', 'category'].find((name) => name in change);
+  const field = SETTABLE.find((name) => name in change && name !== 'status');
   const shown = seen.get(change.id);
   const fresh = field && shown && (await getTicket(change.id).catch(() => null)); // what is wrong is said when it is sent
   if (!fresh) return sendBatch([change]);
@@ -129,10 +129,9 @@ function nameOf(ids) {
 
 function summaryOf(outcomes, field, value) {
   const done = outcomes.filter(isDone);
-  const words = field === 'assignee' ? (value?.username ?? more.changes.nobody) : (text[field]?.[value] ?? value);
   return sentences(outcomes, (number) => {
     if (field === 'status') return number === 1 ? say.oneChanged(done[0].id, value) : say.severalChanged(number, value);
-    return say.fieldSet(nameOf(done.map(({ id }) => id)), say.values[field](words));
+    return (say.set[field] ?? say.set.other)(text.field[field], nameOf(done.map(({ id }) => id)), valueName(field, value));
   });
 }
 

@@ -3,8 +3,8 @@
 import { knownCategories, listCategories } from '../api/category-api.js';
 import { findPeople } from '../api/people-api.js';
 import { mountFilterMenus } from '../components/filter-menus.js';
+import { FIELDS, fieldsOf } from '../lib/ticket-fields.js';
 
-const ROLES = { assignee: 'Admin', requester: undefined };
 const running = {}; // what is asked for each key, of which the last one counts
 
 export function mountListNames(form, { forAdmin }) {
@@ -29,21 +29,21 @@ function categoryNames() {
 async function namesLike(key, text) {
   running[key]?.abort();
   running[key] = new AbortController();
-  const people = await findPeople(text, { role: ROLES[key], signal: running[key].signal });
+  const people = await findPeople(text, { role: FIELDS[key].role, signal: running[key].signal });
   return people.map(({ username }) => username);
 }
 
 /** The same changes with whole names where people typed parts of one; names in `query` are whole already. */
 async function withWholeNames(changes, query) {
-  const names = Object.keys(ROLES).filter((key) => changes[key]);
+  const names = fieldsOf('people').filter((key) => changes[key]);
   const whole = await Promise.all(names.map((key) => Promise.all(changes[key].map((name) => (query[key].includes(name) ? name : wholeName(key, name))))));
   return { ...changes, ...Object.fromEntries(names.map((key, index) => [key, [...new Set(whole[index])]])) };
 }
 
 /** The name that is meant: the one typed if somebody has it, or the first that contains it; a number may be an id. */
 async function wholeName(key, typed) {
-  if (key === 'assignee' && ['me', 'none'].includes(typed)) return typed;
-  const people = await findPeople(typed, { role: ROLES[key] }).catch(() => []);
+  if (FIELDS[key].values?.includes(typed)) return typed;
+  const people = await findPeople(typed, { role: FIELDS[key].role }).catch(() => []);
   const isTyped = ({ username }) => username.toLowerCase() === typed.toLowerCase();
   const found = people.find(isTyped) ?? (/^\d+$/.test(typed) ? undefined : people[0]);
   return found?.username ?? typed;

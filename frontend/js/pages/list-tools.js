@@ -8,8 +8,7 @@ const ACTIONS = {
   'selection-change': ({ showBar }) => showBar(),
   'selection-lost': ({ tellLost }) => tellLost(),
   'status-chosen': ({ set }, { id, status }) => set([id], 'status', status),
-  'priority-wanted': ({ choose }, { id }) => choose([id], 'priority'),
-  'assignee-wanted': ({ choose }, { id }) => choose([id], 'assignee'),
+  'field-wanted': ({ choose }, { id, field }) => choose([id], field),
 };
 
 /**

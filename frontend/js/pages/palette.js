@@ -9,7 +9,7 @@ import { html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
 import { boundKeys, runKey } from '../lib/shortcuts.js';
 import { unlessAborted } from '../lib/timing.js';
-import { tools } from '../lib/tool-texts.js';
+import { keyText, tools } from '../lib/tool-texts.js';
 
 const say = tools.palette;
 const MOST_TICKETS = 6;
@@ -26,8 +26,8 @@ export async function openPalette({ isAdmin }) {
 }
 
 function actionsFor(typed) {
-  const keys = boundKeys().filter((key) => tools.shortcuts.keys[key] && key !== 'Ctrl+k');
-  const actions = keys.map((key) => ({ id: `key-${key}`, label: tools.shortcuts.keys[key], shortcut: key, run: () => runKey(key) }));
+  const keys = boundKeys().filter((key) => keyText(key) && key !== 'Ctrl+k');
+  const actions = keys.map((key) => ({ id: `key-${key}`, label: keyText(key), shortcut: key, run: () => runKey(key) }));
   const all = [...actions, { id: 'tickets', label: text.ticket.back, run: () => location.assign('tickets.html') }];
   return all.filter((each) => fits(each, typed)).map((each) => ({ ...each, group: say.actions }));
 }

@@ -14,13 +14,12 @@ import { perTab } from '../lib/storage.js';
 import { loadStyles } from '../lib/styles.js';
 import { RESOLVED } from '../lib/ticket-fields.js';
 import { tools } from '../lib/tool-texts.js';
-import { chooseValue, isSame } from './field-choices.js';
+import { chooseValue, isSame, valueName } from './field-choices.js';
 import { explainFields, isStatus, messageOf } from './problems.js';
 import { correctTicketOf } from './ticket-correction.js';
 
 const say = more.changes;
 const KEPT = 'ticketing.undo';
-const WORDS = { status: say.statusSet, priority: say.prioritySet, assignee: say.assigneeSet, category: say.categorySet };
 
 let toast;
 
@@ -59,13 +58,12 @@ export function set(page, field, wanted) {
 }
 
 async function setNow(page, field, wanted) {
-  const value = valueText(field, wanted);
   const news = await tryToSet(page, field, wanted);
   if (news) {
-    const action = { label: say.setAllTheSame(value), run: () => page.change('set', field, wanted) };
+    const action = { label: say.setAllTheSame(valueName(field, wanted)), run: () => page.change('set', field, wanted) };
     showNotice(page.notice, { tone: 'warning', message: news, lines: [say.notSaved], action });
   } else {
-    await showUndo(page, { id: page.known().ticket.id, message: WORDS[field](value) });
+    await showUndo(page, { id: page.known().ticket.id, message: setText(field, wanted) });
   }
   return !news;
 }
@@ -104,19 +102,17 @@ async function tryToSet(page, field, wanted) {
   return '';
 }
 
-/** How a field's value is called. */
-function valueText(field, value) {
-  if (field === 'assignee') return value?.username ?? say.nobody;
-  return text[field]?.[value] ?? value;
+function setText(field, value) {
+  return (say.set[field] ?? say.set.other)(text.field[field], valueName(field, value));
 }
 
 /** The last change of a field, as a sentence; `entry` is undefined when it is not known. */
 export function newsOf(entry, field, value) {
   const when = relativeTime(new Date(entry?.createdAt ?? Date.now()));
-  const words = valueText(field, value);
+  const words = valueName(field, value);
   const name = entry?.author?.username;
   if (field === 'status') return name ? say.setBy(name, words, when) : say.setBySomebody(words, when);
-  return say.changedBy(name ?? more.conversation.someone, when, WORDS[field](words));
+  return say.changedBy(name ?? more.conversation.someone, when, setText(field, value));
 }
 
 /** For ten seconds the change of a ticket can be undone, here or where the reader goes next. */

@@ -11,7 +11,7 @@ import { text } from '../lib/messages.js';
 import { followFolds } from '../lib/prose.js';
 import { keysWait, onKey, runKey } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
-import { FIELD_KEYS, RESOLVED } from '../lib/ticket-fields.js';
+import { FIELD_KEYS, RESOLVED, SETTABLE } from '../lib/ticket-fields.js';
 import { whileVisible } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
 import { inBackground, isStatus, messageOf, problemOf, tellMissingPart, throwMissingPart } from './problems.js';
@@ -168,7 +168,7 @@ async function catchUp() {
   isBehind = false;
   if (!fresh) return;
   show(fresh);
-  const field = Object.values(FIELD_KEYS).find((name) => JSON.stringify(fresh.ticket[name]) !== JSON.stringify(before.ticket[name]));
+  const field = SETTABLE.find((name) => JSON.stringify(fresh.ticket[name]) !== JSON.stringify(before.ticket[name]));
   const last = field && conversation?.lastChange(field);
   // What the reader did in another tab is no news.
   if (!last || last.author?.id === me.id) return;

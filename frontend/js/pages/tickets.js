@@ -14,6 +14,7 @@ import { text } from '../lib/messages.js';
 import { keepPosition, leavePosition, restorePosition } from '../lib/scroll-restoration.js';
 import { keysWait } from '../lib/shortcuts.js';
 import { perTab } from '../lib/storage.js';
+import { fieldsOf } from '../lib/ticket-fields.js';
 import { whileVisible, withoutOverlap } from '../lib/timing.js';
 import { isAdmin } from '../session.js';
 import { inBackground, isStatus, problemOf, tellMissingPart, translated } from './problems.js';
@@ -78,7 +79,7 @@ function listen() {
 
 async function choose({ changes, isTyping }) {
   if (changes.pageSize) keepPageSize(changes.pageSize);
-  const names = !isTyping && (changes.requester?.length || changes.assignee?.length) && (await filters.names());
+  const names = !isTyping && fieldsOf('people').some((name) => changes[name]?.length) && (await filters.names());
   return go(names ? await names.withWholeNames(changes, state.query) : changes, { isTyping });
 }
 
@@ -239,7 +240,7 @@ function addressOf(changes = {}) {
 
 function mountAdminTools() {
   selection = mountSelection(place, cursor);
-  for (const name of ['selection-change', 'status-chosen', 'priority-wanted', 'assignee-wanted']) place.addEventListener(name, ({ detail }) => withTools(name, detail));
+  for (const name of ['selection-change', 'status-chosen', 'field-wanted']) place.addEventListener(name, ({ detail }) => withTools(name, detail));
   // The first key waits for what it may mean.
   window.addEventListener('keydown', loadTools, { capture: true, once: true });
 }

@@ -67,13 +67,11 @@ export const more = {
     removed: (author, name) => `أزال ${only(name)} ما كتبه ${only(author)}`,
     changes: {
       status: (name, from, to) => `نقلها ${only(name)} من «${from}» إلى «${to}»`,
-      category: (name, from, to) => `غيّر ${only(name)} الفئة من «${from}» إلى «${to}»`,
-      priority: (name, from, to) => `غيّر ${only(name)} الأولوية من «${from}» إلى «${to}»`,
       title: (name, from, to) => `غيّر ${only(name)} العنوان من «${only(from)}» إلى «${only(to)}»`,
       description: (name) => `غيّر ${only(name)} الوصف`,
       duplicateOf: (name, of) => `وجد ${only(name)} أنها مكررة من ${of}`,
       duplicate: (name, other) => `وجد ${only(name)} أن ${other} مكررة منها`,
-      other: (name, field, to) => `جعل ${only(name)} ${only(field)} ‏${only(to)}`,
+      other: (field, name, from, to) => `غيّر ${only(name)} ${field} من «${from}» إلى «${to}»`,
     },
     assignments: {
       taken: (name) => `تولّاها ${only(name)}`,
@@ -126,10 +124,7 @@ export const more = {
   },
 
   changes: {
-    statusSet: (value) => `أصبحت الحالة «${value}».`,
-    prioritySet: (value) => `أصبحت الأولوية «${value}».`,
-    assigneeSet: (name) => `المسند إليه الآن: ${only(name)}.`,
-    categorySet: (name) => `أصبحت الفئة «${only(name)}».`,
+    set: { assignee: (field, name) => `المسند إليه الآن: ${only(name)}.`, other: (field, value) => `${field} الآن: «${only(value)}».` },
     nobody: 'لا أحد',
     undone: (id) => `عادت ‎#${id}‎ كما كانت.`,
     changedBy: (name, when, what) => `${only(name)}، ${when}: ${what}`,

@@ -58,13 +58,11 @@ export const more = {
     removed: (author, name) => `What ${author} wrote was removed by ${name}`,
     changes: {
       status: (name, from, to) => `${name} set it from ${from} to ${to}`,
-      category: (name, from, to) => `${name} moved it from ${from} to ${to}`,
-      priority: (name, from, to) => `${name} changed the priority from ${from} to ${to}`,
       title: (name, from, to) => `${name} renamed it from “${from}” to “${to}”`,
       description: (name) => `${name} changed the description`,
       duplicateOf: (name, of) => `${name} found that it is a duplicate of ${of}`,
       duplicate: (name, other) => `${name} found that ${other} is a duplicate of it`,
-      other: (name, field, to) => `${name} set ${field} to ${to}`,
+      other: (field, name, from, to) => `${name} changed the ${field.toLowerCase()} from ${from} to ${to}`,
     },
     assignments: {
       taken: (name) => `${name} took it`,
@@ -117,10 +115,7 @@ export const more = {
   },
 
   changes: {
-    statusSet: (value) => `Status set to ${value}.`,
-    prioritySet: (value) => `Priority set to ${value}.`,
-    assigneeSet: (name) => `Assigned to ${name}.`,
-    categorySet: (name) => `Category set to ${name}.`,
+    set: { assignee: (field, name) => `Assigned to ${name}.`, other: (field, value) => `${field} set to ${value}.` },
     nobody: 'nobody',
     undone: (id) => `#${id} is as it was before.`,
     changedBy: (name, when, what) => `${name}, ${when}: ${what}`,

@@ -49,11 +49,7 @@ export const tools = {
       x: 'تحديد التذكرة',
       r: 'كتابة رد',
       n: 'كتابة ملاحظة داخلية',
-      a: 'إسناد',
       m: 'إسناد إليّ',
-      p: 'تعيين الأولوية: 1 إلى 4',
-      s: 'تعيين الحالة: 1 إلى 3',
-      l: 'تعيين الفئة',
       e: 'وضع علامة «محلولة»',
       'Shift+E': 'وضع علامة «محلولة» والانتقال إلى التذكرة التالية',
       z: 'التراجع عن آخر تغيير',
@@ -61,10 +57,12 @@ export const tools = {
       'Ctrl+Enter': 'إرسال',
       'Ctrl+Shift+Enter': 'الرد والحل',
     },
+    set: (field) => `تعيين ${field}`,
+    setByNumber: (field, choices) => `تعيين ${field}: 1 إلى ${choices}`,
     singleKeys: 'الاختصارات بمفتاح واحد',
   },
 
-  chooser: { none: 'لا شيء يطابق.', isOn: 'القيمة الحالية', me: 'أنا', nobody: 'لا أحد' },
+  chooser: { none: 'لا شيء يطابق.', isOn: 'القيمة الحالية' },
 
   palette: {
     title: 'بحث',
@@ -87,7 +85,6 @@ export const tools = {
     undo: 'تراجع',
     undone: (count) => plural(count, { one: 'عادت تذكرة واحدة كما كانت.', two: 'عادت تذكرتان كما كانتا.', few: 'عادت # تذاكر كما كانت.', other: 'عادت # تذكرة كما كانت.' }),
     kept: (count) => plural(count, { one: 'غيّر شخص آخر تذكرة واحدة في هذه الأثناء، فبقيت كما هي.', two: 'غيّر شخص آخر تذكرتين في هذه الأثناء، فبقيتا كما هما.', few: 'غيّر شخص آخر # تذاكر في هذه الأثناء، فبقيت كما هي.', other: 'غيّر شخص آخر # تذكرة في هذه الأثناء، فبقيت كما هي.' }),
-    assign: 'إسناد',
     selectAll: (count) => plural(count, { one: 'تحديد التذكرة المطابقة', two: 'تحديد التذكرتين المطابقتين', few: 'تحديد كل المطابقة (#)', other: 'تحديد كل المطابقة (#)' }),
     selectFirst: (count) => plural(count, { few: 'تحديد أول #', other: 'تحديد أول #' }),
     gathering: 'جارٍ تحديد كل المطابقة…',
@@ -98,7 +95,6 @@ export const tools = {
     gone: (count) => plural(count, { one: 'تذكرة واحدة لم تعد موجودة.', two: 'تذكرتان لم تعودا موجودتين.', few: '# تذاكر لم تعد موجودة.', other: '# تذكرة لم تعد موجودة.' }),
     isNow: (value) => `غيّرها شخص آخر، وحالتها الآن «${value}»`,
     isGone: 'لم تعد موجودة',
-    fieldSet: (tickets, what) => `${tickets}: ${what}.`,
-    values: { assignee: (name) => `المسند إليه ${only(name)}`, priority: (value) => `الأولوية «${value}»`, category: (name) => `الفئة «${only(name)}»` },
+    set: { assignee: (field, tickets, name) => `${tickets}: المسند إليه ${only(name)}.`, other: (field, tickets, value) => `${tickets}: ${field} «${only(value)}».` },
   },
 };

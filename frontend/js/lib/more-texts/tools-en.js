@@ -47,11 +47,7 @@ export const tools = {
       x: 'Select the ticket',
       r: 'Write a reply',
       n: 'Write an internal note',
-      a: 'Assign',
       m: 'Assign to me',
-      p: 'Set the priority: 1 to 4',
-      s: 'Set the status: 1 to 3',
-      l: 'Set the category',
       e: 'Resolve',
       'Shift+E': 'Resolve and go on to the next ticket',
       z: 'Undo the last change',
@@ -59,10 +55,12 @@ export const tools = {
       'Ctrl+Enter': 'Send',
       'Ctrl+Shift+Enter': 'Reply and resolve',
     },
+    set: (field) => `Set the ${field.toLowerCase()}`,
+    setByNumber: (field, choices) => `Set the ${field.toLowerCase()}: 1 to ${choices}`,
     singleKeys: 'Single-key shortcuts',
   },
 
-  chooser: { none: 'Nothing fits.', isOn: 'as it is now', me: 'Me', nobody: 'Nobody' },
+  chooser: { none: 'Nothing fits.', isOn: 'as it is now' },
 
   palette: {
     title: 'Find',
@@ -85,7 +83,6 @@ export const tools = {
     undo: 'Undo',
     undone: (count) => plural(count, { one: '# ticket is as it was before.', other: '# tickets are as they were before.' }),
     kept: (count) => plural(count, { one: 'Someone else changed # ticket in the meantime, so it was left alone.', other: 'Someone else changed # tickets in the meantime, so they were left alone.' }),
-    assign: 'Assign',
     selectAll: (count) => plural(count, { one: 'Select the # that matches', other: 'Select all # that match' }),
     selectFirst: (count) => plural(count, { one: 'Select the first #', other: 'Select the first #' }),
     gathering: 'Selecting all that match…',
@@ -96,7 +93,6 @@ export const tools = {
     gone: (count) => plural(count, { one: '# ticket is not there any more.', other: '# tickets are not there any more.' }),
     isNow: (value) => `someone else changed it; it is ${value} now`,
     isGone: 'it is not there any more',
-    fieldSet: (tickets, what) => `${tickets}: ${what}.`,
-    values: { assignee: (name) => `assigned to ${name}`, priority: (value) => `priority ${value}`, category: (name) => `category ${name}` },
+    set: { assignee: (field, tickets, name) => `${tickets}: assigned to ${name}.`, other: (field, tickets, value) => `${tickets}: ${field.toLowerCase()} ${value}.` },
   },
 };
