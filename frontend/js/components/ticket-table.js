@@ -93,14 +93,11 @@ function table(look, rows) {
 const columnsOf = ({ isAdmin }) => (isAdmin ? FOR_ADMINS : FOR_ALL);
 
 function heading(name, { age }) {
+  const label = name === 'age' ? age : name;
   const content = name === 'select'
     ? html`<label class="pick"><input type="checkbox" id="select-all" aria-label="${say.selectAll}"></label>`
-    : html`<span>${columnName(name === 'age' ? age : name)}</span>`;
+    : html`<span>${text.field[label] ?? say.columns[label]}</span>`;
   return html`<th role="columnheader" scope="col" class="cell-${name}">${content}</th>`;
-}
-
-function columnName(name) {
-  return text.field[name] ?? say.columns[name];
 }
 
 function listen(el) {

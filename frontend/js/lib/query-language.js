@@ -20,12 +20,12 @@ const OPENING = /^["“„«]/;
 
 /** What is understood in a language: {keys: {word: key}, values: {key: {word: value}}, pattern: of a token}, words as compared. */
 const vocabularyOf = rememberLast((words) => {
-  const inBoth = (word) => [squeeze(word), squeeze(wordFor(word, words))];
-  const lookUp = (table) => Object.fromEntries(Object.entries(table).flatMap(([word, value]) => inBoth(word).map((each) => [each, value])));
+  const lookUp = (entries) => Object.fromEntries(entries.flatMap(([word, translated, value]) => [[squeeze(word), value], [squeeze(translated), value]]));
+  const fixed = (key) => Object.entries(FIXED[key]).map(([word, value]) => [word, valueWord(key, word, words), value]);
   const spelt = KEYS.flatMap((key) => [key, wordFor(key, words)]).join('|');
   return {
-    keys: lookUp(Object.fromEntries(KEYS.map((key) => [key, key]))),
-    values: Object.fromEntries(KEYS.map((key) => [key, lookUp(FIXED[key])])),
+    keys: lookUp(KEYS.map((key) => [key, wordFor(key, words), key])),
+    values: Object.fromEntries(KEYS.map((key) => [key, lookUp(fixed(key))])),
     pattern: new RegExp(`(?<key>${spelt}):(?<values>(?:${VALUE})?(?:[,،](?:${VALUE})?)*)(?!\\S)|(?<quoted>${QUOTED})|\\S+`, 'giu'),
   };
 });
@@ -66,7 +66,7 @@ export function write(query, words = ownWords) {
 /** A value as it is typed after its key. */
 export function valueAs(key, value, words = ownWords) {
   const [word] = Object.entries(FIXED[key]).find(([, meant]) => meant === value) ?? [];
-  const written = word === undefined ? value : wordFor(word, words);
+  const written = word === undefined ? value : valueWord(key, word, words);
   const isName = word === undefined && own(vocabularyOf(words).values[key], value) !== undefined;
   return isName || /[\s,،]/.test(written) || OPENING.test(written) ? quote(written) : written;
 }
@@ -76,8 +76,12 @@ export function fixedValues(key) {
   return [...new Set(Object.values(FIXED[key]))];
 }
 
-export function wordFor(word, words = ownWords) {
-  return words[word] ?? word;
+export function wordFor(key, words = ownWords) {
+  return words[key] ?? key;
+}
+
+function valueWord(key, word, words) {
+  return words[`${key}:${word}`] ?? word;
 }
 
 /** [{text, start, end, literal, key, values: [{literal, isQuoted}]}]; `key` only where it is one of ours. */

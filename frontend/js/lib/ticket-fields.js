@@ -15,13 +15,9 @@ export function sideOf(isAdmin) {
 }
 
 /**
- * The fields that lists are narrowed by, by their words in the search box, in the order in which they are offered there.
- * - `kind`: "fixed" values, "people" (of a `role`), "categories" or "days" (the API has two parameters, such as `openedFrom` and `openedTo`)
- * - `values`: all that there are, for people those that are no names
- * - `short`: words of the search box for values, where they are others than the value's own
- * - `name`: that of the API, where it is another one
- * - `key`: that with which administrators set the field, of one ticket or of several; it can be undone
- * Their names are among the texts as `field.priority`, and the names of values as `priority.High`.
+ * What lists are narrowed by, by its word in the search box; `name` is that of the API where it is another one, of days `openedFrom`
+ * and `openedTo`. `values` are all that there are, of people (who have the `role`) those that are no names; `short` are words for them.
+ * What has a `key` is set with it, of one ticket or several, and can be undone. Texts: `field.priority`, `priority.High`.
  */
 export const FIELDS = {
   status: { kind: 'fixed', values: STATUSES, short: { 'Under Review': 'review' }, key: 's' },

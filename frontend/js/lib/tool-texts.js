@@ -9,7 +9,6 @@ export const { tools } = await import(`./more-texts/tools-${language}.js`);
 /** What a key does; undefined for one that is not listed. */
 export function keyText(key) {
   const field = FIELD_KEYS[key];
-  const { keys, set, setByNumber } = tools.shortcuts;
-  if (!field) return keys[key];
-  return kindOf(field) === 'fixed' ? setByNumber(text.field[field], FIELDS[field].values.length) : set(text.field[field]);
+  const { keys, set } = tools.shortcuts;
+  return field ? set(text.field[field], kindOf(field) === 'fixed' && FIELDS[field].values.length) : keys[key];
 }

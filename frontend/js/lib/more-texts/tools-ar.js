@@ -57,8 +57,7 @@ export const tools = {
       'Ctrl+Enter': 'إرسال',
       'Ctrl+Shift+Enter': 'الرد والحل',
     },
-    set: (field) => `تعيين ${field}`,
-    setByNumber: (field, choices) => `تعيين ${field}: 1 إلى ${choices}`,
+    set: (field, choices) => `تعيين ${field}${choices ? `: 1 إلى ${choices}` : ''}`,
     singleKeys: 'الاختصارات بمفتاح واحد',
   },
 

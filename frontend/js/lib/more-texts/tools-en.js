@@ -55,8 +55,7 @@ export const tools = {
       'Ctrl+Enter': 'Send',
       'Ctrl+Shift+Enter': 'Reply and resolve',
     },
-    set: (field) => `Set the ${field.toLowerCase()}`,
-    setByNumber: (field, choices) => `Set the ${field.toLowerCase()}: 1 to ${choices}`,
+    set: (field, choices) => `Set the ${field.toLowerCase()}${choices ? `: 1 to ${choices}` : ''}`,
     singleKeys: 'Single-key shortcuts',
   },
 
