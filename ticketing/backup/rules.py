@@ -15,7 +15,7 @@ from ticketing.audit import Verb, Via
 from ticketing.auth.models import Role
 from ticketing.auth.names import username_key
 from ticketing.auth.schemas import check_username
-from ticketing.categories.models import LONGEST_NAME, Priority
+from ticketing.categories.models import LONGEST_NAME
 from ticketing.conversation.schemas import LONGEST_BODY
 from ticketing.database.types import Ranked, UtcDateTime
 from ticketing.filetypes import known_types
@@ -77,7 +77,10 @@ def _rule_of(column: Column[Any]) -> Rule:
 def _type_rule(column: Column[Any]) -> Rule:
     if isinstance(column.type, Boolean):
         return lambda value: isinstance(value, bool)
-    if isinstance(column.type, (Integer, Ranked)):
+    if isinstance(column.type, Ranked):
+        places = range(len(column.type.values))
+        return lambda value: type(value) is int and value in places
+    if isinstance(column.type, Integer):
         least = int((column.primary_key or column.name.endswith("_id")) and str(column) not in FROM_ZERO)
         return lambda value: type(value) is int and least <= value <= LARGEST_ID
     if isinstance(column.type, JSON):
@@ -157,7 +160,6 @@ def _is_json_object(value: str) -> bool:
         return False
 
 
-IS_PLACE: Rule = range(len(Priority)).__contains__
 IS_KEY, IS_STORE, IS_LOGIN_ID = _matches(KEY), _is_one_of((LOCAL, CLOUDINARY)), _matches(LOGIN_ID)
 RULES: Mapping[str, Rule] = {
     "users.username": _is_username,
@@ -169,8 +171,6 @@ RULES: Mapping[str, Rule] = {
     "logins.spent_refresh_id": IS_LOGIN_ID,
     "tickets.title": _has_up_to(200),
     "tickets.description": _has_up_to(20_000),
-    "tickets.priority": IS_PLACE,
-    "categories.priority": IS_PLACE,
     "categories.name": _has_up_to(LONGEST_NAME),
     "tickets.status": _is_one_of(list(Status)),
     "tickets.version": lambda value: value > 0,

@@ -131,11 +131,8 @@ def _result(result: changes.Result) -> dict[str, Any]:
     return {
         "id": ticket.id,
         "outcome": result.outcome,
-        "status": ticket.status,
         "previous_status": result.previous_status,
-        "priority": ticket.priority,
-        "assignee": serialize.assignee(ticket),
-        "category": ticket.category,
+        **serialize.settable(ticket),
         "updated_at": ticket.updated_at,
         "etag": etag_of(ticket),
     }

@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from ticketing.categories.models import Priority
 from ticketing.tickets.changes import UNDOABLE, Outcome
 from ticketing.tickets.models import Status
-from ticketing.tickets.schemas import LONGEST_NAME, Category, NewTicket, PersonSchema
+from ticketing.tickets.schemas import LONGEST_NAME, Category, NewTicket, Settable
 from ticketing.web.fields import Flag, Moment, Text, WholeNumber
 
 MOST_AT_ONCE = 100
@@ -124,7 +124,7 @@ class TicketChanges(Schema):
     )
 
 
-class ChangeResult(Schema):
+class ChangeResult(Settable):
     """What became of one of several tickets, and its state now."""
 
     id = fields.Integer(required=True)
@@ -133,16 +133,12 @@ class ChangeResult(Schema):
         validate=validate.OneOf(list(Outcome)),
         metadata={"description": "A `conflict` is a ticket that is not as `ifMatch`, `ifStatus` or `undo` says: it stays so."},
     )
-    status = fields.String(required=True, validate=validate.OneOf(list(Status)))
     previous_status = fields.String(
         required=True,
         validate=validate.OneOf(list(Status)),
         data_key="previousStatus",
         metadata={"description": "The status before this request."},
     )
-    priority = fields.String(required=True, validate=validate.OneOf(list(Priority)))
-    assignee = fields.Nested(PersonSchema, required=True, allow_none=True)
-    category = fields.String(required=True)
     updated_at = Moment(required=True, data_key="updatedAt")
     etag = fields.String(required=True, metadata={"description": "The ticket's ETag, as `ifMatch` and `If-Match` take it."})
 

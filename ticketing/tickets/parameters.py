@@ -5,6 +5,7 @@ from typing import Any
 
 from ticketing.auth.queries import CurrentUser, ids_of_people
 from ticketing.categories.queries import ids_of
+from ticketing.tickets.filters import FILTERS
 from ticketing.tickets.queries import NOBODY, Filters, midnight, midnight_after
 
 ME, NONE = "me", "none"
@@ -13,9 +14,8 @@ ME, NONE = "me", "none"
 def filters_from(query: Mapping[str, Any], user: CurrentUser) -> Filters:
     """Return the filters that `query` (see `schemas.TicketQuery`) names for `user`; raises `Invalid` for no category."""
     return {
+        **{name: value for name, value in query.items() if name in FILTERS},
         "categories": ids_of(query["category"]),
-        "status": query.get("status"),
-        "priority": query["priority"],
         "search": query["search"],
         "phrases": query["phrase"],
         **_requesters(query["requester"]),
@@ -24,17 +24,12 @@ def filters_from(query: Mapping[str, Any], user: CurrentUser) -> Filters:
         "opened_to": midnight_after(query.get("opened_to")),
         "resolved_from": midnight(query.get("resolved_from")),
         "resolved_to": midnight_after(query.get("resolved_to")),
-        "changed_since": query.get("changed_since"),
-        "waiting_for": query["waiting_for"],
-        "unread": query["unread"],
     }
 
 
 def _requesters(wanted: Collection[str]) -> Filters:
-    if not any(wanted):
-        return {}
-    ids = ids_of_people(wanted) or [NOBODY]
-    return {"requester": ids[0]} if len(ids) == 1 else {"requesters": ids}
+    ids = (ids_of_people(wanted) or [NOBODY]) if any(wanted) else []
+    return {"requester": ids[0]} if len(ids) == 1 else {"requester": None, "requesters": ids}
 
 
 def _assignees(wanted: Collection[str], user: CurrentUser) -> Filters:

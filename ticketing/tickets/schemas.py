@@ -121,16 +121,21 @@ class LastReplySchema(Schema):
     by = fields.Nested(PersonSchema, required=True)
 
 
-class TicketSchema(Schema):
+class Settable(Schema):
+    """What administrators set of one ticket or of several."""
+
+    category = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(list(Status)))
+    priority = fields.String(required=True, validate=validate.OneOf(list(Priority)))
+    assignee = fields.Nested(PersonSchema, required=True, allow_none=True, metadata={"description": "Who works on it."})
+
+
+class TicketSchema(Settable):
     """A ticket, as answered."""
 
     id = fields.Integer(required=True)
     title = fields.String(required=True)
     description = fields.String(required=True)
-    category = fields.String(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(list(Status)))
-    priority = fields.String(required=True, validate=validate.OneOf(list(Priority)))
-    assignee = fields.Nested(PersonSchema, required=True, allow_none=True, metadata={"description": "Who works on it."})
     attachment = fields.String(
         required=True, allow_none=True, dump_default=None, metadata={"description": "The first attachment's url."}
     )

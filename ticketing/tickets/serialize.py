@@ -21,10 +21,7 @@ def ticket(row: Any, files: Sequence[Any]) -> dict[str, Any]:
         "id": row.id,
         "title": row.title,
         "description": row.description,
-        "category": row.category,
-        "status": row.status,
-        "priority": row.priority,
-        "assignee": assignee(row),
+        **settable(row),
         "attachment": attachments[0]["url"] if attachments else None,
         "attachments": attachments,
         "createdBy": {"id": row.created_by_id, "username": row.username},
@@ -38,9 +35,10 @@ def ticket(row: Any, files: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def assignee(row: Any) -> dict[str, Any] | None:
-    """Return who works on a ticket, or None for nobody."""
-    return {"id": row.assignee_id, "username": row.assignee} if row.assignee_id else None
+def settable(row: Any) -> dict[str, Any]:
+    """Return what is set of several tickets at once, as `Settable` describes it."""
+    assignee = {"id": row.assignee_id, "username": row.assignee} if row.assignee_id else None
+    return {"category": row.category, "status": row.status, "priority": row.priority, "assignee": assignee}
 
 
 def _last_reply(row: Any) -> dict[str, Any] | None:
