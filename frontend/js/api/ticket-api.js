@@ -1,7 +1,7 @@
 // The endpoints under /tickets. `query` is as in the page's URL: "?search=printer&page=2".
 
 import { local } from '../lib/storage.js';
-import { changeable, kindOf } from '../lib/ticket-fields.js';
+import { kindOf, toldOf } from '../lib/ticket-fields.js';
 import { call, callForJson, callIfChanged, readTagged } from './client.js';
 
 const OWN_CHANGES = 'ticketing.changes';
@@ -57,7 +57,7 @@ export function undoChange(id) {
 
 async function changeAndTell(path, options) {
   const changed = await change(path, options);
-  local.write(OWN_CHANGES, [{ ...changeable(changed.ticket), outcome: 'changed', etag: changed.etag }]);
+  local.write(OWN_CHANGES, [{ ...toldOf(changed.ticket), outcome: 'changed', etag: changed.etag }]);
   return changed;
 }
 

@@ -1,7 +1,7 @@
 // The list's state, as pure functions: the page that is shown and newer tickets that wait.
 
 import { text } from './messages.js';
-import { changeable, RESOLVED, SETTABLE } from './ticket-fields.js';
+import { RESOLVED, SETTABLE, toldOf } from './ticket-fields.js';
 
 /**
  * Asked for, and not here yet. State: {query, page, etag, news: {answer, label} or null, own, left}, `page` as the API answers it.
@@ -30,7 +30,7 @@ export function changed(state, outcomes, me) {
   const done = new Set(idsOf(outcomes.filter(({ outcome }) => outcome !== 'conflict')));
   const fits = (ticket) => !done.has(ticket.id) || isFor(query, ticket, me);
   const isBack = (ticket) => done.has(ticket.id) && fits(ticket);
-  const known = outcomes.map(changeable);
+  const known = outcomes.map(toldOf);
   const shown = withNewest(page.results, known);
   const away = withNewest(state.left, known).filter(({ id }) => !idsOf(shown).includes(id));
 

@@ -15,9 +15,9 @@ export function sideOf(isAdmin) {
 }
 
 /**
- * What lists are narrowed by, by its word in the search box; `name` is that of the API where it is another one, of days `openedFrom`
- * and `openedTo`. `values` are all that there are, of people (who have the `role`) those that are no names; `short` are words for them.
- * What has a `key` is set with it, of one ticket or several, and can be undone. Texts: `field.priority`, `priority.High`.
+ * What lists are narrowed by, under its word in the search box. The API has it under `name` where that is another one, and days under two
+ * names (`openedFrom`, `openedTo`). `values` are all of them, of people (with the `role`) those that are no names; `short` are words for
+ * them. What has a `key` is set by it, of one ticket or several, and can be undone. Texts: `field.priority`, `priority.High`.
  */
 export const FIELDS = {
   status: { kind: 'fixed', values: STATUSES, short: { 'Under Review': 'review' }, key: 's' },
@@ -45,6 +45,6 @@ export const FIELD_KEYS = Object.fromEntries(Object.entries(FIELDS).filter(([, {
 export const SETTABLE = Object.values(FIELD_KEYS);
 
 /** What the list shows at once of a ticket that was changed, here or in another tab. */
-export function changeable(ticket) {
+export function toldOf(ticket) {
   return Object.fromEntries(['id', ...SETTABLE, 'updatedAt'].filter((name) => name in ticket).map((name) => [name, ticket[name]]));
 }
