@@ -4,7 +4,7 @@
 import { daysOf, writeDays } from './day-ranges.js';
 import { fold } from './highlight.js';
 import { NO_FILTERS } from './list-query.js';
-import { FIXED, ownWords } from './query-words.js';
+import { ownWords } from './query-words.js';
 import { FIELDS, fieldsOf, kindOf, OPEN } from './ticket-fields.js';
 
 const MOST_PHRASES = 5;
@@ -20,12 +20,11 @@ const OPENING = /^["“„«]/;
 
 /** What is understood in a language: {keys: {word: key}, values: {key: {word: value}}, pattern: of a token}, words as compared. */
 const vocabularyOf = rememberLast((words) => {
-  const lookUp = (entries) => Object.fromEntries(entries.flatMap(([word, translated, value]) => [[squeeze(word), value], [squeeze(translated), value]]));
-  const fixed = (key) => Object.entries(FIXED[key]).map(([word, value]) => [word, valueWord(key, word, words), value]);
+  const lookUp = (values, wordsOf) => Object.fromEntries(values.flatMap((value) => wordsOf(value).map((word) => [squeeze(word), value])));
   const spelt = KEYS.flatMap((key) => [key, wordFor(key, words)]).join('|');
   return {
-    keys: lookUp(KEYS.map((key) => [key, wordFor(key, words), key])),
-    values: Object.fromEntries(KEYS.map((key) => [key, lookUp(fixed(key))])),
+    keys: lookUp(KEYS, (key) => [key, wordFor(key, words)]),
+    values: Object.fromEntries(KEYS.map((key) => [key, lookUp(fixedValues(key), (value) => [value, valueWord(key, value, {}), valueWord(key, value, words)])])),
     pattern: new RegExp(`(?<key>${spelt}):(?<values>(?:${VALUE})?(?:[,،](?:${VALUE})?)*)(?!\\S)|(?<quoted>${QUOTED})|\\S+`, 'giu'),
   };
 });
@@ -65,23 +64,23 @@ export function write(query, words = ownWords) {
 
 /** A value as it is typed after its key. */
 export function valueAs(key, value, words = ownWords) {
-  const [word] = Object.entries(FIXED[key]).find(([, meant]) => meant === value) ?? [];
-  const written = word === undefined ? value : valueWord(key, word, words);
-  const isName = word === undefined && own(vocabularyOf(words).values[key], value) !== undefined;
+  const isFixed = fixedValues(key).includes(value);
+  const written = isFixed ? valueWord(key, value, words) : value;
+  const isName = !isFixed && own(vocabularyOf(words).values[key], value) !== undefined;
   return isName || /[\s,،]/.test(written) || OPENING.test(written) ? quote(written) : written;
 }
 
 /** The values of a key that have words: ['New', 'Under Review', 'Resolved']. */
 export function fixedValues(key) {
-  return [...new Set(Object.values(FIXED[key]))];
+  return key === 'is' ? ['unread', 'open'] : FIELDS[key].values ?? [];
 }
 
 export function wordFor(key, words = ownWords) {
   return words[key] ?? key;
 }
 
-function valueWord(key, word, words) {
-  return words[`${key}:${word}`] ?? word;
+function valueWord(key, value, words) {
+  return words[`${key}:${value}`] ?? FIELDS[key]?.short?.[value] ?? value.toLowerCase();
 }
 
 /** [{text, start, end, literal, key, values: [{literal, isQuoted}]}]; `key` only where it is one of ours. */

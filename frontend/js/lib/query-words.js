@@ -1,17 +1,10 @@
-// The words of the search's language: English ones, which are always understood, and those of other languages.
+// The words of the search's language in other languages than English, whose words are always understood. None may have a space.
 
 import { language } from './locale.js';
 import { text } from './messages.js';
 import { FIELDS } from './ticket-fields.js';
 
-/** Values that have words of their own: {key: {word: value}}. The first word of a value is the one that is written. */
-export const FIXED = { is: { unread: 'unread', open: 'open' } };
-for (const [field, { values = [], short = {} }] of Object.entries(FIELDS)) {
-  const words = values.map((value) => [value.toLowerCase().replaceAll(' ', ''), value]);
-  FIXED[field] = Object.fromEntries(words.flatMap(([word, value]) => [[short[value] ?? word, value], [word, value]]));
-}
-
-/** Words that no text names so. None may have a space. */
+/** Those that are not what the texts call a field or a value. */
 const OWN = {
   ar: {
     assignee: 'المكلف', requester: 'المقدم', waiting: 'بانتظار', 'waiting:staff': 'الفريق', 'waiting:requester': 'المقدم',
@@ -19,11 +12,11 @@ const OWN = {
   },
 };
 
-export const ownWords = wordsIn(language, text);
-
-/** {"priority": word, "priority:high": word, …} of another language, whose texts name fields and values. */
+/** {"status": word, "status:Under Review": word, …} in a language, of which these are the texts. */
 export function wordsIn(language, texts) {
   if (!OWN[language]) return {};
-  const named = Object.entries(FIXED).flatMap(([key, words]) => [[key, texts.field[key]], ...Object.entries(words).map(([word, value]) => [`${key}:${word}`, texts[key]?.[value]])]);
+  const named = Object.entries(FIELDS).flatMap(([key, { values = [] }]) => [[key, texts.field[key]], ...values.map((value) => [`${key}:${value}`, texts[key]?.[value]])]);
   return { ...Object.fromEntries(named.map(([word, name]) => [word, name?.replaceAll(' ', '-')])), ...OWN[language] };
 }
+
+export const ownWords = wordsIn(language, text);

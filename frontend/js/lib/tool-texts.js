@@ -9,6 +9,5 @@ export const { tools } = await import(`./more-texts/tools-${language}.js`);
 /** What a key does; undefined for one that is not listed. */
 export function keyText(key) {
   const field = FIELD_KEYS[key];
-  const { keys, set } = tools.shortcuts;
-  return field ? set(text.field[field], kindOf(field) === 'fixed' && FIELDS[field].values.length) : keys[key];
+  return field ? tools.shortcuts.set(text.field[field], kindOf(field) === 'fixed' && FIELDS[field].values.length) : tools.shortcuts.keys[key];
 }
