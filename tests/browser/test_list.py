@@ -141,11 +141,11 @@ def test_a_ticket_is_found_by_its_number(site, open_as, user, many):
 
 
 def test_an_administrator_sees_everyones_tickets_and_who_asked(site, open_as, user, admin):
-    add_ticket(site.app, user.id, title="Quokka in the stairwell")
-    page = open_as(admin, "/tickets.html?search=quokka")
+    add_ticket(site.app, user.id, title="Dibbler in the stairwell")
+    page = open_as(admin, "/tickets.html?search=dibbler")
     expect(page.get_by_role("heading", name="Everyone’s tickets")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Requester")).to_be_visible()
-    expect(page.get_by_role("row", name="Quokka")).to_contain_text(user.username)
+    expect(page.get_by_role("row", name="Dibbler")).to_contain_text(user.username)
 
 
 def test_a_user_sees_own_tickets_only_and_no_requester(site, open_as, user, admin):
