@@ -95,6 +95,7 @@ def test_a_ticket_is_talked_about_until_it_is_solved(open_as, user, admin, ticke
     expect(requester.get_by_text("Your reply opens this ticket again.")).to_be_visible()
     requester.get_by_role("button", name="This didn’t solve it").click()
     expect(last(requester)).to_contain_text("This did not solve it.")
+    expect(requester.locator(".facts")).to_contain_text(f"by {user.username}")
     expect_focus(form_of(requester).get_by_role("textbox"))
     assert user.get(f"/api/tickets/{ticket_id}").get_json()["status"] == "Under Review"
     requester.get_by_role("button", name="I no longer need this").click()

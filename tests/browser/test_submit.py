@@ -89,6 +89,7 @@ def test_a_text_that_is_too_long_is_kept_and_not_sent_and_its_rest_can_be_attach
     title, description = page.get_by_label("Title"), page.get_by_label("Description")
     fill_ticket(page, "x" * 201, lines)
     expect(description).to_have_value(lines)
+    assert description.bounding_box()["height"] < page.viewport_size["height"]
     expect(page.get_by_text("4,599 characters too many: at most 20,000 fit.").first).to_be_visible()
     submit(page)
     expect_focus(title)

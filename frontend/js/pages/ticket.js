@@ -166,7 +166,8 @@ async function catchUp() {
   // A change made here meanwhile is newer than the answer.
   if (known !== before || control?.isBusy()) return;
   isBehind = false;
-  if (!fresh) return;
+  // Without a fresh ticket the timeline has: it says who changed the status last.
+  if (!fresh) return show(known);
   show(fresh);
   const field = SETTABLE.find((name) => JSON.stringify(fresh.ticket[name]) !== JSON.stringify(before.ticket[name]));
   const last = field && conversation?.lastChange(field);
