@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { barChart, lineChart, niceTop, slotsOf } from '../../frontend/js/lib/charts.js';
+import { barChart, daysBelow, lineChart, niceTop, scaleOf, slotsOf } from '../../frontend/js/lib/charts.js';
 import { rowCounter } from '../../frontend/js/lib/csv-rows.js';
 import { daysAfter, periodAddress, readPeriod, usualPeriods } from '../../frontend/js/lib/periods.js';
 
@@ -35,9 +35,17 @@ test('up to sixty days stand alone, more come in weeks, and nothing is lost', ()
   assert.equal(weeks.reduce((sum, { opened }) => sum + opened, 0), (64 * 65) / 2);
 });
 
-for (const [highest, top] of [[0, 1], [1, 1], [5, 6], [7, 8], [11, 20], [31, 40], [999, 1000], [1001, 2000]]) {
+for (const [highest, top] of [[0, 1], [1, 1], [5, 5], [7, 8], [11, 20], [31, 40], [43, 50], [999, 1000], [1001, 2000]]) {
   test(`a scale for ${highest} ends at ${top}`, () => assert.equal(niceTop(highest), top));
 }
+
+test('a scale names its half where that is a whole number, and never another one', () => {
+  assert.deepEqual([0, 2, 5, 43].map(scaleOf), [[1, 0], [2, 1, 0], [5, 0], [50, 25, 0]]);
+});
+
+test('the days below a chart are its ends and one between them', () => {
+  assert.deepEqual([1, 2, 7].map((count) => daysBelow(slotsOf(days(count)))), [['2026-01-01'], ['2026-01-01', '2026-01-02'], ['2026-01-01', '2026-01-04', '2026-01-07']]);
+});
 
 test('charts stay within their frame, whatever they show, and no name in them is markup', () => {
   for (const slots of [slotsOf(days(30)), slotsOf([{ day: '2026-01-01', opened: 0, resolved: 0, backlog: 0 }])]) {

@@ -1,6 +1,6 @@
 // A report: tiles, charts with a table each, and tables by category, priority and assignee. Every number that a list has leads there.
 
-import { barChart, lineChart, niceTop, slotsOf } from '../lib/charts.js';
+import { barChart, daysBelow, lineChart, scaleOf, slotsOf } from '../lib/charts.js';
 import { html, render } from '../lib/html.js';
 import { formatNumber, locale } from '../lib/locale.js';
 import { text } from '../lib/messages.js';
@@ -37,7 +37,7 @@ function tiles(report, { total: previous, days: daysBefore }, today) {
       ${tile(say.resolved, linked(total.resolved, happened('resolved', report)), change(total.resolved, previous.resolved))}
       ${tile(say.backlog, linked(last.backlog, open), change(last.backlog, before.backlog))}
       ${tile(say.firstReply, hours(total.hoursToFirstReply.median), change(total.hoursToFirstReply.median, previous.hoursToFirstReply.median), ninth(total.hoursToFirstReply))}
-      ${tile(say.resolution, linkedText(hours(total.hoursToResolution.median), happened('resolved', report)), change(total.hoursToResolution.median, previous.hoursToResolution.median), ninth(total.hoursToResolution))}
+      ${tile(say.resolution, linkedText(hours(total.hoursToResolution.median), total.resolved && happened('resolved', report)), change(total.hoursToResolution.median, previous.hoursToResolution.median), ninth(total.hoursToResolution))}
     </ul>`;
 }
 
@@ -76,15 +76,15 @@ function backlogChart(slots) {
 }
 
 function figure({ title, key, slots, highest, drawing, columns }) {
-  const [first, last] = [slots[0].from, slots.at(-1).to];
+  const scale = scaleOf(highest);
   return html`
     <section class="report-part">
       <h2>${title}</h2>
       ${key}
       <div class="chart-frame" aria-hidden="true">
-        <span class="chart-top">${formatNumber(niceTop(highest))}</span>
+        <p class="chart-scale">${scale.map((number) => html`<span>${formatNumber(number)}</span>`)}</p>
         ${drawing}
-        <p class="chart-days"><span>${formatDay(first)}</span><span>${formatDay(last)}</span></p>
+        <p class="chart-days">${daysBelow(slots).map((day) => html`<span>${formatDay(day)}</span>`)}</p>
       </div>
       <details><summary>${say.asTable}</summary>${slotTable(title, slots, columns)}</details>
     </section>`;

@@ -20,10 +20,22 @@ export function slotsOf(days) {
   return slots;
 }
 
-/** The scale's end: the next of 1, 2, 3, 4, 6, 8, 10, 20, 30 … */
+/** The scale's end: the next of 1, 2, 3, 4, 5, 6, 8, 10, 20, 30 … */
 export function niceTop(highest) {
   const power = 10 ** Math.floor(Math.log10(Math.max(highest, 1)));
-  return [1, 2, 3, 4, 6, 8, 10].map((step) => step * power).find((top) => top >= highest);
+  return [1, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((top) => top >= highest);
+}
+
+/** What stands beside a chart, from its top down: the scale's end, its half where that is a whole number, and 0. */
+export function scaleOf(highest) {
+  const top = niceTop(highest);
+  return [top, top / 2, 0].filter(Number.isInteger);
+}
+
+/** The days below a chart, evenly apart: the first, one in the middle, the last. */
+export function daysBelow(slots) {
+  const middle = slots.length > 2 ? [slots[Math.floor(slots.length / 2)].from] : [];
+  return [...new Set([slots[0].from, ...middle, slots.at(-1).to])];
 }
 
 /** Bars side by side for each slot; `series` are the names of the numbers, which are classes too, `tip(slot)` the text of a slot. */
@@ -48,7 +60,8 @@ export function lineChart(slots, name, tip) {
 }
 
 function chart(slots, shapes) {
-  return html`<svg class="chart" viewBox="0 0 ${slots.length} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">${shapes}</svg>`;
+  return html`<svg class="chart" viewBox="0 0 ${slots.length} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
+    <path class="chart-half" d="M0 ${HEIGHT / 2}H${slots.length}"/>${shapes}</svg>`;
 }
 
 // Where the pointer finds a slot's text, however low its bars are.

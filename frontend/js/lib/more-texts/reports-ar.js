@@ -12,7 +12,7 @@ export const words = {
     comparedWith: (period, before) => `${only(period)}، مقارنةً مع ${only(before)}`,
     opened: 'المفتوحة', resolved: 'المحلولة', answered: 'الردود الأولى', backlog: 'غير المحلولة في النهاية',
     firstReply: 'الوقت حتى الرد الأول', resolution: 'الوقت حتى الحل',
-    ninthDecile: (time) => `9 من 10 خلال ${time}`, ninth: '9 من 10 خلال',
+    ninthDecile: (time) => `النصف خلال هذه المدة، و9 من 10 خلال ${time}`, ninth: '9 من 10 خلال',
     change: (share) => `${only(share)} مقارنةً بالفترة السابقة`,
     nothingBefore: 'لا يوجد ما يُقارن به',
     flowByDay: 'المفتوحة والمحلولة حسب اليوم', flowByWeek: 'المفتوحة والمحلولة حسب الأسبوع',

@@ -9,7 +9,7 @@ export const words = {
     comparedWith: (period, before) => `${period}, compared with ${before}`,
     opened: 'Opened', resolved: 'Resolved', answered: 'First replies', backlog: 'Open at the end',
     firstReply: 'Time to first reply', resolution: 'Time to resolution',
-    ninthDecile: (time) => `9 of 10 within ${time}`, ninth: '9 of 10 within',
+    ninthDecile: (time) => `Half within this, 9 of 10 within ${time}`, ninth: '9 of 10 within',
     change: (share) => `${share} against the period before`,
     nothingBefore: 'Nothing to compare with',
     flowByDay: 'Opened and resolved, by day', flowByWeek: 'Opened and resolved, by week',
