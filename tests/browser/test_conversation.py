@@ -101,6 +101,7 @@ def test_a_ticket_is_talked_about_until_it_is_solved(open_as, user, admin, ticke
     requester.get_by_role("button", name="I no longer need this").click()
     requester.get_by_role("dialog").get_by_role("button", name="I no longer need this").click()
     expect(last(requester)).to_contain_text("No longer needed.")
+    expect_focus(requester.get_by_role("heading", level=1))
     expect(requester.locator("html")).to_have_js_property("scrollWidth", 320)
     kinds = [entry["kind"] for entry in entries(admin, ticket_id)]
     assert kinds == ["reply", "change", "reply", "note", "reply", "change", "change", "change"]

@@ -164,7 +164,11 @@ export async function close(page) {
   const submit = async () => {
     fresh = await closeTicket(ticket.id);
   };
-  if (await ask({ title: say.closeHeading, lead: say.closeLead, send: more.composer.notNeeded, submit, explain: messageOf })) await shown(page, fresh);
+  if (!(await ask({ title: say.closeHeading, lead: say.closeLead, send: more.composer.notNeeded, submit, explain: messageOf }))) return;
+  await shown(page, fresh);
+  // The button that had the focus is gone.
+  page.sheet.querySelector('.sheet-title').focus({ preventScroll: true });
+  announce(say.statusSet(text.status[RESOLVED]));
 }
 
 export async function reopen(page) {
