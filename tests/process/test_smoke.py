@@ -1,4 +1,4 @@
-"""The smoke test itself: green where all is well, and not where it isn't."""
+"""The smoke test itself, green where all is well and not where it isn't; and the README's examples of the API."""
 
 import os
 import subprocess
@@ -67,3 +67,22 @@ def test_it_fails_where_nobody_listens():
 
 def test_it_fails_at_a_server_of_something_else(base_url):
     assert smoke(f"{base_url}/elsewhere").returncode == 1
+
+
+def test_the_readmes_examples_can_be_pasted(service, tmp_path):
+    chapter = (PROJECT / "README.md").read_text(encoding="utf-8").partition("## The API by example")[2]
+    script = chapter.partition("```sh\n")[2].partition("```")[0]
+    # Each call's status and address, beside its answer.
+    script = script.replace("curl -s ", "curl -s -w '%{stderr}%{http_code} %{url_effective}\\n' ")
+    for name in ("README.md", "docs"):
+        (tmp_path / name).symlink_to(PROJECT / name)
+    script = script.replace("http://localhost:8000/api", service.api)
+    done = subprocess.run(["sh", "-e", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
+
+    calls = done.stderr.splitlines()
+    assert len(calls) > 20
+    assert [call for call in calls if not call.startswith("2")] == []
+    assert '"conflict"' not in done.stdout
+    # Nothing was opened in that March.
+    assert done.stdout.count('"results":[]') == 1
+    assert "Number,Title," in (tmp_path / "new.csv").read_text(encoding="utf-8")
