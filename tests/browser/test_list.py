@@ -207,10 +207,12 @@ def test_printing_gives_the_list_and_nothing_to_press(site, open_as, admin, user
     page.emulate_media(media="print")
     # Paper is as narrow as a small screen.
     page.set_viewport_size({"width": 660, "height": 900})
-    for shown in (page.get_by_role("heading", level=1), page.locator("thead"), page.get_by_label(f"Status of #{ticket_id}")):
+    query = page.get_by_role("combobox", name="Search")
+    for shown in (page.locator("h1"), query, page.locator("thead"), page.get_by_label(f"Status of #{ticket_id}")):
         expect(shown).to_be_visible()
+    expect(query).to_have_value(f"requester:{user.username}")
     expect(row).to_have_css("display", "table-row")
-    for hidden in ("header.masthead", "#filters", "#tabs", ".list-foot", ".cell-select", ".dock"):
+    for hidden in ("header.masthead", "#more-filters", "#tabs", ".list-foot", ".cell-select", ".dock"):
         expect(page.locator(hidden).first).to_be_hidden()
     exact = row.locator("time").evaluate("time => [getComputedStyle(time, '::after').content, time.title]")
     assert exact[0] == f'"{exact[1]}"'

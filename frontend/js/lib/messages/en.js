@@ -31,6 +31,7 @@ export const text = {
     username: 'Username',
     password: 'Password',
     submit: 'Sign in',
+    noAccount: 'No account yet, or forgot your password? Ask an administrator.',
     missing: { username: 'Enter your username.', password: 'Enter your password.' },
     refused: 'The username or password is incorrect. Check both and try again.',
     tooMany: (wait) => `Too many attempts. Wait ${wait}, then try again.`,
