@@ -47,6 +47,11 @@ test('the days below a chart are its ends and one between them', () => {
   assert.deepEqual([1, 2, 7].map((count) => daysBelow(slotsOf(days(count)))), [['2026-01-01'], ['2026-01-01', '2026-01-02'], ['2026-01-01', '2026-01-04', '2026-01-07']]);
 });
 
+test('a line is drawn for one day, too', () => {
+  const [line] = lineChart(slotsOf([{ day: '2026-01-01', opened: 0, resolved: 0, backlog: 1 }]), 'backlog', () => '').source.match(/(?<=chart-line" points=")[^"]*/);
+  assert.equal(line, '0,0 1,0');
+});
+
 test('charts stay within their frame, whatever they show, and no name in them is markup', () => {
   for (const slots of [slotsOf(days(30)), slotsOf([{ day: '2026-01-01', opened: 0, resolved: 0, backlog: 0 }])]) {
     const drawn = [barChart(slots, ['opened', 'resolved'], () => '<b>'), lineChart(slots, 'backlog', () => '<b>')];

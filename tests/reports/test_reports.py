@@ -129,6 +129,7 @@ def test_the_file_has_the_same_numbers(tickets, admin):
     assert [int(everything[name]) for name in ("Opened", "Resolved", "First replies")] == [
         report["total"][name] for name in ("opened", "resolved", "answered")
     ]
+    assert int(everything["Backlog"]) == report["days"][-1]["backlog"]
     assert float(everything["Hours to first reply (median)"]) == report["total"]["hoursToFirstReply"]["median"]
     assert [(row["From"], int(row["Backlog"])) for row in rows if row["Of"] == "Day"] == [
         (day["day"], day["backlog"]) for day in report["days"]

@@ -14,7 +14,7 @@ def rows(report: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
     """Yield the rows of the table, its titles first."""
     yield TITLES
     period = (report["first"], report["last"])
-    yield _row(period, "All", "", report["total"])
+    yield _row(period, "All", "", report["total"], report["days"][-1].backlog)
     for kind, each, name in _groups(report):
         yield _row(period, kind, name, each)
     for day in report["days"]:
@@ -30,6 +30,6 @@ def _groups(report: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any],
         yield "Assignee", each, each["assignee"]["username"] if each["assignee"] else ""
 
 
-def _row(period: Sequence[Any], kind: str, name: str, figures: Mapping[str, Any]) -> Sequence[Any]:
+def _row(period: Sequence[Any], kind: str, name: str, figures: Mapping[str, Any], backlog: int | str = "") -> Sequence[Any]:
     hours = (figures[measure][quantile] for measure in ("first_reply", "resolution") for quantile in ("median", "ninth_decile"))
-    return (*period, kind, name, figures["opened"], figures["resolved"], "", figures["answered"], *hours)
+    return (*period, kind, name, figures["opened"], figures["resolved"], backlog, figures["answered"], *hours)

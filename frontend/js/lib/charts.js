@@ -48,11 +48,12 @@ export function barChart(slots, series, tip) {
   return chart(slots, html`${slots.map((slot, at) => html`<g>${bars(slot, at)}${room(at)}<title>${tip(slot)}</title></g>`)}`);
 }
 
-/** A line from slot to slot, with the area below it. */
+/** A line from slot to slot, with the area below it; a level one for a single slot. */
 export function lineChart(slots, name, tip) {
   const top = niceTop(Math.max(...slots.map((slot) => slot[name])));
-  const points = slots.map((slot, at) => `${at + 0.5},${round(HEIGHT - (slot[name] / top) * HEIGHT)}`);
-  const ends = [`0.5,${HEIGHT}`, `${slots.length - 0.5},${HEIGHT}`];
+  const places = slots.length > 1 ? slots.map((slot, at) => [at + 0.5, slot]) : [[0, slots[0]], [1, slots[0]]];
+  const points = places.map(([at, slot]) => `${at},${round(HEIGHT - (slot[name] / top) * HEIGHT)}`);
+  const ends = [places[0], places.at(-1)].map(([at]) => `${at},${HEIGHT}`);
   return chart(slots, html`
     <polygon class="is-${name} chart-area" points="${[ends[0], ...points, ends[1]].join(' ')}"/>
     <polyline class="is-${name} chart-line" points="${points.join(' ')}"/>

@@ -7,7 +7,7 @@ import { showFailure } from '../components/states.js';
 import { dayOf, periodAddress, periodBefore, readPeriod } from '../lib/periods.js';
 import { words } from '../lib/report-texts.js';
 import { saveBlob } from '../lib/save-blob.js';
-import { messageOf, problemOf, showPageNotice } from './problems.js';
+import { isStatus, messageOf, problemOf, showPageNotice } from './problems.js';
 import { startPage } from './start.js';
 
 const say = words.reports;
@@ -32,10 +32,12 @@ async function load() {
     showReport(place, report, { before, today });
     download.hidden = false;
   } catch (error) {
+    if (isStatus(error, 400)) return showPageNotice({ tone: 'danger', message: say.noPeriod });
     const problem = problemOf(error);
     if (problem) showFailure(place, problem, load);
+  } finally {
+    place.ariaBusy = 'false';
   }
-  place.ariaBusy = 'false';
 }
 
 async function saveFile() {

@@ -20,6 +20,7 @@ export const words = {
     asTable: 'كجدول', days: 'الأيام',
     byCategory: 'حسب الفئة', byPriority: 'حسب الأولوية', byAssignee: 'حسب المسؤول عنها',
     name: 'الاسم', nobody: 'لا أحد',
+    noPeriod: 'اختر يومًا أخيرًا لا يسبق الأول، ومدةً لا تزيد على سنة (366 يومًا).',
     notSaved: 'تعذّر تنزيل الملف.',
     notes: 'ما الذي يُحسب',
     noteLines: [

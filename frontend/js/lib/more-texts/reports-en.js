@@ -17,6 +17,7 @@ export const words = {
     asTable: 'As a table', days: 'Days',
     byCategory: 'By category', byPriority: 'By priority', byAssignee: 'By assignee',
     name: 'Name', nobody: 'Nobody',
+    noPeriod: 'Choose a last day that is not before the first one, and a year (366 days) at most.',
     notSaved: 'The file could not be downloaded.',
     notes: 'What is counted',
     noteLines: [
