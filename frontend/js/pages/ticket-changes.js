@@ -168,7 +168,7 @@ export async function close(page) {
   await shown(page, fresh);
   // The button that had the focus is gone.
   page.sheet.querySelector('.sheet-title').focus({ preventScroll: true });
-  announce(say.statusSet(text.status[RESOLVED]));
+  announce(setText('status', RESOLVED));
 }
 
 export async function reopen(page) {
