@@ -112,7 +112,7 @@ def _rows(tickets: int) -> Iterator[Row]:
         text += _marks(chance, is_rare=number in rare)
         chance.shuffle(text)
         title, description = " ".join(text[:6]).capitalize(), " ".join(text[6:])
-        created_at = FIRST_MOMENT + timedelta(seconds=60 * number)
+        created_at = opened_at(number)
         yield Row(
             number,
             title,
@@ -125,6 +125,11 @@ def _rows(tickets: int) -> Iterator[Row]:
             created_at + timedelta(minutes=chance.randint(0, 60 * 24)),
             1,
         )
+
+
+def opened_at(number: int) -> datetime:
+    """Return when a ticket was opened: one in each minute."""
+    return FIRST_MOMENT + timedelta(minutes=number)
 
 
 def _vocabulary(chance: random.Random) -> list[str]:

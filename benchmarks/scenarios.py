@@ -31,7 +31,7 @@ def scenarios(tickets: int, tokens: Mapping[str, str]) -> list[Scenario]:
     admin, user = tokens["admin"], tokens["user"]
 
     def listed(query: str, token: str = admin) -> Request:
-        return _always(_request("GET", f"/api/tickets{query}", token))
+        return get(f"/api/tickets{query}", token)
 
     def searched(words: str, token: str = admin) -> Request:
         return listed(f"?search={quote(words)}", token)
@@ -78,11 +78,16 @@ def scenarios(tickets: int, tokens: Mapping[str, str]) -> list[Scenario]:
         Scenario("detail", detail),
         Scenario("detail, known already", known, expected=b"304"),
         Scenario("timeline", timeline),
-        Scenario(f"timeline of {talk.LONGEST} entries", _always(_request("GET", f"/api/tickets/{talk.LONG}/timeline", admin))),
+        Scenario(f"timeline of {talk.LONGEST} entries", get(f"/api/tickets/{talk.LONG}/timeline", admin)),
         Scenario("reply", reply, b"201"),
         Scenario("create", _always(_request("POST", "/api/tickets", user, body=NEW_TICKET)), b"201"),
         Scenario("status change", change),
     ]
+
+
+def get(path: str, token: str) -> Request:
+    """Return the request for always the same."""
+    return _always(_request("GET", path, token))
 
 
 def _always(request: bytes) -> Request:
