@@ -41,6 +41,14 @@ def test_people_are_found_by_a_part_of_name_or_address_those_that_begin_with_it_
     assert {search: found(admin, search) for search in SEARCHES} == SEARCHES
 
 
+def test_who_is_called_so_comes_before_those_whose_address_alone_contains_it(app, admin):
+    for name in ("example", "zoe-example"):
+        make_person(app, name)
+
+    everybody = found(admin, "")
+    assert found(admin, "example") == ["example", "zoe-example", *(name for name in everybody if "example" not in name)]
+
+
 def test_no_more_than_twenty_are_found_each_as_a_user_is_answered(app, admin):
     for number in range(25):
         make_person(app, f"zoe{number:02}")

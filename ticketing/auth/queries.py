@@ -84,9 +84,11 @@ def find_user(username: str) -> User:
 
 
 def find_people(search: str, most: int, role: Role | None = None) -> Sequence[User]:
-    """Return users whose name or address contains the text, those first whose name begins with it; of a role, if given."""
-    begins = User.username_key.startswith(username_key(search), autoescape=True)
-    found = select(User).where(name_or_address_contains(search)).order_by(begins.desc(), User.username_key, User.id)
+    """Return users whose name or address contains the text, of a role if given: first whose name begins with it, then contains it."""
+    key = username_key(search)
+    # Most addresses end alike: "om" is in all of a ".com".
+    fit = [User.username_key.startswith(key, autoescape=True).desc(), User.username_key.contains(key, autoescape=True).desc()]
+    found = select(User).where(name_or_address_contains(search)).order_by(*fit, User.username_key, User.id)
     if role:
         found = found.where(User.role == role, User.is_active)
     return db.session.scalars(found.limit(most)).all()

@@ -66,7 +66,7 @@ function open(dialog, find, resolve) {
   search('');
 }
 
-/** A function that shows what is found for a text; Enter waits for what is still on its way when nothing else fits. */
+/** A function that shows what is found for a text; Enter waits for what is still on its way when nothing is sure to fit. */
 function searcherOf({ find, list, take }) {
   let running = new AbortController();
   let late = []; // the options that came later
@@ -96,9 +96,12 @@ function searcherOf({ find, list, take }) {
     stop();
   }
 
+  // Who fitted before may not be the one that fits best.
+  const isSure = (option) => option && !(isPending && late.includes(option) && !list.isMoved());
+
   function accept() {
     const option = list.active();
-    if (option) return take(option);
+    if (isSure(option)) return take(option);
     if (isPending) keysWait(new Promise((resolve, reject) => (wanted = { resolve, reject })), { inFields: true });
   }
 
@@ -122,6 +125,7 @@ function mountOptions(dialog) {
   const input = dialog.querySelector('input');
   let options = [];
   let current = 0;
+  let isMoved = false; // by keys
 
   function mark() {
     const items = [...el.querySelectorAll('[role=option]')];
@@ -133,22 +137,25 @@ function mountOptions(dialog) {
   }
 
   return {
-    /** What is active stays so, unless what is shown answers another text. */
+    /** The first option is active, or the one that was moved to, unless what is shown answers another text. */
     show(found, { isPending, isNew = false }) {
-      const before = options[current]?.id;
+      isMoved &&= !isNew;
+      const before = isMoved ? options[current]?.id : null;
       options = found;
-      current = isNew ? 0 : Math.max(0, options.findIndex(({ id }) => id === before));
+      current = Math.max(0, options.findIndex(({ id }) => id === before));
       render(el, groups(options));
       dialog.querySelector('.chooser-none').textContent = options.length || isPending ? '' : say.none;
       mark();
     },
     step(by) {
+      isMoved = true;
       const last = options.length - 1;
       const isAtEnd = current === (by > 0 ? last : 0);
       current = isAtEnd ? last - current : Math.min(last, Math.max(0, current + by));
       mark();
     },
     active: () => options[current],
+    isMoved: () => isMoved,
     at: (item) => item && options[[...el.querySelectorAll('[role=option]')].indexOf(item)],
   };
 }

@@ -120,7 +120,9 @@ export async function showUndo(page, { id, message, until }) {
   toast ??= await keysWait(mountUndo());
   perTab.write(KEPT, { id, message, until: until ?? Date.now() + toast.duration });
   const run = () => page.change('undo', id);
-  toast.show({ message, action: { label: tools.selected.undo, run }, until, onLeave: () => focusStatus(page) });
+  // On another ticket's page it would seem to be about that one.
+  const told = id === page.known().ticket.id ? message : `#${id}: ${message}`;
+  toast.show({ message: told, action: { label: tools.selected.undo, run }, until, onLeave: () => focusStatus(page) });
 }
 
 function focusStatus({ sheet }) {
