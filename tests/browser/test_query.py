@@ -56,6 +56,12 @@ def test_a_query_is_typed_with_completion_and_what_is_not_understood_is_said(sit
     expect(search(page)).to_have_value(f'status:new requester:{quokka.username} status:foo "paper jam"')
     expect(page.get_by_text("status:foo is searched as text")).to_be_visible()
 
+    search(page).fill(f"requester:{quokka.username[2:]} out")
+    expect(page).to_have_url(f"{site.pages}/tickets.html?search=out&requester={quokka.username[2:]}")
+    keys.press("Enter")
+    expect(search(page)).to_have_value(f"requester:{quokka.username} out")
+    expect(found(page)).to_have_text(["Paper is out, and a jam"])
+
     search(page).fill("")
     expect(search(page)).to_have_accessible_description("")
     keys.press("ArrowDown")

@@ -16,7 +16,7 @@ export function mountListNames(form, { forAdmin }) {
   const offer = (categories) => menus.offer('category', categories.map(({ name }) => name));
   offer(knownCategories());
   listCategories({ isBackground: true }).then(offer, () => {}); // the list says what is wrong
-  return { categoryNames, namesLike, withWholeNames: (changes, query) => (forAdmin ? withWholeNames(changes, query) : changes), show: menus.show };
+  return { categoryNames, namesLike, withWholeNames: (changes) => (forAdmin ? withWholeNames(changes) : changes), show: menus.show };
 }
 
 /** The names that there are; null as long as they are not known. */
@@ -33,10 +33,10 @@ async function namesLike(key, text) {
   return people.map(({ username }) => username);
 }
 
-/** The same changes with whole names where people typed parts of one; names in `query` are whole already. */
-async function withWholeNames(changes, query) {
+/** The same changes with whole names where people typed parts of one. A part may be in the list's query, too, from while it was typed. */
+async function withWholeNames(changes) {
   const names = fieldsOf('people').filter((key) => changes[key]);
-  const whole = await Promise.all(names.map((key) => Promise.all(changes[key].map((name) => (query[key].includes(name) ? name : wholeName(key, name))))));
+  const whole = await Promise.all(names.map((key) => Promise.all(changes[key].map((name) => wholeName(key, name)))));
   return { ...changes, ...Object.fromEntries(names.map((key, index) => [key, [...new Set(whole[index])]])) };
 }
 

@@ -80,7 +80,7 @@ function listen() {
 async function choose({ changes, isTyping }) {
   if (changes.pageSize) keepPageSize(changes.pageSize);
   const names = !isTyping && fieldsOf('people').some((name) => changes[name]?.length) && (await filters.names());
-  return go(names ? await names.withWholeNames(changes, state.query) : changes, { isTyping });
+  return go(names ? await names.withWholeNames(changes) : changes, { isTyping });
 }
 
 // One history entry for a search, however many letters it has.
