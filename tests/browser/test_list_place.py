@@ -104,11 +104,16 @@ def test_a_tickets_neighbours_go_on_over_the_end_of_the_page_and_the_way_back_wi
     expect(place).to_contain_text("21 of 60")
     expect(page.get_by_role("link", name="Next ticket")).to_be_visible()
     expect(page.get_by_role("link", name="All tickets")).to_have_attribute(
-        "href", "tickets.html?search=bilby&page=3&pageSize=10"
+        "href", f"tickets.html?search=bilby&page=3&pageSize=10#row-{many[39]}"
     )
     page.keyboard.press("k")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bilby 40")
     expect(place).to_contain_text("20 of 60")
+    # Back, to where one was.
+    page.keyboard.press("u")
+    listed(page, 10)
+    expect_focus(page.get_by_role("link", name="Bilby 40"))
+    expect(page).to_have_url(f"{site.pages}/tickets.html?search=bilby&pageSize=10&page=2")
 
 
 def test_a_count_that_is_capped_is_shown_with_a_plus_and_paging_goes_on_beyond_it(site, open_as, user, many):

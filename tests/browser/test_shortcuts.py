@@ -81,7 +81,7 @@ def test_a_question_mark_shows_every_key_and_where_to_switch_them_off(page):
     keys.press("?")
     expect(dialog).to_be_visible()
     shown = " ".join(dialog.locator("kbd").all_inner_texts())
-    assert shown == "/ c Ctrl K ? j k Enter r Ctrl Enter"
+    assert shown == "/ c Ctrl K ? j k Enter u r Ctrl Enter"
     keys.press("j")
     keys.press("Escape")
     expect(dialog).to_have_count(0)
@@ -110,7 +110,7 @@ def test_administrators_are_shown_their_keys_too(open_as, admin):
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keyboard shortcuts").locator("dt")
     for_all = ["/", "c", "Ctrl + K", "?"]
-    tickets = ["j", "k", "Enter", "r", "n", "e", "Shift + E", "m", "s", "p", "a", "l", "x", "z", "Esc"]
+    tickets = ["j", "k", "Enter", "u", "r", "n", "e", "Shift + E", "m", "s", "p", "a", "l", "x", "z", "Esc"]
     expect(keys).to_have_text([*for_all, *tickets, "Ctrl + Enter", "Ctrl + Shift + Enter"])
 
 

@@ -255,7 +255,7 @@ def test_a_ticket_has_its_neighbours_of_the_list_one_came_from(site, open_as, us
     page.keyboard.press("k")
     expect(page.get_by_role("heading", level=1)).to_have_text("Lamp 2")
     expect(page.get_by_role("link", name="All tickets")).to_have_attribute(
-        "href", "tickets.html?search=lamp&ordering=createdAt"
+        "href", f"tickets.html?search=lamp&ordering=createdAt#row-{ids[1]}"
     )
 
 

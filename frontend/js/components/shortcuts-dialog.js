@@ -11,10 +11,10 @@ const say = tools.shortcuts;
 
 const GROUPS = [
   ['everywhere', ['/', 'c', 'Ctrl+K', '?']],
-  ['tickets', ['j', 'k', 'Enter', 'r', 'n', 'e', 'Shift+E', 'm', ...Object.keys(FIELD_KEYS), 'x', 'z', 'Esc']],
+  ['tickets', ['j', 'k', 'Enter', 'u', 'r', 'n', 'e', 'Shift+E', 'm', ...Object.keys(FIELD_KEYS), 'x', 'z', 'Esc']],
   ['forms', ['Ctrl+Enter', 'Ctrl+Shift+Enter']],
 ];
-const FOR_EVERYBODY = ['/', 'c', 'Ctrl+K', '?', 'j', 'k', 'Enter', 'r', 'Ctrl+Enter'];
+const FOR_EVERYBODY = ['/', 'c', 'Ctrl+K', '?', 'j', 'k', 'Enter', 'u', 'r', 'Ctrl+Enter'];
 
 /** Opens the dialog with the keys that do something for this user, unless there is one already. */
 export async function openShortcuts({ isAdmin }) {

@@ -22,3 +22,13 @@ export function safeNext(next) {
 export function listAddress(list) {
   return LIST.test(list?.url ?? '') ? list.url : 'tickets.html';
 }
+
+/** The same, leading to the row of the ticket with that id. */
+export function rowAddress(list, id) {
+  return `${listAddress(list)}#row-${id}`;
+}
+
+/** The id in such an address's hash; undefined in others. */
+export function rowIn(hash) {
+  return hash.match(/^#row-(\d+)$/)?.[1];
+}

@@ -1,5 +1,6 @@
 // Scroll position and focus, kept in each history entry, so that Back and reload return to them.
 
+import { rowIn } from './links.js';
 import { debounce } from './timing.js';
 
 // Until the position is restored, the one on the screen must not be saved.
@@ -8,6 +9,8 @@ let isRestoring = true;
 export function keepPosition() {
   // The browser would scroll before the list is there.
   history.scrollRestoration = 'manual';
+  const row = rowIn(location.hash);
+  if (row) history.replaceState({ focus: `[data-id="${row}"] [data-part="link"]` }, '', location.pathname + location.search);
   window.addEventListener('popstate', () => {
     isRestoring = true;
   });
@@ -32,8 +35,10 @@ export function leavePosition() {
 export function restorePosition() {
   const { top, focus } = history.state ?? {};
   isRestoring = false;
-  if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
-  if (top !== undefined) window.scrollTo({ top, behavior: 'instant' });
+  const el = focus && document.querySelector(focus);
+  el?.focus({ preventScroll: true });
+  if (top === undefined) el?.scrollIntoView({ block: 'center' });
+  else window.scrollTo({ top, behavior: 'instant' });
   save();
 }
 

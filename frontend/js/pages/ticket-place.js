@@ -1,7 +1,7 @@
 // Above a ticket: the way back to the list, and its neighbours there, over the borders of the list's pages.
 
 import { listTickets } from '../api/ticket-api.js';
-import { listAddress } from '../lib/links.js';
+import { rowAddress } from '../lib/links.js';
 import { askFor } from '../lib/list-query.js';
 import { addressOfPage, neighboursIn, withNeighbours } from '../lib/neighbours.js';
 import { keysWait, onKey } from '../lib/shortcuts.js';
@@ -17,7 +17,7 @@ export async function mountPlace(bar, id, { list: kept, tools }) {
   onKey('j', () => goTo(neighboursIn(list, id)?.next));
 
   const show = () => {
-    bar.querySelector('#back').href = listAddress({ url: addressOfPage(list, id) });
+    bar.querySelector('#back').href = rowAddress({ url: addressOfPage(list, id) }, id);
     tools.showPlace(neighboursIn(list, id));
   };
   show();

@@ -59,6 +59,7 @@ startPage('ticket', (user) => {
 
 async function mountBar() {
   const tools = mountTicketBar(bar, `${location.origin}${location.pathname}?id=${id}`);
+  onKey('u', () => bar.querySelector('#back').click());
   const list = perTab.read('ticketing.list');
   if (!list) return; // it was opened from elsewhere
   const part = await import('./ticket-place.js').catch(tellMissingPart);

@@ -44,6 +44,7 @@ export const tools = {
       j: 'Next ticket',
       k: 'Previous ticket',
       Enter: 'Open the ticket',
+      u: 'Back to the list',
       x: 'Select the ticket',
       r: 'Write a reply',
       n: 'Write an internal note',
