@@ -108,6 +108,7 @@ def test_tickets_that_left_the_list_stay_until_the_reader_wants_them_gone(site, 
     button = page.get_by_role("button", name="The list has changed")
     expect(button).to_be_visible()
     expect(page.locator(".ticket-link")).to_have_count(10)
+    expect(page.get_by_role("row", name="No longer on this page")).to_have_count(1)
     button.click()
     expect(page.locator(".ticket-link")).to_have_count(9)
 

@@ -90,6 +90,16 @@ for (const [what, fresh, query, expected] of NEWS) {
   });
 }
 
+test('tickets that have left the page are told from those that may only have moved to another one', () => {
+  const goneIn = (fresh, query, more) => [...refreshed(stateOf(SHOWN, query), answerOf(fresh, more)).gone];
+  const next = { next: '?page=2' };
+  assert.deepEqual(goneIn([at(3, '30'), at(1, '10'), at(0, '00')], {}, next), [2]);
+  assert.deepEqual(goneIn([at(4, '40'), at(3, '30'), at(2, '20')], {}, next), []);
+  assert.deepEqual(goneIn([at(3, '30'), at(2, '20')], {}), [1]);
+  assert.deepEqual(goneIn([at(2, '20'), at(1, '10')], { page: 2 }), []);
+  assert.deepEqual(goneIn(SHOWN, {}), []);
+});
+
 test('the first tickets of an empty list show at once', () => {
   assert.deepEqual(refreshed(stateOf([]), answerOf(SHOWN)).page.results, SHOWN);
 });

@@ -16,12 +16,15 @@ const MOST_BONES = 15;
 const FOR_ALL = ['number', 'priority', 'title', 'status', 'category', 'assignee', 'age'];
 const FOR_ADMINS = ['select', 'number', 'priority', 'title', 'status', 'category', 'requester', 'assignee', 'age'];
 
-/** How rows look in answer to a query: the reader's `side` if rows tell whose turn it is, what their `age` is that of, the `words` of the search. */
-export function lookOf({ ordering, search, waitingFor }, isAdmin) {
+/**
+ * How the rows of a list's state look: the reader's `side` if rows tell whose turn it is, what their `age` is that of, the `words` of the
+ * search, the ids of those that are `gone`.
+ */
+export function lookOf({ query: { ordering, search, waitingFor }, gone }, isAdmin) {
   const isWaiting = waitingFor.length > 0;
   const age = ordering.endsWith('updatedAt') ? 'updatedAt' : isWaiting ? 'waiting' : 'age';
   // Every row of a list of what waits would say the same.
-  return { isAdmin, side: !isWaiting && sideOf(isAdmin), age, words: wordsOf(search) };
+  return { isAdmin, side: !isWaiting && sideOf(isAdmin), age, words: wordsOf(search), gone };
 }
 
 /** `look` as `lookOf` returns it. */
@@ -146,7 +149,7 @@ function rowOf(ticket, look) {
 /** Changes whenever the row would look different. */
 function signatureOf(ticket, look) {
   const { title, description, status, category, priority, assignee, createdBy, replies, isUnread } = ticket;
-  return JSON.stringify([title, description, status, category, priority, assignee, createdBy, replies, isUnread, waits(ticket, look), sinceOf(ticket, look), look.words]);
+  return JSON.stringify([title, description, status, category, priority, assignee, createdBy, replies, isUnread, look.gone.has(ticket.id), waits(ticket, look), sinceOf(ticket, look), look.words]);
 }
 
 // A change made here leaves `waitingFor` as it was until the list is asked again.
@@ -179,10 +182,12 @@ function common(ticket, look) {
   };
 }
 
-function titleLine({ id, title, description, isUnread, attachments, replies }, { words }) {
+function titleLine({ id, title, description, isUnread, attachments, replies }, { words, gone }) {
+  const isGone = gone.has(id);
   return html`
-    <div class="ticket-line">
-      <a class="ticket-link${isUnread && html` is-unread`}" data-part="link" href="ticket.html?id=${id}" dir="auto">${marked(title, words)}</a>
+    <div class="ticket-line"${isGone && html` title="${say.gone}"`}>
+      ${isGone && html`<span class="visually-hidden">${say.gone}: </span>`}
+      <a class="ticket-link${isUnread && html` is-unread`}${isGone && html` is-gone`}" data-part="link" href="ticket.html?id=${id}" dir="auto">${marked(title, words)}</a>
       <span class="excerpt" dir="auto">${excerpt(description, title, words) ?? beginning(description, words)}</span>
       ${attachments.length > 0 && rowMark('clip', null, say.files(attachments.length))}
       ${replies > 0 && rowMark('talk', formatNumber(replies), say.replies(replies))}

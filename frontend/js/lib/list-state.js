@@ -4,11 +4,12 @@ import { text } from './messages.js';
 import { RESOLVED, SETTABLE, toldOf } from './ticket-fields.js';
 
 /**
- * Asked for, and not here yet. State: {query, page, etag, news: {answer, label} or null, own, left}, `page` as the API answers it.
- * `own` are the ids of tickets changed here, which are no news; `left` the tickets that left because of it, with their `index`.
+ * Asked for, and not here yet. State: {query, page, etag, news: {answer, label} or null, gone, own, left}, `page` as the API answers it.
+ * `gone` are the ids of tickets that are shown until the reader wants the news; `own` those of tickets changed here, which are no news;
+ * `left` the tickets that left because of it, with their `index`.
  */
 export function loading(query) {
-  return { query, page: null, etag: null, news: null, own: new Set(), left: [] };
+  return { query, page: null, etag: null, news: null, gone: new Set(), own: new Set(), left: [] };
 }
 
 export function loaded({ query }, { answer, etag }) {
@@ -21,7 +22,7 @@ export function refreshed(state, { answer, etag }) {
   const label = newsIn(answer.results, state);
   if (label && !before.length) return loaded(state, { answer, etag });
   const results = label ? withNewest(before, answer.results) : refilled(state, answer.results);
-  return { ...state, page: { ...answer, results }, etag, news: label ? { answer, label } : null };
+  return { ...state, page: { ...answer, results }, etag, news: label ? { answer, label } : null, gone: new Set(label && goneFrom(before, answer, state.query)) };
 }
 
 /** After changes made here by `me`, as the API tells them: what no longer belongs to the list leaves it, and is back where it was when undone. */
@@ -72,6 +73,13 @@ function refilled({ query, page, own }, fresh) {
     if (!known.has(ticket.id)) tickets.splice(own.has(ticket.id) ? index : tickets.length, 0, ticket);
   });
   return tickets.slice(0, query.pageSize);
+}
+
+/** The ids of those that are not on the page any more; at its ends they may only have been moved to another one. */
+function goneFrom(before, { results, next }, { page }) {
+  const ids = idsOf(before);
+  const isHere = ids.map((id) => idsOf(results).includes(id));
+  return ids.filter((_, index) => !isHere[index] && (page === 1 || isHere.slice(0, index).includes(true)) && (!next || isHere.slice(index).includes(true)));
 }
 
 /** What to say of `fresh` tickets in place of those shown; '' if they are the same in the same order, or differ by own changes. */

@@ -37,7 +37,7 @@ export function restorePosition() {
   isRestoring = false;
   const el = focus && document.querySelector(focus);
   el?.focus({ preventScroll: true });
-  if (top === undefined) el?.scrollIntoView({ block: 'center' });
+  if (top === undefined) (el?.closest('[data-id]') ?? el)?.scrollIntoView({ block: 'nearest' });
   else window.scrollTo({ top, behavior: 'instant' });
   save();
 }

@@ -185,7 +185,7 @@ function apply(outcomes) {
 }
 
 function redraw(options) {
-  if (table.update(state.page.results, lookOf(state.query, forAdmin), options) && !cursor.focus()) focusResults('nearest');
+  if (table.update(state.page.results, lookOf(state, forAdmin), options) && !cursor.focus()) focusResults('nearest');
   selection?.sync();
   remember();
 }
@@ -200,7 +200,7 @@ function renderLoading() {
   views?.show(state.query);
   frame.hideArrivals();
   results.ariaBusy = 'true';
-  if (!place.hasChildNodes()) table.showSkeleton(lookOf(state.query, forAdmin), state.query.pageSize);
+  if (!place.hasChildNodes()) table.showSkeleton(lookOf(state, forAdmin), state.query.pageSize);
 }
 
 function showAll(next) {
@@ -209,7 +209,7 @@ function showAll(next) {
   frame.show(state.page, state.query);
   remember();
   if (!tickets.length) return showNothing();
-  table.show(tickets, lookOf(state.query, forAdmin));
+  table.show(tickets, lookOf(state, forAdmin));
   selection?.sync();
 }
 

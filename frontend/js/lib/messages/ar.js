@@ -143,6 +143,7 @@ export const text = {
     selected: (count) => plural(count, { zero: 'لم تُحدَّد أي تذكرة', one: 'تذكرة محددة', two: 'تذكرتان محددتان', few: '# تذاكر محددة', many: '# تذكرة محددة', other: '# تذكرة محددة' }),
     arrived: (count, more) => plural(count, { one: 'تذكرة جديدة', two: 'تذكرتان جديدتان', few: more ? '#+ تذاكر جديدة' : '# تذاكر جديدة', other: more ? '#+ تذكرة جديدة' : '# تذكرة جديدة' }),
     changed: 'تغيّرت القائمة',
+    gone: 'لم تعد في هذه الصفحة',
     order: 'الترتيب',
     orders: { newest: 'الأحدث أولًا', oldest: 'الأقدم أولًا', changed: 'الأحدث تحديثًا أولًا', unchanged: 'الأقدم تحديثًا أولًا', urgent: 'الأكثر إلحاحًا أولًا' },
     views: {

@@ -135,6 +135,7 @@ export const text = {
     selected: (count) => plural(count, { one: '# selected', other: '# selected' }),
     arrived: (count, more) => plural(count, { one: '# new', other: more ? '#+ new' : '# new' }),
     changed: 'The list has changed',
+    gone: 'No longer on this page',
     order: 'Order',
     orders: { newest: 'Newest first', oldest: 'Oldest first', changed: 'Recently updated first', unchanged: 'Least recently updated first', urgent: 'Most urgent first' },
     views: {
