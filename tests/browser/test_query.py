@@ -71,6 +71,13 @@ def test_a_query_is_typed_with_completion_and_what_is_not_understood_is_said(sit
     expect(offers(page).last).to_have_attribute("aria-selected", "true")
     keys.press("Escape")
     expect(offers(page)).to_have_count(0)
+    keys.type("paper")
+    keys.press("Escape")
+    expect(search(page)).to_have_value("paper")
+    expect(page).to_have_url(f"{site.pages}/tickets.html?search=paper")
+    expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
+    keys.press("j")
+    expect_focus(found(page).first)
 
 
 def test_buttons_and_text_say_the_same_and_back_returns_to_both(site, open_as, admin, quokka):

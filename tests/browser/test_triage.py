@@ -1,6 +1,7 @@
 """Tickets are triaged by keys alone: one after the other on their pages, and many at once in the list."""
 
 import os
+import time
 from itertools import cycle, islice
 
 import pytest
@@ -63,12 +64,13 @@ def test_tickets_are_triaged_one_after_the_other_by_keys_alone(site, open_as, us
     page.keyboard.press("Enter")
 
     courses = list(islice(cycle(COURSES), NUMBER))
-    keys = 2
+    keys, begun = 2, time.monotonic()
     for number, (course, _) in enumerate(courses):
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Wombat {number}")
         expect(page.get_by_role("form", name="Reply")).to_be_visible()
         keys += press(page, course)
     expect(page.locator(".toast, .entry.is-reply").first).to_be_visible()
+    print(f"{NUMBER} tickets, {keys} keys, {time.monotonic() - begun:.0f} seconds")
 
     mine, theirs = {"id": admin.id, "username": admin.username}, {"id": colleague.id, "username": colleague.username}
     for ticket_id, (course, expected) in zip(ids, courses, strict=True):

@@ -84,7 +84,7 @@ def find_user(username: str) -> User:
 
 
 def find_people(search: str, most: int, role: Role | None = None) -> Sequence[User]:
-    """Return users whose name or address contains the text, of a role if given: first whose name begins with it, then contains it."""
+    """Return users whose name or address contains the text, of a role if given: by how well their name fits."""
     key = username_key(search)
     # Most addresses end alike: "om" is in all of a ".com".
     fit = [User.username_key.startswith(key, autoescape=True).desc(), User.username_key.contains(key, autoescape=True).desc()]

@@ -58,6 +58,12 @@ function mountSearch(form, options) {
     return mounted;
   });
   search.addEventListener('focus', box);
+  search.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.isComposing || search.ariaExpanded === 'true') return;
+    // The keys pressed next are meant for the list; the browser would empty the field.
+    event.preventDefault();
+    search.blur();
+  });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     (await box())?.finish();
