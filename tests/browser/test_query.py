@@ -61,7 +61,7 @@ def test_a_query_is_typed_with_completion_and_what_is_not_understood_is_said(sit
     keys.press("ArrowDown")
     expect(offers(page).first).to_contain_text("status:")
     keys.press("ArrowUp")
-    expect(search(page)).to_have_attribute("aria-activedescendant", "search-options-8")
+    expect(search(page)).to_have_attribute("aria-activedescendant", "search-options-9")
     expect(offers(page).last).to_have_attribute("aria-selected", "true")
     keys.press("Escape")
     expect(offers(page)).to_have_count(0)
