@@ -85,7 +85,7 @@ def test_a_tickets_moments_are_described_as_such(document):
 
 FILTERS = {
     *("category", "priority", "search", "phrase", "requester", "assignee", "waitingFor", "unread"),
-    *("openedFrom", "openedTo", "resolvedFrom", "resolvedTo", "changedSince"),
+    *("openedFrom", "openedTo", "answeredFrom", "answeredTo", "resolvedFrom", "resolvedTo", "changedSince"),
 }
 
 

@@ -1,6 +1,7 @@
 """Users in the back office."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -171,6 +172,20 @@ def test_role_and_state_are_changed_for_several(app, office, action, before, aft
     assert [(row.role, row.is_active) for row in (user(app, "one"), user(app, "two"))] == [after] * 2
     [said] = office.says()
     assert said.startswith("one, two: ")
+
+
+@pytest.mark.parametrize("action", ["demote", "deactivate"])
+def test_how_many_tickets_become_nobodys_is_said_before_and_after(app, office, owner, action):
+    leaving = make_person(app, "leaving", Role.ADMIN)
+    rows = [{"created_by_id": owner.id, "assignee_id": leaving.id, "status": each} for each in ("New", "New", "Resolved")]
+    add_tickets(app, rows)
+
+    asked = office.get(f"/admin/user/edit/?id={leaving.id}").text
+    office.post("/admin/user/action/", action=action, rowid=leaving.id)
+
+    assert unescape(asked).count("Open tickets assigned to them that become nobody's: 2.") == 2
+    assert office.says()[1:] == ["Open tickets that were assigned to them and are nobody's now: 2."]
+    assert "become nobody's" not in unescape(office.get(f"/admin/user/edit/?id={owner.id}").text)
 
 
 def test_a_deactivated_user_is_out_at_the_next_request(office, owner):

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.gestures import come_back, expect_focus, stop_clock
+from tests.cast import make_person
 from tests.factories import NOON, add_tickets, row_of
+from ticketing.auth.models import Role
 from ticketing.tickets.models import Ticket
 
 
@@ -35,6 +37,10 @@ def box(page: Page, number: int):
 
 def statuses(site, ids: list[int]) -> list[str]:
     return [row_of(site.app, Ticket, each).status for each in ids]
+
+
+def holders(site, ids: list[int]) -> list[int | None]:
+    return [row_of(site.app, Ticket, each).assignee_id for each in ids]
 
 
 def colleague_sets(admin, ticket_id: int, status: str) -> None:
@@ -232,3 +238,32 @@ def test_a_user_has_nothing_to_select_or_change(open_as, user, marsupials):
     expect(page.get_by_text("Requester", exact=True)).not_to_be_visible()
     come_back(page)
     expect(page.locator("tr.is-selected")).to_have_count(0)
+
+
+def test_two_administrators_who_take_the_same_tickets_at_once_overwrite_nothing_unseen(
+    site, open_as, admin, user, page, names, marsupials
+):
+    colleague = make_person(site.app, next(names), Role.ADMIN)
+    theirs = open_as(colleague, f"/tickets.html?requester={user.username}", own=True)
+    box(page, 4).click()
+    box(page, 3).click()
+    page.keyboard.press("a")
+    chooser = page.get_by_role("dialog")
+    expect(chooser.get_by_role("option", name="Me")).to_be_visible()
+    expect(theirs.get_by_role("link", name="Quoll 4")).to_be_visible()
+    for key in ("j", "m"):
+        theirs.keyboard.press(key)
+    expect(theirs.get_by_text(f"#{marsupials[4]}: assigned to {colleague.username}.")).to_be_visible()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#toast")).to_contain_text(
+        f"#{marsupials[3]}: assigned to {admin.username}. Someone else changed 1 ticket"
+    )
+    refused = page.locator("#notice")
+    expect(refused).to_contain_text(f"#{marsupials[4]} Quoll 4 · someone else changed it; now assigned to {colleague.username}")
+    assert holders(site, marsupials[3:]) == [admin.id, colleague.id]
+    refused.get_by_role("button", name="Change anyway").click()
+    expect(page.locator("#toast")).to_contain_text(f"#{marsupials[4]}: assigned to {admin.username}.")
+    expect(refused).to_be_empty()
+    expect_focus(page.get_by_role("button", name="Undo"))
+    assert holders(site, marsupials[3:]) == [admin.id, admin.id]

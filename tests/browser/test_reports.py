@@ -13,7 +13,9 @@ def test_a_manager_sees_a_period_follows_its_numbers_and_keeps_them(site, open_a
     now = datetime.now(UTC).replace(hour=0, minute=0, second=1)
     days = [now - timedelta(days=number) for number in (0, 1, 2, 40, 40)]
     common = {"created_by_id": user.id, "assignee_id": admin.id, "status": "Resolved"}
-    add_tickets(site.app, [{**common, "created_at": day - timedelta(hours=5), "resolved_at": day} for day in days])
+    hour = timedelta(hours=1)
+    moments = [{"created_at": day - 5 * hour, "first_reply_at": day - 3 * hour, "resolved_at": day} for day in days]
+    add_tickets(site.app, [common | each for each in moments])
     page = open_as(admin, "/tickets.html")
 
     page.get_by_role("link", name="Reports").click()
@@ -40,6 +42,9 @@ def test_a_manager_sees_a_period_follows_its_numbers_and_keeps_them(site, open_a
     opened = mine.get_by_role("link").first
     expect(opened).to_have_text("2")
     expect(opened).to_have_attribute("href", re.compile(f"openedFrom={day}&.*assignee={admin.username}$"))
+    mine.get_by_role("link", name="2 hr").first.click()
+    expect(page.get_by_role("combobox", name="Search")).to_have_value(re.compile(f"assignee:{admin.username} answered:{day}"))
+    expect(page.locator(".ticket-link")).to_have_count(2)
 
 
 def test_reports_read_from_right_to_left_and_refuse_days_in_words(open_as, admin):

@@ -128,10 +128,11 @@ def test_all_that_match_are_changed_together_what_was_refused_is_named_and_one_k
         admin.patch(f"/api/tickets/{ids[-1]}", json={"priority": "Low"})
         route.continue_()
 
-    page.route(f"{site.api}/tickets/{ids[-1]}", set_low, times=1)
+    page.route(f"{site.api}/tickets", set_low, times=1)
     for key in ("p", "1"):
         page.keyboard.press(key)
     expect(page.locator("#toast")).to_contain_text("Someone else changed 1 ticket")
+    expect(page.locator("#notice")).to_contain_text(f"#{ids[-1]} Bandicoot 124 · someone else changed it; now priority Low")
     page.get_by_role("checkbox", name="Select all on this page").check()
     bar = page.get_by_role("group", name="Selected tickets")
     bar.get_by_role("button", name="Select all 125 that match").click()

@@ -3,6 +3,7 @@
 import itertools
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.cast import Person, make_person
 from tests.factories import add_ticket, form
 from ticketing.auth.models import Role
+from ticketing.clock import utcnow
 
 BOUNDED = settings(
     max_examples=5,
@@ -149,6 +151,18 @@ def test_every_endpoint_says_what_each_may_know(app, world, story):
                 expected = [model.id] if entry in seen else []
                 assert ([ticket["id"] for ticket in found["results"]], found["count"]) == (expected, len(expected))
     check_unread(models, people, admins)
+    check_answered(models, people, admins)
+
+
+def check_answered(models: list[Model], people: list[Person], admins: list[Person]) -> None:
+    for person in people:
+        listed = person.get("/api/tickets?answeredFrom=2000-01-01&pageSize=100").json["results"]
+        assert {ticket["id"] for ticket in listed} & {model.id for model in models} == {
+            model.id
+            for model in models
+            if any(not entry.is_note and entry.by in admins and entry.by is not model.owner for entry in model.entries)
+            and model.seen_by(person, admins) is not None
+        }
 
 
 def check_unread(models: list[Model], people: list[Person], admins: list[Person]) -> None:
@@ -212,6 +226,8 @@ def everything_told(person: Person, ticket: str) -> str:
         f"/api/tickets?{query}"
         for query in ("", "search=secret", "search=reply", "unread=true", "waitingFor=staff", "ordering=-updatedAt")
     ]
+    days = [(utcnow() + timedelta(days=number)).date() for number in (-1, 0, 1)]
+    asked += [f"/api/tickets?answered{limit}={day}" for day in days for limit in ("From", "To")]
     asked += ["/api/tickets?phrase=a+secret", "/api/tickets?assignee=none&ordering=-priority", "/api/views?counts=true"]
     answers = [person.get(address) for address in asked]
     exported = person.get("/api/tickets/export.csv").text.split(",", 1)[1].replace(f"\n{ticket.rsplit('/', 1)[1]},", "\n")

@@ -37,6 +37,7 @@ const TYPED = [
   ['19" monitor', { search: '19" monitor' }],
   ['opened:2026-11', { openedFrom: '2026-11-01', openedTo: '2026-11-30' }],
   ['opened:2026-11-03 resolved:>2026-11-01', { openedFrom: '2026-11-03', openedTo: '2026-11-03', resolvedFrom: '2026-11-02' }],
+  ['answered:2026-11', { answeredFrom: '2026-11-01', answeredTo: '2026-11-30' }],
   ['opened:2026-11-01..2026-11-15', { openedFrom: '2026-11-01', openedTo: '2026-11-15' }],
   ['opened:>=2026-11 opened:<2026-12-24', { openedFrom: '2026-11-01', openedTo: '2026-12-23' }],
   ['status:foo', { search: 'status:foo' }, [['status:foo', 'value']]],
@@ -90,7 +91,7 @@ for (const [typed, options, taken] of OFFERED) {
 }
 
 test('people who see their own tickets only are offered no names', () => {
-  assert.equal(offered('|', { isAdmin: false })[0], 'status: priority: category: waiting: is: opened: resolved:');
+  assert.equal(offered('|', { isAdmin: false })[0], 'status: priority: category: waiting: is: opened: answered: resolved:');
   assert.deepEqual(offered('assignee:|', { isAdmin: false }), ['', 0]);
 });
 

@@ -166,8 +166,9 @@ def test_who_is_no_administrator_any_more_loses_their_open_tickets_visibly(app, 
         admin.patch(ticket, json={"assignee": "Zoë"})
     audited = count(app, AuditEntry)
 
-    app.test_cli_runner().invoke(args=["users", command, "Zoë"])
+    told = app.test_cli_runner().invoke(args=["users", command, "Zoë"]).output
 
+    assert told.splitlines()[1:] == ["Open tickets that were assigned to them and are nobody's now: 2."]
     assert [admin.get(ticket).json["assignee"] and "Zoë" for ticket in tickets] == [None, None, "Zoë"]
     assert changes_of(admin, tickets[0])[-1] == (None, reason, {"assignee": ("Zoë", None)})
     assert count(app, AuditEntry) == audited + 3

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, text
@@ -37,6 +38,9 @@ QUERIES = [
     {"search": "100%"},
     {"openedFrom": "2026-03-01", "status": "New"},
     {"openedTo": "2026-03-01", "search": "common"},
+    {"answeredFrom": "2026-03-03"},
+    {"answeredFrom": "2026-03-02", "answeredTo": "2026-03-02", "status": "New"},
+    {"answeredTo": "2026-03-04", "search": "common", "ordering": "createdAt"},
     {"changedSince": "2026-03-01T12:00:00Z", "ordering": "updatedAt"},
     {"waitingFor": "staff"},
     {"waitingFor": "staff", "ordering": "updatedAt"},
@@ -75,6 +79,7 @@ def rows(app, owner, stranger, admin):
             "status": ("New", "Under Review", "Resolved")[number % 3],
             "category": ("Technical", "Financial", "Product")[number % 5 % 3],
             "updated_at": NOON.replace(minute=number % 7),
+            "first_reply_at": NOON + timedelta(days=number % 5) if number % 3 else None,
         }
         for number in range(1, SIZE + 1)
     }
@@ -107,14 +112,22 @@ def expected(rows, query, owners, is_admin):
         if among("status", row["status"])
         and among("category", row["category"])
         and among("waitingFor", row["waiting_for"])
+        and is_answered_within(row, query)
         and ("unread" not in query or is_new(row["id"], is_admin=is_admin))
         and ("requester" not in query or owners[query["requester"]] == row["created_by_id"])
         and all(has(word, row) for word in query.get("search", "").split())
     ]
-    is_by_change = "updatedAt" in query.get("ordering", "")
-    found.sort(key=lambda row: (row["updated_at"] if is_by_change else 0, row["id"]))
+    is_answered = "answered" in str(query)
+    moment = "updated_at" if "updatedAt" in query.get("ordering", "") else "first_reply_at" if is_answered else None
+    found.sort(key=lambda row: (row[moment] if moment else 0, row["id"]))
     ids = [row["id"] for row in found]
     return ids if query.get("ordering", "-")[0] != "-" else ids[::-1]
+
+
+def is_answered_within(row, query):
+    first, last = query.get("answeredFrom"), query.get("answeredTo")
+    day = row["first_reply_at"] and str(row["first_reply_at"].date())
+    return not (first or last) or (day is not None and (first or day) <= day <= (last or day))
 
 
 # All in one test: to add the tickets takes longer than to ask.
@@ -180,6 +193,7 @@ WALKS = {
     "?status=New&status=Resolved&ordering=updatedAt": "ix_tickets_updated_at_id",
     "?requester=owner": r"ix_tickets_created_by_id_id \(created_by_id=\?\)",
     "?openedFrom=2026-03-01": r"ix_tickets_created_at_id \(created_at>\?\)",
+    "?answeredFrom=2026-03-01": r"ix_tickets_answered \(first_reply_at>\?\)",
     "?waitingFor=staff": r"ix_tickets_waiting_for_id \(waiting_for=\?\)",
     "?waitingFor=staff&ordering=-updatedAt": "ix_tickets_updated_at_id",
     "?ordering=-priority": "ix_tickets_priority_id",

@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests import samples
 from tests.cast import make_person
-from tests.factories import add_tickets, form
+from tests.factories import NOON, add_tickets, form
 from ticketing.auth.models import Role
 from ticketing.categories.models import Priority
 
@@ -26,6 +27,8 @@ QUERY = st.fixed_dictionaries(
         "assignee": st.lists(st.sampled_from(["me", "none", "admin", "user0", "nobody"]), max_size=2),
         "requester": st.lists(st.sampled_from(["user1", "USER2", "admin", "nobody"]), max_size=2),
         "phrase": st.lists(st.sampled_from(["er ch", "toner bill", "chair"]), max_size=1),
+        "answeredFrom": st.sampled_from(["2026-03-01", "2026-03-02"]),
+        "answeredTo": st.sampled_from(["2026-03-01", "2026-03-02"]),
         "ordering": st.sampled_from(["-createdAt", "createdAt", "-updatedAt", "updatedAt", "-priority", "priority"]),
         "pageSize": st.sampled_from([3, 10, 100]),
     },
@@ -52,6 +55,7 @@ def tickets(app, people):
             "status": dice.choice(["New", "Under Review", "Resolved"]),
             "priority": dice.choice(list(Priority)),
             "assignee_id": dice.choice([None, people[-1].id]),
+            "first_reply_at": dice.choice([None, NOON, NOON + timedelta(days=1)]),
         }
         for _ in range(30)
     ]
@@ -64,6 +68,8 @@ def may_see(person, row):
 
 def is_asked_for(people, person, query, ticket_id, row):
     ids = {"me": person.id, "none": None, **{other.username: other.id for other in people}}
+    first, last = query.get("answeredFrom"), query.get("answeredTo")
+    answered = row["first_reply_at"] and str(row["first_reply_at"].date())
     text = f"{row['title']}\n{row['description']}"
     return (
         row["category"] in (query.get("category") or [row["category"]])
@@ -71,6 +77,7 @@ def is_asked_for(people, person, query, ticket_id, row):
         and row["priority"] in (query.get("priority") or [row["priority"]])
         and (not query.get("assignee") or row["assignee_id"] in [ids.get(name, 0) for name in query["assignee"]])
         and (not query.get("requester") or row["created_by_id"] in [ids.get(name.lower()) for name in query["requester"]])
+        and (not (first or last) or (answered and (first or answered) <= answered <= (last or answered)))
         and all(phrase in text for phrase in query.get("phrase", []))
         and all(word in text or word == f"#{ticket_id}" for word in query.get("search", "").split())
     )

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, request
+from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.actions import action
@@ -26,7 +26,7 @@ from ticketing.backoffice.view import View
 from ticketing.database.transaction import transaction
 from ticketing.extensions import db
 from ticketing.tickets import queries
-from ticketing.tickets.departures import change_role, deactivate
+from ticketing.tickets.departures import change_role, count_open, deactivate
 from ticketing.web.row_ids import LARGEST_ID
 
 # Neither read wrongly nor typed wrongly: no 0 and o, no 1 and l.
@@ -89,6 +89,10 @@ class UserView(View):
         """Return the user, or None."""
         return db.session.get(User, row_id(id))
 
+    def count_open(self, row: User) -> int:
+        """Return how many tickets the user would lose, for the page that asks whether they shall."""
+        return count_open(row)
+
     def name_row(self, row: User) -> str:
         """Return what a user is called."""
         return row.username
@@ -140,12 +144,18 @@ class UserView(View):
         """Make administrators of the users chosen."""
         _each(ids, lambda user: change_role(user, Role.ADMIN), "administrator now")
 
-    @action("demote", "Make ordinary user", "Make ordinary users of those chosen?")
+    @action(
+        "demote", "Make ordinary user", "Make ordinary users of those chosen? Open tickets assigned to them become nobody's."
+    )
     def demote(self, ids: list[str]) -> None:
         """Make ordinary users of those chosen."""
         _each(ids, lambda user: change_role(user, Role.USER, administrator()), "no administrator now")
 
-    @action("deactivate", "Deactivate", "Deactivate those chosen? They are signed out at once.")
+    @action(
+        "deactivate",
+        "Deactivate",
+        "Deactivate those chosen? They are signed out at once, and open tickets assigned to them become nobody's.",
+    )
     def deactivate(self, ids: list[str]) -> None:
         """Shut the users chosen out."""
         _each(ids, lambda user: deactivate(user, administrator()), "deactivated and signed out")
@@ -156,13 +166,18 @@ class UserView(View):
         _each(ids, service.activate, "active again")
 
 
-def _each(ids: list[str], verb: Callable[[User], None], what: str) -> None:
+def _each(ids: list[str], verb: Callable[[User], int | None], what: str) -> None:
+    lost = 0
+
     def change(user_id: int) -> str:
+        nonlocal lost
         user = get_user(user_id)
-        verb(user)
+        lost += verb(user) or 0
         return user.username
 
     for_each(chosen(ids), "users", change, what)
+    if lost:
+        flash(say("Open tickets that were assigned to them and are nobody's now: {count}.", count=lost), "success")
 
 
 def matching(filters: dict[str, Any]) -> Select[User]:

@@ -74,16 +74,18 @@ def set_password(name: str, password: str | None, password_stdin: bool) -> None:
     click.echo(f"Changed the password of {username}.")
 
 
-def add_command(name: str, does: str, verb: Callable[[User], None], outcome: str) -> None:
-    """Add a command that does something to the user of a name."""
+def add_command(name: str, does: str, verb: Callable[[User], int | None], outcome: str) -> None:
+    """Add a command that does something to the user of a name; `verb` may return how many tickets are nobody's then."""
 
     @users.command(name, help=does)
     @click.argument("name")
     def change(name: str) -> None:
         with transaction():
             user = find_user(name)
-            verb(user)
+            lost = verb(user)
         click.echo(f"{user.username} {outcome}.")
+        if lost:
+            click.echo(f"Open tickets that were assigned to them and are nobody's now: {lost}.")
 
 
 add_command("promote", "Make a user an administrator.", partial(change_role, role=Role.ADMIN), "is an administrator")

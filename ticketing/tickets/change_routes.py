@@ -119,6 +119,7 @@ def change_tickets(asked: Any) -> Any:
 def _change_several(asked: Any) -> Any:
     for change in asked["changes"]:
         change["fields"] = {name: change.pop(name) for name in changes.UNDOABLE if name in change}
+        change["seen_values"] = {name: change.pop(f"if_{name}") for name in changes.UNDOABLE if f"if_{name}" in change}
         if "if_match" in change:
             change["seen_versions"] = _seen_versions(parse_etags(change.pop("if_match")), change["id"])
     with transaction():

@@ -68,6 +68,10 @@ class Duplicate(Schema):
     of = WholeNumber(required=True, metadata={"minimum": 1})
 
 
+def _only_if(what: str) -> dict[str, str]:
+    return {"description": f"Change the ticket only if this is still {what}: nobody's choice is overwritten unseen."}
+
+
 class OneOfSeveral(Schema):
     """Which of several tickets is to change, and on which conditions."""
 
@@ -77,12 +81,12 @@ class OneOfSeveral(Schema):
         validate=validate.Length(max=1000),
         metadata={"description": "Change the ticket only if it is still in the state this ETag names."},
     )
-    if_status = fields.Enum(
-        Status,
-        by_value=True,
-        data_key="ifStatus",
-        metadata={"description": "Change the ticket only if this is still its status."},
+    if_status = fields.Enum(Status, by_value=True, data_key="ifStatus", metadata=_only_if("its status"))
+    if_priority = fields.Enum(Priority, by_value=True, data_key="ifPriority", metadata=_only_if("its priority"))
+    if_assignee = WholeNumber(
+        allow_none=True, data_key="ifAssignee", metadata={"minimum": 1} | _only_if("its assignee's id, or null for nobody")
     )
+    if_category = Category(data_key="ifCategory", metadata=_only_if("its category"))
 
 
 class OneStatus(OneOfSeveral, StatusChange):
@@ -131,7 +135,7 @@ class ChangeResult(Settable):
     outcome = fields.String(
         required=True,
         validate=validate.OneOf(list(Outcome)),
-        metadata={"description": "A `conflict` is a ticket that is not as `ifMatch`, `ifStatus` or `undo` says: it stays so."},
+        metadata={"description": "A `conflict` is a ticket that is not as `if…` or `undo` says: it stays so."},
     )
     previous_status = fields.String(
         required=True,

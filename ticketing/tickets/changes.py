@@ -22,6 +22,8 @@ from ticketing.tickets.service import change, find_for_change, no_such_ticket
 UNDO_PERIOD = timedelta(minutes=10)
 # Changes of other fields are not undone: what was taken out of a text was perhaps to disappear.
 UNDOABLE = ("status", "priority", "assignee", "category")
+# The column that tells whether such a field is still what somebody saw: names of people can change.
+SEEN = {name: name for name in UNDOABLE} | {"assignee": "assignee_id"}
 # Who works on a ticket, and how soon, is nothing that its requester has to read.
 NO_NEWS = {"priority", "assignee"}
 # What a change of several fields is called in the audit record, by the first of them that it has.
@@ -40,12 +42,12 @@ class Outcome(StrEnum):
 
 
 class Change(TypedDict):
-    """What a ticket is to have, if it still has one of the versions, and the status, that were seen."""
+    """What a ticket is to have, if it still has one of the versions, and the values (of an assignee the id), that were seen."""
 
     id: int
     fields: Fields
     seen_versions: NotRequired[Collection[int] | None]
-    if_status: NotRequired[Status]
+    seen_values: NotRequired[Mapping[str, Any]]
     undo: NotRequired[bool]
 
 
@@ -182,9 +184,14 @@ def change_tickets(changes: Sequence[Change], user: CurrentUser) -> list[Result]
 
 
 def _change_one(asked: Change, ticket: Row[Any], user: CurrentUser) -> Result:
-    seen, undo = asked.get("seen_versions"), asked.get("undo", False)
-    is_as_seen = (seen is None or ticket.version in seen) and ticket.status == asked.get("if_status", ticket.status)
-    if not is_as_seen or (undo and not _can_undo(ticket, asked["fields"], user)):
+    undo = asked.get("undo", False)
+    if not _is_as_seen(asked, ticket) or (undo and not _can_undo(ticket, asked["fields"], user)):
         return Result(Outcome.CONFLICT, ticket, ticket.status)
     changed = _undo(ticket, user) if undo else set_fields(ticket, asked["fields"], user)
     return Result(Outcome.UNCHANGED if changed is ticket else Outcome.CHANGED, changed, ticket.status)
+
+
+def _is_as_seen(asked: Change, ticket: Row[Any]) -> bool:
+    versions, values = asked.get("seen_versions"), asked.get("seen_values", {})
+    has_version = versions is None or ticket.version in versions
+    return has_version and all(getattr(ticket, SEEN[name]) == value for name, value in values.items())

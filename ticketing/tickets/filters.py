@@ -59,6 +59,8 @@ FILTERS: Mapping[str, tuple[str, Condition]] = {
     "changed_since": ("updated_at", _is_from("changed_since")),
     "opened_from": ("created_at", _is_from("opened_from")),
     "opened_to": ("created_at", _is_before("opened_to")),
+    "answered_from": ("first_reply_at", _is_from("answered_from")),
+    "answered_to": ("first_reply_at", _is_before("answered_to")),
     "resolved_from": ("resolved_at", _is_from("resolved_from")),
     "resolved_to": ("resolved_at", _is_before("resolved_to")),
     "assignees": ("assignee_id", _is_among("assignees")),
@@ -71,6 +73,8 @@ FILTERS: Mapping[str, tuple[str, Condition]] = {
     "unassigned": ("assignee_id", _is_none),
     "before": ("id", _is_before("before")),
 }
+# The columns of moments by which a list of a period is ordered, in the order in which the filters find it.
+PERIODS = ("created_at", "first_reply_at", "resolved_at")
 # The pairs of columns with an index together, the one that finds the tickets first: administrators ask for them all day.
 PAIRS = {("assignee_id", "status"), ("priority", "status"), ("status", "category_id")}
 
@@ -141,7 +145,7 @@ class Shape(NamedTuple):
         columns = ORDERINGS[self.ordering].columns
         if columns == ("id",) and not self.by_number:
             of_filters = {FILTERS[name][0] for name in self.filters}
-            period = next((name for name in ("created_at", "resolved_at") if name in of_filters), None)
+            period = next((name for name in PERIODS if name in of_filters), None)
             return (period, "id") if period else columns
         return columns
 
@@ -167,7 +171,7 @@ class Shape(NamedTuple):
         if any(is_indexed_with(column_of(name), column) for name in self.several):
             return False
         if self.order == ("id",):
-            return column not in ("created_at", "updated_at", "resolved_at")
+            return column not in (*PERIODS, "updated_at")
         return self.order[0] == column or (self.order[0], column) == ("priority", "status")
 
 

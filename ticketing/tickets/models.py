@@ -61,8 +61,9 @@ class Ticket(Model):
         Index(None, "waiting_for", "id"),
         # What reports count, each with all that they say of it.
         Index("ix_tickets_opened", "created_at", "category_id", "priority", "assignee_id"),
-        Index("ix_tickets_answered", "first_reply_at", "category_id", "priority", "assignee_id", "created_at"),
         Index("ix_tickets_resolved", "resolved_at", "category_id", "priority", "assignee_id", "created_at"),
+        # This one has the order of lists besides.
+        Index("ix_tickets_answered", "first_reply_at", "id", "category_id", "priority", "assignee_id", "created_at"),
         # An id that people have seen is never given to another ticket.
         {"sqlite_autoincrement": True},
     )

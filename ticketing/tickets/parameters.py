@@ -22,6 +22,8 @@ def filters_from(query: Mapping[str, Any], user: CurrentUser) -> Filters:
         **_assignees(query["assignee"], user),
         "opened_from": midnight(query.get("opened_from")),
         "opened_to": midnight_after(query.get("opened_to")),
+        "answered_from": midnight(query.get("answered_from")),
+        "answered_to": midnight_after(query.get("answered_to")),
         "resolved_from": midnight(query.get("resolved_from")),
         "resolved_to": midnight_after(query.get("resolved_to")),
     }

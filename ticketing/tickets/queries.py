@@ -122,13 +122,13 @@ def reader(user: CurrentUser) -> Filters:
 
 def find(user: CurrentUser, ticket_id: int, *, for_change: bool = False) -> Row[Any] | None:
     """Return the ticket when it exists and `user` may see it; for a change, as it is now and locked."""
-    visible = visible_to(user)
-    return execute(_shown(frozenset(visible), "id", for_change), {**visible, **reader(user), "id": ticket_id}).first()
+    found = find_all(user, [ticket_id], for_change=for_change)
+    return found[0] if found else None
 
 
 def get(ticket_id: int, user: CurrentUser) -> Row[Any]:
     """Return a ticket that is there and that `user` may see."""
-    return execute(_shown(frozenset(), "id", for_change=False), {**reader(user), "id": ticket_id}).one()
+    return execute(_shown(frozenset()), {**reader(user), "ids": [ticket_id]}).one()
 
 
 def find_all(user: CurrentUser, ticket_ids: Collection[int], *, for_change: bool = False) -> Sequence[Row[Any]]:
@@ -138,21 +138,36 @@ def find_all(user: CurrentUser, ticket_ids: Collection[int], *, for_change: bool
     """
     visible = visible_to(user)
     ids = [ticket_id for ticket_id in ticket_ids if ticket_id <= LARGEST_ID]
-    return execute(_shown(frozenset(visible), "ids", for_change), {**visible, **reader(user), "ids": ids}).all()
+    return _read({**visible, **reader(user), "ids": ids}, frozenset(visible), for_change=for_change)
 
 
 def lock(ticket_ids: Collection[int]) -> Sequence[Row[Any]]:
     """Return the tickets as they are now and locked, whoever may see them, for what is done to them by itself."""
     nobody = {"reader": NOBODY, "reads_notes": False}
-    return execute(_shown(frozenset(), "ids", for_change=True), {**nobody, "ids": ticket_ids}).all()
+    return _read({**nobody, "ids": ticket_ids}, frozenset(), for_change=True)
+
+
+def _read(values: Filters, visible: frozenset[str], *, for_change: bool) -> Sequence[Row[Any]]:
+    # PostgreSQL would read the tickets as they are when it has the locks, and the names beside them as they were before it
+    # waited: a ticket with another category by then would not be found.
+    if for_change and db.engine.dialect.name != "sqlite":
+        execute(_locked(visible), values)
+    return execute(_shown(visible), values).all()
 
 
 @lru_cache
-def _shown(visible: frozenset[str], named: str, for_change: bool) -> Select[Any]:
-    is_named = SHOWN.c.id == bindparam("id") if named == "id" else SHOWN.c.id.in_(bindparam("ids", expanding=True))
-    found = select(*COLUMNS).select_from(with_names(SHOWN)).where(is_named, *(condition_of(name, SHOWN) for name in visible))
-    found = found.order_by(SHOWN.c.id)
-    return found.with_for_update(of=SHOWN) if for_change else found
+def _locked(visible: frozenset[str]) -> Select[Any]:
+    return _named(select(SHOWN.c.id), visible).with_for_update()
+
+
+@lru_cache
+def _shown(visible: frozenset[str]) -> Select[Any]:
+    return _named(select(*COLUMNS).select_from(with_names(SHOWN)), visible)
+
+
+def _named(found: Select[Any], visible: frozenset[str]) -> Select[Any]:
+    conditions = (condition_of(name, SHOWN) for name in visible)
+    return found.where(SHOWN.c.id.in_(bindparam("ids", expanding=True)), *conditions).order_by(SHOWN.c.id)
 
 
 FILES_OF = (

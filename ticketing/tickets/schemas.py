@@ -70,6 +70,10 @@ class TicketFilters(Schema):
     assignee = _people("The username, or failing that the id, of who works on them; `me`, or `none` for nobody.")
     opened_from = fields.Date(data_key="openedFrom", metadata={"description": "A day of UTC, included."})
     opened_to = fields.Date(data_key="openedTo", metadata={"description": "A day of UTC, included."})
+    answered_from = fields.Date(
+        data_key="answeredFrom", metadata={"description": "The day of UTC, included, of an administrator's first reply."}
+    )
+    answered_to = fields.Date(data_key="answeredTo", metadata={"description": "A day of UTC, included."})
     resolved_from = fields.Date(data_key="resolvedFrom", metadata={"description": "A day of UTC, included."})
     resolved_to = fields.Date(data_key="resolvedTo", metadata={"description": "A day of UTC, included."})
     changed_since = Moment(data_key="changedSince", metadata={"description": "Only what has changed since this moment."})

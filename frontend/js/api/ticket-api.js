@@ -21,7 +21,7 @@ export function countTickets(query, options) {
   return callIfChanged(`/tickets/counts${query}`, options);
 }
 
-/** `changes`: at most 100 of {id, the fields to set, ifStatus, ifMatch, undo}. Resolves to the outcomes, as the API tells them. */
+/** `changes`: at most 100 of {id, ifMatch, undo}, with what `asSent` and `asSeen` return. Resolves to the outcomes, as the API tells them. */
 export async function changeTickets(changes) {
   const { results } = await callForJson('/tickets', { method: 'PATCH', json: { changes } });
   local.write(OWN_CHANGES, results);
@@ -31,6 +31,11 @@ export async function changeTickets(changes) {
 /** How a field's value is sent; a person is {id, username} or null. */
 export function asSent(field, value) {
   return { [field]: kindOf(field) === 'people' ? (value?.username ?? null) : value };
+}
+
+/** The condition that a field still has the value that the reader saw. */
+export function asSeen(field, value) {
+  return { [`if${field[0].toUpperCase()}${field.slice(1)}`]: kindOf(field) === 'people' ? (value?.id ?? null) : value };
 }
 
 /** Calls `show(outcomes)` when another tab of this browser has changed tickets. */

@@ -23,6 +23,7 @@ export function mountListFilters(form, { isAdmin, loadNames }) {
   const search = mountSearch(form, { isAdmin, names, tell: (filters, { isTyping }) => emit(filters, isTyping) });
   followControls(form, emit);
   followTabs(tabs, emit);
+  keepInSight(tabs.parentElement);
   let shown;
   const showMenus = async () => (await names())?.show(shown);
   for (const menu of form.querySelectorAll('.filter-menu')) {
@@ -107,6 +108,22 @@ function followTabs(tabs, emit) {
     event.preventDefault();
     emit(choiceOf(link));
   });
+}
+
+/** A row that is too narrow for all its tabs begins at the one that is shown; whoever scrolls it on is not brought back. */
+function keepInSight(row) {
+  let known;
+  const centre = () => {
+    // Views come later, and a view's list may be of all statuses.
+    const current = [...row.querySelectorAll('[aria-current]')].at(-1);
+    const name = current?.id || current?.dataset.name;
+    if (!current || name === known) return;
+    known = name;
+    const [tab, frame] = [current, row].map((each) => each.getBoundingClientRect());
+    // `scrollIntoView` would move the page, too.
+    row.scrollBy({ left: (tab.left + tab.right - frame.left - frame.right) / 2 });
+  };
+  new MutationObserver(centre).observe(row, { subtree: true, childList: true, attributeFilter: ['aria-current'] });
 }
 
 function valueOf(form, name) {

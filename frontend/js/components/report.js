@@ -36,7 +36,7 @@ function tiles(report, { total: previous, days: daysBefore }, today) {
       ${tile(say.opened, linked(total.opened, happened('opened', report)), change(total.opened, previous.opened))}
       ${tile(say.resolved, linked(total.resolved, happened('resolved', report)), change(total.resolved, previous.resolved))}
       ${tile(say.backlog, linked(last.backlog, open), change(last.backlog, before.backlog))}
-      ${tile(say.firstReply, hours(total.hoursToFirstReply.median), change(total.hoursToFirstReply.median, previous.hoursToFirstReply.median), ninth(total.hoursToFirstReply))}
+      ${tile(say.firstReply, linkedText(hours(total.hoursToFirstReply.median), total.answered && happened('answered', report)), change(total.hoursToFirstReply.median, previous.hoursToFirstReply.median), ninth(total.hoursToFirstReply))}
       ${tile(say.resolution, linkedText(hours(total.hoursToResolution.median), total.resolved && happened('resolved', report)), change(total.hoursToResolution.median, previous.hoursToResolution.median), ninth(total.hoursToResolution))}
     </ul>`;
 }
@@ -105,15 +105,16 @@ function groupTable(title, kind, report, before, described) {
     const { opened, resolved, answered, hoursToFirstReply: first, hoursToResolution: end } = group;
     const previous = groupsBefore.get(valueOf(group));
     const counted = (figure, number) => html`${linked(number, happened(figure, report, filter))} ${small(number, previous?.[figure])}`;
+    const lasted = (figure, number) => linkedText(hours(number), number !== null && happened(figure, report, filter));
     return [
       html`<bdi>${name}</bdi>`,
       counted('opened', opened),
       counted('resolved', resolved),
-      formatNumber(answered),
-      html`${hours(first.median)} ${small(first.median, previous?.hoursToFirstReply.median)}`,
-      hours(first.ninthDecile),
-      html`${hours(end.median)} ${small(end.median, previous?.hoursToResolution.median)}`,
-      hours(end.ninthDecile),
+      counted('answered', answered),
+      html`${lasted('answered', first.median)} ${small(first.median, previous?.hoursToFirstReply.median)}`,
+      lasted('answered', first.ninthDecile),
+      html`${lasted('resolved', end.median)} ${small(end.median, previous?.hoursToResolution.median)}`,
+      lasted('resolved', end.ninthDecile),
     ];
   });
   return html`<section class="report-part"><h2>${title}</h2>${table(title, headings, rows)}</section>`;
@@ -146,7 +147,7 @@ function slotName({ from, to }) {
   return from === to ? formatDay(from) : formatPeriod({ from, to });
 }
 
-/** The list of what was opened or resolved within {from, to}. */
+/** The list of what was opened, first answered or resolved within {from, to}. */
 function happened(what, { from, to }, filter = {}) {
   return listLink({ [`${what}From`]: from, [`${what}To`]: to, ...filter });
 }

@@ -8,7 +8,7 @@ import { FIELDS } from './ticket-fields.js';
 const OWN = {
   ar: {
     assignee: 'المكلف', requester: 'المقدم', waiting: 'بانتظار', 'waiting:staff': 'الفريق', 'waiting:requester': 'المقدم',
-    is: 'هي', 'is:unread': 'غير-مقروءة', 'is:open': 'مفتوحة', opened: 'أرسلت', resolved: 'محلولة',
+    is: 'هي', 'is:unread': 'غير-مقروءة', 'is:open': 'مفتوحة', opened: 'أرسلت', answered: 'أجيبت', resolved: 'محلولة',
   },
 };
 

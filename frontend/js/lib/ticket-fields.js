@@ -28,6 +28,7 @@ export const FIELDS = {
   requester: { kind: 'people' },
   waiting: { kind: 'fixed', values: SIDES, name: 'waitingFor' },
   opened: { kind: 'days' },
+  answered: { kind: 'days' },
   resolved: { kind: 'days' },
 };
 

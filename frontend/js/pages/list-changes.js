@@ -1,6 +1,6 @@
 // Administrators change tickets in the list, the selected ones or the one that the reader is at, and can undo it for ten seconds.
 
-import { asSent, changeTickets, getTicket } from '../api/ticket-api.js';
+import { asSeen, asSent, changeTickets } from '../api/ticket-api.js';
 import { clearNotice } from '../components/notices.js';
 import { mountToast } from '../components/toast.js';
 import { sendInBatches } from '../lib/batches.js';
@@ -8,7 +8,6 @@ import { html } from '../lib/html.js';
 import { text } from '../lib/messages.js';
 import { keysWait, onKey } from '../lib/shortcuts.js';
 import { loadStyles } from '../lib/styles.js';
-import { SETTABLE } from '../lib/ticket-fields.js';
 import { tools } from '../lib/tool-texts.js';
 import { chooseValue, isSame, valueName } from './field-choices.js';
 import { isStatus, messageOf, showPageNotice } from './problems.js';
@@ -27,27 +26,34 @@ export async function mountListChanges(list) {
   const send = senderOf(list, toast);
   let isBusy = false;
 
-  /** Resolves to whether anything was done. `hasFocus`: the button that was pressed is about to disappear. */
-  async function set(ids, field, value, { hasFocus = false } = {}) {
-    const changes = ids.map((id) => ({ id, ...asSent(field, value), ...(field === 'status' && { ifStatus: list.seen.get(id)?.status }) }));
+  /**
+   * Resolves to whether anything was done. What somebody else has set since it was `seen`, a map of tickets, is left alone and told.
+   * `hasFocus`: the button that was pressed is about to disappear.
+   */
+  async function set(ids, field, value, { hasFocus = false, seen = list.seen } = {}) {
+    const changes = ids.map((id) => ({ id, ...asSent(field, value), ...(seen.has(id) && asSeen(field, seen.get(id)[field])) }));
     return whileBusy(async () => {
-      const result = await send(changes);
+      // Somebody else's choice of the same value is as good as one's own.
+      const sent = await send(changes);
+      const result = { ...sent, outcomes: sent.outcomes.map((one) => (isKept(one) && isSame(one[field], value) ? { ...one, outcome: 'unchanged' } : one)) };
       const changed = result.outcomes.filter(({ outcome }) => outcome === 'changed');
-      const action = changed.length > 0 && { label: say.undo, run: () => undo(changed) };
+      const action = changed.length > 0 && { label: say.undo, run: () => undo(changed, field) };
       const done = summaryOf(result.outcomes, field, value);
       if (done) toast.show({ message: done, action, focus: hasFocus, onLeave: cursor.focus });
-      tellLeft(result, list);
+      const kept = new Map(result.outcomes.filter(isKept).map((one) => [one.id, one]));
+      const goOn = { label: say.anyway, run: () => set([...kept.keys()], field, value, { hasFocus: true, seen: kept }) };
+      tellLeft(result, field, list, kept.size > 0 && goOn);
       return !result.error;
     });
   }
 
-  function undo(changed) {
+  function undo(changed, field) {
     return whileBusy(async () => {
       const result = await send(changed.map(({ id, etag }) => ({ id, ifMatch: etag, undo: true })));
       cursor.focus(changed.at(-1).id);
       const done = sentences(result.outcomes, say.undone);
       if (done) toast.show({ message: done });
-      tellLeft(result, list);
+      tellLeft(result, field, list);
     });
   }
 
@@ -64,9 +70,10 @@ export async function mountListChanges(list) {
 
   async function choose(ids, field, options) {
     if (isBusy) return false;
-    const one = ids.length === 1 ? list.seen.get(ids[0]) : null;
+    const seen = new Map(list.seen); // what is shown may change behind the dialog
+    const one = ids.length === 1 ? seen.get(ids[0]) : null;
     const value = await chooseValue(field, { what: nameOf(ids), me: list.me, current: one?.[field] });
-    return value !== undefined && set(ids, field, value, options?.());
+    return value !== undefined && set(ids, field, value, { ...options?.(), seen });
   }
 
   onKey('z', toast.act);
@@ -91,23 +98,13 @@ function senderOf({ seen, apply }, toast) {
       apply(there);
       if (isLong) toast.advance(done);
     };
-    const sending = sendInBatches(changes, (batch) => (batch.length > 1 ? sendBatch(batch) : sendOne(batch[0], seen)), { signal: cancel.signal, tell });
+    const sending = sendInBatches(changes, sendBatch, { signal: cancel.signal, tell });
     const result = await (isLong ? sending : keysWait(sending));
     window.removeEventListener('beforeunload', stay);
     if (isLong) toast.close();
     if (result.error) apply([]); // no row shows a choice that was not carried out
     return result;
   };
-}
-
-/** A choice made by somebody else meanwhile is not overwritten, which the service sees to for statuses alone. */
-async function sendOne(change, seen) {
-  const field = SETTABLE.find((name) => name in change && name !== 'status');
-  const shown = seen.get(change.id);
-  const fresh = field && shown && (await getTicket(change.id).catch(() => null)); // what is wrong is said when it is sent
-  if (!fresh) return sendBatch([change]);
-  if (!isSame(fresh.ticket[field], shown[field])) return [{ ...fresh.ticket, outcome: 'conflict' }];
-  return sendBatch([{ ...change, ifMatch: fresh.etag }]);
 }
 
 /** Of tickets that are not there any more nothing is changed, nor of the others: these are sent again. */
@@ -131,32 +128,40 @@ function summaryOf(outcomes, field, value) {
   const done = outcomes.filter(isDone);
   return sentences(outcomes, (number) => {
     if (field === 'status') return number === 1 ? say.oneChanged(done[0].id, value) : say.severalChanged(number, value);
-    return (say.set[field] ?? say.set.other)(text.field[field], nameOf(done.map(({ id }) => id)), valueName(field, value));
+    return say.fieldSet(nameOf(done.map(({ id }) => id)), wordsOf(field, value));
   });
+}
+
+function wordsOf(field, value) {
+  return (say.values[field] ?? say.values.other)(text.field[field], valueName(field, value));
 }
 
 function isDone({ outcome }) {
   return outcome === 'changed' || outcome === 'unchanged';
 }
 
+function isKept({ outcome }) {
+  return outcome === 'conflict';
+}
+
 /** What `done(number)` says of those that were changed, and how many were left alone. */
 function sentences(outcomes, done) {
   const changed = outcomes.filter(isDone).length;
-  const conflicts = outcomes.filter(({ outcome }) => outcome === 'conflict').length;
+  const conflicts = outcomes.filter(isKept).length;
   const gone = outcomes.length - changed - conflicts;
   return [changed && done(changed), conflicts && say.kept(conflicts), gone && say.gone(gone)].filter(Boolean).join(' ');
 }
 
-/** Names what was refused, ticket by ticket, and what was not even tried. */
-function tellLeft({ outcomes, error, left }, { seen }) {
-  const refused = outcomes.length > 1 ? outcomes.filter((outcome) => !isDone(outcome)) : [];
-  const lines = refused.map(({ id, outcome, status }) => {
-    const why = outcome === 'gone' ? say.isGone : say.isNow(text.status[status]);
-    return html`<a href="ticket.html?id=${id}">#${id}</a> <bdi>${seen.get(id)?.title}</bdi> · ${why}`;
+/** Names what was refused, ticket by ticket, and what was not even tried; `action` goes on all the same. */
+function tellLeft({ outcomes, error, left }, field, { seen }, action) {
+  const refused = outcomes.filter((outcome) => !isDone(outcome));
+  const lines = refused.map((one) => {
+    const why = isKept(one) ? say.isNow(wordsOf(field, one[field])) : say.isGone;
+    return html`<a href="ticket.html?id=${one.id}">#${one.id}</a> <bdi>${seen.get(one.id)?.title}</bdi> · <bdi>${why}</bdi>`;
   });
   const problem = error && messageOf(error);
   if (problem) lines.unshift(problem);
   if (!lines.length && !left) return;
   const message = left ? (outcomes.length ? say.stopped(left) : say.notChanged) : say.refused(refused.length);
-  showPageNotice({ tone: error ? 'danger' : 'warning', message, lines });
+  showPageNotice({ tone: error ? 'danger' : 'warning', message, lines, action });
 }

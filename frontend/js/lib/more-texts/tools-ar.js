@@ -93,8 +93,10 @@ export const tools = {
     stopped: (count) => plural(count, { one: 'بقيت تذكرة واحدة كما هي.', two: 'بقيت تذكرتان كما هما.', few: 'بقيت # تذاكر كما هي.', other: 'بقيت # تذكرة كما هي.' }),
     refused: (count) => plural(count, { one: 'لم تتغيّر تذكرة واحدة:', two: 'لم تتغيّر تذكرتان:', few: 'لم تتغيّر # تذاكر:', other: 'لم تتغيّر # تذكرة:' }),
     gone: (count) => plural(count, { one: 'تذكرة واحدة لم تعد موجودة.', two: 'تذكرتان لم تعودا موجودتين.', few: '# تذاكر لم تعد موجودة.', other: '# تذكرة لم تعد موجودة.' }),
-    isNow: (value) => `غيّرها شخص آخر، وحالتها الآن «${value}»`,
+    isNow: (what) => `غيّرها شخص آخر، والآن: ${what}`,
     isGone: 'لم تعد موجودة',
-    set: { assignee: (field, tickets, name) => `${tickets}: المسند إليه ${only(name)}.`, other: (field, tickets, value) => `${tickets}: ${field} «${only(value)}».` },
+    fieldSet: (tickets, what) => `${tickets}: ${what}.`,
+    anyway: 'التغيير رغم ذلك',
+    values: { assignee: (field, name) => `المسند إليه ${only(name)}`, other: (field, value) => `${field} «${only(value)}»` },
   },
 };

@@ -91,8 +91,10 @@ export const tools = {
     stopped: (count) => plural(count, { one: '# ticket was left as it is.', other: '# tickets were left as they are.' }),
     refused: (count) => plural(count, { one: '# ticket was not changed:', other: '# tickets were not changed:' }),
     gone: (count) => plural(count, { one: '# ticket is not there any more.', other: '# tickets are not there any more.' }),
-    isNow: (value) => `someone else changed it; it is ${value} now`,
+    isNow: (what) => `someone else changed it; now ${what}`,
     isGone: 'it is not there any more',
-    set: { assignee: (field, tickets, name) => `${tickets}: assigned to ${name}.`, other: (field, tickets, value) => `${tickets}: ${field.toLowerCase()} ${value}.` },
+    fieldSet: (tickets, what) => `${tickets}: ${what}.`,
+    anyway: 'Change anyway',
+    values: { assignee: (field, name) => `assigned to ${name}`, other: (field, value) => `${field.toLowerCase()} ${value}` },
   },
 };
