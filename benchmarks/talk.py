@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, select, text
 
-from ticketing.backup.indexes import indexes_made_afterwards
+from ticketing.database.indexes import indexes_made_afterwards
 from ticketing.database.transaction import migrating
 from ticketing.tickets.models import Entry, Ticket
 

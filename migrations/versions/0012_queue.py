@@ -8,6 +8,8 @@ from alembic import context, op
 from alembic.operations import BatchOperations
 from sqlalchemy.schema import conv
 
+from ticketing.database.indexes import indexes_made_afterwards
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
@@ -57,8 +59,9 @@ def upgrade() -> None:
         sa.Column("first_reply_at", MOMENT),
     ):
         op.add_column("tickets", column)
-    op.execute("UPDATE tickets SET category_id = (SELECT id FROM categories WHERE name = category)")
-    op.execute(FIRST_REPLIES)
+    with indexes_made_afterwards(op.get_bind(), [sa.table("tickets")]):
+        op.execute("UPDATE tickets SET category_id = (SELECT id FROM categories WHERE name = category)")
+        op.execute(FIRST_REPLIES)
     _drop_indexes(OLD_INDEXES)
     with _changed_tickets() as tickets:
         _replace_check(tickets, CATEGORY, PRIORITY)

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from ticketing.auth.models import AdminSession, AdminSessionCode, FailedSignIn
 from ticketing.backup.archive import BackupError, Manifest, table_entry
 from ticketing.backup.check import lines
-from ticketing.backup.indexes import indexes_made_afterwards
 from ticketing.backup.progress import say, shown
+from ticketing.database.indexes import indexes_made_afterwards
 from ticketing.database.outages import is_outage
 from ticketing.extensions import db
 from ticketing.tickets.models import Writer

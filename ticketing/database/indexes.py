@@ -1,9 +1,9 @@
-"""Indexes while very many rows are loaded: PostgreSQL makes them much faster from all rows at once."""
+"""Indexes while very many rows are loaded or changed: PostgreSQL makes them much faster from all rows at once."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, TableClause, text
 
 # Those of primary keys and unique constraints stay, and refuse what occurs twice.
 FIND = text("""
@@ -13,7 +13,7 @@ WHERE indrelid = ANY(CAST(:tables AS regclass[])) AND indexrelid NOT IN (SELECT 
 
 
 @contextmanager
-def indexes_made_afterwards(connection: Connection, tables: Sequence[Table]) -> Iterator[None]:
+def indexes_made_afterwards(connection: Connection, tables: Sequence[TableClause]) -> Iterator[None]:
     """Drop the indexes of the tables for the block, which is within a transaction; afterwards make them and count the rows."""
     if connection.dialect.name != "postgresql":
         yield
