@@ -34,7 +34,9 @@ def test_a_query_is_typed_with_completion_and_what_is_not_understood_is_said(sit
     page = open_as(admin, "/tickets.html")
     keys = page.keyboard
     search(page).click()
-    keys.type("status:n")
+    keys.type("stat")
+    keys.press("Tab")
+    keys.type("n")
     expect(offers(page)).to_have_text(["new"])
     expect_accessible(page)
     keys.press("Enter")

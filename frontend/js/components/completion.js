@@ -1,4 +1,4 @@
-// A combobox: what a text field offers while somebody types. Arrow keys choose, Enter and Tab take, Escape closes.
+// A combobox: what a text field offers while somebody types. Arrow keys choose, Enter takes, Tab the first one too, Escape closes.
 
 import { fragment, html, render } from '../lib/html.js';
 import { debounce } from '../lib/timing.js';
@@ -68,7 +68,7 @@ export function mountCompletion(input, { label, offersAt, onTaken }) {
     if (isComposing || document.activeElement !== input || !(offers?.key || offers?.partial)) close();
   });
   input.addEventListener('blur', close);
-  input.addEventListener('keydown', (event) => !event.isComposing && press(event, { move, close, take: () => take(offers.options[active]), isOpen: Boolean(offers?.options.length), isActive: active >= 0 }));
+  input.addEventListener('keydown', (event) => !event.isComposing && press(event, { move, close, take: () => take(offers.options[Math.max(active, 0)]), isOpen: Boolean(offers?.options.length), isActive: active >= 0, isBegun: Boolean(offers?.partial) }));
   // The field keeps the focus.
   list.addEventListener('pointerdown', (event) => event.preventDefault());
   list.addEventListener('click', ({ target }) => {
@@ -78,14 +78,15 @@ export function mountCompletion(input, { label, offersAt, onTaken }) {
   return { close };
 }
 
-function press(event, { move, close, take, isOpen, isActive }) {
+function press(event, { move, close, take, isOpen, isActive, isBegun }) {
   const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
   if (ctrlKey || metaKey || altKey || shiftKey) return;
   const run = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     Enter: isActive && take,
-    Tab: isActive && take,
+    // Who has begun a word would otherwise type the rest of it as shortcuts.
+    Tab: (isActive || (isOpen && isBegun)) && take,
     Escape: isOpen && close,
   }[key];
   if (run) {

@@ -52,15 +52,18 @@ startPage('tickets', (user) => {
   keepTimesFresh();
   listen();
   restore();
-  import('./list-views.js').then(({ mountViews }) => {
-    views = mountViews(form.querySelector('#views'), { forAdmin, go });
-    views.show(state.query);
-  }, tellMissingPart);
+  addViews().catch(tellMissingPart);
   whileVisible(checkSoon, CHECK_EVERY);
   if (location.hash !== '#search') return;
   history.replaceState(history.state, '', addressOf());
   form.elements.search.focus();
 });
+
+async function addViews() {
+  const { mountViews } = await import('./list-views.js');
+  views = mountViews(form.querySelector('#views'), { forAdmin, go });
+  views.show(state.query);
+}
 
 function listen() {
   form.addEventListener('query-change', ({ detail }) => choose(detail));
