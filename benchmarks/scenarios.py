@@ -29,32 +29,15 @@ class Scenario:
 def scenarios(tickets: int, tokens: Mapping[str, str]) -> list[Scenario]:
     """Return what is measured on a database of so many tickets, with the access tokens of `admin` and `user`."""
     admin, user = tokens["admin"], tokens["user"]
+    return [*_lists(tickets, admin, user), *_reading(tickets, admin), *_writing(tickets, admin, user)]
 
+
+def _lists(tickets: int, admin: str, user: str) -> list[Scenario]:
     def listed(query: str, token: str = admin) -> Request:
         return get(f"/api/tickets{query}", token)
 
     def searched(words: str, token: str = admin) -> Request:
         return listed(f"?search={quote(words)}", token)
-
-    def one(number: int) -> int:
-        # Another ticket each time, all over the table.
-        return number * 7919 % tickets + 1
-
-    def detail(number: int) -> bytes:
-        return _request("GET", f"/api/tickets/{one(number)}", admin)
-
-    def known(number: int) -> bytes:
-        return _request("GET", f"/api/tickets/{one(number)}", admin, {"If-None-Match": "*"})
-
-    def timeline(number: int) -> bytes:
-        return _request("GET", f"/api/tickets/{one(number)}/timeline", admin)
-
-    def reply(number: int) -> bytes:
-        return _request("POST", f"/api/tickets/{one(number)}/replies", admin, body=NEW_REPLY)
-
-    def change(number: int) -> bytes:
-        body = {"status": STATUSES[number % 3]}
-        return _request("PATCH", f"/api/tickets/{one(number)}/status", admin, body=body)
 
     return [
         Scenario("list, administrator", listed("")),
@@ -75,14 +58,45 @@ def scenarios(tickets: int, tokens: Mapping[str, str]) -> list[Scenario]:
         Scenario("search, a common word, administrator", searched(data.COMMON_WORD)),
         Scenario("search, a common word, user", searched(data.COMMON_WORD, user)),
         Scenario("the middle page", listed(f"?page={max(tickets // 20, 1)}")),
+    ]
+
+
+def _reading(tickets: int, admin: str) -> list[Scenario]:
+    def detail(number: int) -> bytes:
+        return _request("GET", f"/api/tickets/{_one(number, tickets)}", admin)
+
+    def known(number: int) -> bytes:
+        return _request("GET", f"/api/tickets/{_one(number, tickets)}", admin, {"If-None-Match": "*"})
+
+    def timeline(number: int) -> bytes:
+        return _request("GET", f"/api/tickets/{_one(number, tickets)}/timeline", admin)
+
+    return [
         Scenario("detail", detail),
         Scenario("detail, known already", known, expected=b"304"),
         Scenario("timeline", timeline),
         Scenario(f"timeline of {talk.LONGEST} entries", get(f"/api/tickets/{talk.LONG}/timeline", admin)),
+    ]
+
+
+def _writing(tickets: int, admin: str, user: str) -> list[Scenario]:
+    def reply(number: int) -> bytes:
+        return _request("POST", f"/api/tickets/{_one(number, tickets)}/replies", admin, body=NEW_REPLY)
+
+    def change(number: int) -> bytes:
+        body = {"status": STATUSES[number % 3]}
+        return _request("PATCH", f"/api/tickets/{_one(number, tickets)}/status", admin, body=body)
+
+    return [
         Scenario("reply", reply, b"201"),
         Scenario("create", _always(_request("POST", "/api/tickets", user, body=NEW_TICKET)), b"201"),
         Scenario("status change", change),
     ]
+
+
+def _one(number: int, tickets: int) -> int:
+    """Return another ticket each time, all over the table."""
+    return number * 7919 % tickets + 1
 
 
 def get(path: str, token: str) -> Request:
