@@ -127,7 +127,8 @@ def altered(place: Place, change: str, back: str):
 
         def alter(what: str) -> None:
             connection.execute(f'ALTER DATABASE "{place.database}" {what}')
-            end_others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+            # It waits for them to be gone: one that has not heard of it yet would take another statement, and end within.
+            end_others = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
             connection.execute(end_others, [place.database])
 
         alter(change)
