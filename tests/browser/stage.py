@@ -49,7 +49,7 @@ class Stage:
         """Return a browser in which `who` ("admin", "user") is signed in."""
         values = {"API_BASE_URL": self.service.api}
         if who:
-            values |= {**self.sessions[who], "user": json.dumps(self.sessions[who]["user"])}
+            values |= {**self.sessions[who], "user": json.dumps(self.sessions[who]["user"], separators=(",", ":"))}
         stored = [{"name": name, "value": value} for name, value in values.items()]
         state = {"cookies": [], "origins": [{"origin": self.pages, "localStorage": stored}]}
         return browser.new_context(base_url=self.pages, storage_state=state, **arguments)
