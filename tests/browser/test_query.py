@@ -23,8 +23,8 @@ def found(page: Page) -> Locator:
 
 @pytest.fixture
 def quokka(site, names):
-    """Make a requester whose name no other has, with tickets."""
-    person = make_person(site.app, f"quokka-{next(names)}")
+    """Make a requester whose name no other has, nor all but its last letter, with tickets."""
+    person = make_person(site.app, f"{next(names)}-quokka")
     tickets = (("Paper jam", "New"), ("Paper is out, and a jam", "New"), ("Jam", "Resolved"))
     add_tickets(site.app, [{"created_by_id": person.id, "title": title, "status": status} for title, status in tickets])
     return person
@@ -35,6 +35,7 @@ def test_a_query_is_typed_with_completion_and_what_is_not_understood_is_said(sit
     keys = page.keyboard
     search(page).click()
     keys.type("stat")
+    expect(offers(page)).to_contain_text(["status:"])
     keys.press("Tab")
     keys.type("n")
     expect(offers(page)).to_have_text(["new"])
